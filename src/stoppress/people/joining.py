@@ -1,0 +1,34 @@
+"""How somebody becomes a member: by the shell for now."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from stoppress.people.models import Member, Newsroom
+from stoppress.people.rights import Role
+
+
+class CannotJoin(ValueError):
+    """The member cannot be added; the message says what to do."""
+
+
+def add_member(newsroom_name: str, email: str, name: str, role: str, password: str) -> Member:
+    """Add a member, and the newsroom if it is not there yet; raise CannotJoin in words."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise CannotJoin(f"“{email}” is no e-mail address.") from error
+    if role not in set(Role):
+        raise CannotJoin(f"There is no role “{role}”; choose one of {', '.join(Role)}.")
+    if len(password) < 10:
+        raise CannotJoin("A password needs at least ten characters.")
+    with transaction.atomic():
+        if Member.objects.filter(email__iexact=email).exists():
+            raise CannotJoin(f"{email} is a member already.")
+        newsroom, _ = Newsroom.objects.get_or_create(name=newsroom_name)
+        member = Member(newsroom=newsroom, email=email.lower(), name=name.strip() or email, role=role)
+        member.set_password(password)
+        member.save()
+    return member

@@ -1,0 +1,251 @@
+"""The nouns of a story: live blog, post, its versions, corrections, key points, cross-references."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from stoppress.people.models import Member, Newsroom
+from stoppress.toolkit import ids
+from stoppress.wire.models import Wire
+
+
+class Phase(StrEnum):
+    """Where the coverage stands; `preparing` is not public."""
+
+    PREPARING = "preparing"
+    UPCOMING = "upcoming"
+    LIVE = "live"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Kind(StrEnum):
+    """What sort of post it is."""
+
+    UPDATE = "update"
+    ANSWER = "answer"
+    ROUNDUP = "roundup"
+    PICTURES = "pictures"
+    QUOTE = "quote"
+    NOTICE = "notice"
+
+
+class State(StrEnum):
+    """Where a post stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    TAKEN_DOWN = "taken down"
+
+
+def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(word.value, word.value) for word in words]
+
+
+class LiveBlogs(models.QuerySet["LiveBlog"]):
+    """Live blogs, by who asks."""
+
+    def of_newsroom(self, newsroom: Newsroom) -> Self:
+        """Those of one newsroom; the others do not exist for its members."""
+        return self.filter(newsroom=newsroom)
+
+    def public(self) -> Self:
+        """Those that readers can see."""
+        return self.filter(wire__head__gt=0)
+
+
+class LiveBlog(models.Model):
+    """One rolling story."""
+
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="live_blogs")
+    wire = models.OneToOneField(Wire, on_delete=models.PROTECT, related_name="live_blog")
+    public_id = models.CharField(max_length=12, unique=True, default=ids.public_id)
+    slug = models.SlugField(max_length=80, unique=True)
+    headline = models.CharField(max_length=200)
+    standfirst = models.TextField(blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=12, default="en")
+    phase = models.CharField(max_length=10, choices=_choices(Phase), default=Phase.PREPARING)
+    coverage_starts_at = models.DateTimeField(null=True, blank=True)
+    coverage_ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+    key_points_version = models.IntegerField(default=0)
+    pinned = models.ForeignKey("Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    source_url = models.URLField(max_length=500, blank=True)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[LiveBlog]] = LiveBlogs.as_manager()
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def address(self) -> str:
+        return f"/{self.slug}/"
+
+    @property
+    def is_public(self) -> bool:
+        return self.phase != Phase.PREPARING
+
+
+class TeamMember(models.Model):
+    """Somebody whose name stands on the page."""
+
+    blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="team")
+    position = models.IntegerField()
+    name = models.CharField(max_length=120)
+    duty = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Posts(models.QuerySet["Post"]):
+    """Posts, by how they stand."""
+
+    def standing(self) -> Self:
+        """Those that readers can see, their tombstones included."""
+        return self.filter(state__in=[State.PUBLISHED, State.WITHDRAWN])
+
+    def drafts(self) -> Self:
+        return self.filter(state=State.DRAFT)
+
+
+class Post(models.Model):
+    """One entry of a live blog; its columns are its newest version, PostVersion keeps them all."""
+
+    blog = models.ForeignKey(LiveBlog, on_delete=models.PROTECT, related_name="posts")
+    public_id = models.CharField(max_length=12, unique=True, default=ids.public_id)
+    kind = models.CharField(max_length=10, choices=_choices(Kind), default=Kind.UPDATE)
+    state = models.CharField(max_length=10, choices=_choices(State), default=State.DRAFT)
+    title = models.CharField(max_length=200, blank=True)
+    body_html = models.TextField(blank=True)
+    byline = models.CharField(max_length=200, blank=True)
+    is_key_event = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+    published_at = models.DateTimeField(null=True, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)
+    place = models.BigIntegerField(default=0)
+    source_id = models.CharField(max_length=300, blank=True)
+    source_url = models.URLField(max_length=1000, blank=True)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Post]] = Posts.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["blog", "state", "-place"], name="posts_by_place"),
+            models.Index(fields=["blog", "source_id"], name="posts_by_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.public_id
+
+    @property
+    def part_key(self) -> str:
+        return f"post/{self.public_id}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.blog.address}p/{self.public_id}/"
+
+
+class PostVersion(models.Model):
+    """The words of a post as they stood after one act: who, when, by which act."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    number = models.IntegerField()
+    act = models.CharField(max_length=20)
+    title = models.CharField(max_length=200, blank=True)
+    body_html = models.TextField(blank=True)
+    byline = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="one_version_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} version {self.number}"
+
+
+class Correction(models.Model):
+    """The public, dated note that a post was wrong and what changed."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="corrections")
+    note = models.TextField()
+    at = models.DateTimeField()
+    version = models.IntegerField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.note
+
+
+class Withdrawal(models.Model):
+    """Why a post left the page; the reason is public, the text is not."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="withdrawal")
+    reason = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class TakeDown(models.Model):
+    """The record that a post was erased: who, when, why, which; never the text."""
+
+    post = models.OneToOneField(Post, on_delete=models.PROTECT, related_name="take_down")
+    reason = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class KeyPoint(models.Model):
+    """One line of the short ordered list at the top, leading to a post."""
+
+    blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="key_points")
+    position = models.IntegerField()
+    text = models.CharField(max_length=200)
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CrossReference(models.Model):
+    """A typed link from one post to another, written in prose as “see 11.20 post”."""
+
+    origin = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="references")
+    target = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="referred_from")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "target"], name="one_reference_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.origin_id} → {self.target_id}"

@@ -1,0 +1,105 @@
+"""The pen: appends changes to a wire, numbered without a gap under the wire's row lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from stoppress.toolkit import clock
+from stoppress.wire import change as travelling
+from stoppress.wire.models import Change, Part, Wire
+
+#: Posts on one page of older posts, and on the first page.
+SHELF_LENGTH = 20
+
+
+@dataclass(frozen=True)
+class Remove:
+    """The wish to remove the part of this key."""
+
+    key: str
+
+
+Wish = travelling.Part | Remove
+
+
+def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
+    """Write these parts and removals as the next changes of the wire; the last thing an act does before it commits.
+
+    Must run within a transaction: the numbers are taken by an UPDATE of the wire's row, whose lock is held until
+    the commit, so that the order of commits is the order of numbers and a roll-back leaves no gap.
+    A wish that would change nothing (the part stands just so, or is not there to be removed) takes no number.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Changes are appended within an act's transaction only.")
+    # Lock first, compare afterwards: what stands must not move between the look and the number.
+    Wire.objects.filter(pk=wire.pk).update(head=F("head"))
+    wire.refresh_from_db()
+    standing = {part.key: part for part in Part.objects.filter(wire=wire, key__in=[wish.key for wish in wishes])}
+    needed = [wish for wish in wishes if _changes_something(wire, wish, standing.get(wish.key))]
+    if not needed:
+        return []
+    first = wire.head + 1
+    changes = [_numbered(number, wish) for number, wish in enumerate(needed, first)]
+    wire.head += len(changes)
+    for change in changes:
+        _record_last_word(wire, change, standing)
+    Wire.objects.filter(pk=wire.pk).update(head=wire.head, stream_count=wire.stream_count)
+    made_at = clock.now()
+    Change.objects.bulk_create(
+        Change(
+            wire=wire,
+            number=change.number,
+            action=change.action,
+            key=change.key,
+            region=change.region,
+            place=change.place,
+            html=change.html,
+            data=change.data,
+            checksum=change.checksum(),
+            made_at=made_at,
+        )
+        for change in changes
+    )
+    return changes
+
+
+def _changes_something(wire: Wire, wish: Wish, standing: Part | None) -> bool:
+    if isinstance(wish, Remove):
+        return standing is not None and standing.is_standing
+    if standing is None or not standing.is_standing:
+        return True
+    held = Change.objects.get(wire=wire, number=standing.number)
+    return held.as_travelling().part != wish
+
+
+def _numbered(number: int, wish: Wish) -> travelling.Change:
+    if isinstance(wish, Remove):
+        return travelling.Change(number, "remove", wish.key)
+    return travelling.put(number, wish)
+
+
+def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str, Part]) -> None:
+    part = standing.get(change.key)
+    if part is None:
+        part = standing[change.key] = Part(wire=wire, key=change.key)
+        if change.region == "stream":
+            part.shelf = _shelf(wire, change.place)
+            wire.stream_count += 1
+    part.number = change.number
+    part.is_standing = change.action == "put"
+    if part.is_standing:
+        part.region, part.place = change.region, change.place
+    part.save()
+
+
+def _shelf(wire: Wire, place: int) -> int:
+    """The archive page of a new stream part: by count, or that of its next older neighbour when it comes in below the top."""
+    newer = Part.objects.filter(wire=wire, region="stream", place__gt=place).order_by("place").first()
+    if newer is None:
+        return wire.stream_count // SHELF_LENGTH
+    older = Part.objects.filter(wire=wire, region="stream", place__lt=place).order_by("-place").first()
+    return older.shelf if older else newer.shelf

@@ -1,0 +1,80 @@
+"""The log: a wire for each live blog, its numbered changes, and the last word on each part."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from stoppress.toolkit import ids
+from stoppress.wire import change as travelling
+
+
+class Wire(models.Model):
+    """One append-only, gapless, numbered log; a head of 0 means that nothing of it is public yet."""
+
+    name = models.CharField(max_length=80, unique=True)
+    epoch = models.CharField(max_length=8, default=ids.epoch)
+    head = models.BigIntegerField(default=0)
+    stream_count = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.cursor}"
+
+    @property
+    def cursor(self) -> travelling.Cursor:
+        return travelling.Cursor(self.epoch, self.head)
+
+
+class Change(models.Model):
+    """One numbered step; it never changes again, except that a take-down blanks it."""
+
+    wire = models.ForeignKey(Wire, on_delete=models.PROTECT, related_name="changes")
+    number = models.BigIntegerField()
+    action = models.CharField(max_length=6)
+    key = models.CharField(max_length=80)
+    region = models.CharField(max_length=20, blank=True)
+    place = models.BigIntegerField(default=0)
+    html = models.TextField(blank=True)
+    data = models.TextField(default="{}")
+    checksum = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wire", "number"], name="one_change_a_number")]
+        indexes = [models.Index(fields=["wire", "key", "number"], name="changes_of_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action} {self.key}"
+
+    def as_travelling(self) -> travelling.Change:
+        """The pure value that edges and readers know."""
+        return travelling.Change(
+            self.number,
+            "put" if self.action == "put" else "remove",
+            self.key,
+            self.region,
+            self.place,
+            self.html,
+            self.data,
+        )
+
+
+class Part(models.Model):
+    """The last word on one part: where it stands, and the number of its last change (which holds html and data)."""
+
+    wire = models.ForeignKey(Wire, on_delete=models.PROTECT, related_name="parts")
+    key = models.CharField(max_length=80)
+    region = models.CharField(max_length=20, blank=True)
+    place = models.BigIntegerField(default=0)
+    number = models.BigIntegerField()
+    shelf = models.BigIntegerField(default=0)
+    is_standing = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wire", "key"], name="one_word_a_part")]
+        indexes = [
+            models.Index(fields=["wire", "region", "is_standing", "place"], name="parts_by_place"),
+            models.Index(fields=["wire", "shelf", "place"], name="parts_by_shelf"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.number}"
