@@ -1,0 +1,128 @@
+"""What the templates are given: frozen values, documented, so that a template needs no logic beyond if and for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One moment for people and machines: `at` is in the story's zone."""
+
+    at: datetime
+
+    @classmethod
+    def of(cls, at: datetime, zone: ZoneInfo) -> Moment:
+        return cls(at.astimezone(zone))
+
+    @property
+    def iso(self) -> str:
+        """For the datetime attribute: to the second, with the offset."""
+        return self.at.isoformat(timespec="seconds")
+
+    @property
+    def clock(self) -> str:
+        """The time of day, such as 9.05 or 14.30."""
+        return f"{self.at.hour}.{self.at.minute:02d}"
+
+    @property
+    def day(self) -> str:
+        """The day as an ISO date, by which a page puts separators."""
+        return self.at.date().isoformat()
+
+
+@dataclass(frozen=True)
+class CorrectionContext:
+    """One public note that the post was wrong."""
+
+    note: str
+    at: Moment
+
+
+@dataclass(frozen=True)
+class PostContext:
+    """A published post."""
+
+    id: str
+    key: str
+    place: int
+    kind: str
+    title: str
+    body: SafeString
+    byline: str
+    published: Moment
+    updated: Moment | None
+    is_key_event: bool
+    address: str
+    blog_address: str
+    corrections: tuple[CorrectionContext, ...] = ()
+
+
+@dataclass(frozen=True)
+class TombstoneContext:
+    """A withdrawn post: its reason is public, its text is not."""
+
+    id: str
+    key: str
+    place: int
+    published: Moment
+    withdrawn: Moment
+    reason: str
+    address: str
+
+
+@dataclass(frozen=True)
+class KeyPointContext:
+    """One line of the list at the top; `address` is empty when it leads nowhere."""
+
+    text: str
+    address: str
+    post: str
+
+
+@dataclass(frozen=True)
+class KeyPointsContext:
+    """The list at the top."""
+
+    points: tuple[KeyPointContext, ...]
+
+
+@dataclass(frozen=True)
+class TeamContext:
+    """A name on the page, and what they do."""
+
+    name: str
+    duty: str
+
+
+@dataclass(frozen=True)
+class HeaderContext:
+    """The top of the page. `phase` is upcoming, live, paused or closed."""
+
+    headline: str
+    standfirst: str
+    phase: str
+    zone: str
+    zone_name: str
+    team: tuple[TeamContext, ...]
+    starts: Moment | None
+    ended: Moment | None
+    address: str
+
+
+@dataclass(frozen=True)
+class DocumentContext:
+    """What the head of the document says of the live blog; addresses are absolute."""
+
+    title: str
+    description: str
+    canonical: str
+    newsroom: str
+    language: str
+    published: Moment | None = None
+    modified: Moment | None = None
+    extra: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,233 @@
+"""Turns the nouns of a story into parts: html by the templates that also print the page, data for machines."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+
+from stoppress.press.contexts import (
+    CorrectionContext,
+    DocumentContext,
+    HeaderContext,
+    KeyPointContext,
+    KeyPointsContext,
+    Moment,
+    PostContext,
+    TeamContext,
+    TombstoneContext,
+)
+from stoppress.stories.models import LiveBlog, Phase, Post, State
+from stoppress.toolkit import html, text
+from stoppress.wire.change import Part
+
+#: Seconds between two asks of a reader who polls, by phase; 0 means: stop asking (P-4.3).
+PACE_SECONDS = {Phase.UPCOMING: 15, Phase.LIVE: 5, Phase.PAUSED: 15, Phase.CLOSED: 0}
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+_REFERENCE = re.compile(r'<span data-reference="([a-z0-9]{12})">(.*?)</span>', re.DOTALL)
+
+
+def post_part(post: Post) -> Part:
+    """The part of a published post, or the tombstone of a withdrawn one."""
+    rendered = _tombstone(post) if post.state == State.WITHDRAWN else _render("post", post_context(post), post.blog)
+    return Part(post.part_key, "stream", post.place, rendered, _json(post_data(post)))
+
+
+def pinned_part(post: Post) -> Part:
+    """The copy of a post that stands pinned on top."""
+    return Part("pinned", "pinned", 0, _render("pinned", post_context(post), post.blog), _json({"id": post.public_id}))
+
+
+def key_points_part(blog: LiveBlog) -> Part:
+    """The short list at the top."""
+    points = tuple(
+        KeyPointContext(point.text, point.post.address if point.post else "", point.post.public_id if point.post else "")
+        for point in blog.key_points.select_related("post__blog")
+    )
+    data = {"points": [{"text": point.text, "post": point.post or None, "url": _absolute(point.address)} for point in points]}
+    return Part("key-points", "key-points", 0, _render("key_points", KeyPointsContext(points), blog), _json(data))
+
+
+def header_part(blog: LiveBlog) -> Part:
+    """Headline, standfirst, phase, team and zone."""
+    context = header_context(blog)
+    data = {
+        "headline": blog.headline,
+        "standfirst": blog.standfirst,
+        "phase": blog.phase,
+        "zone": blog.zone,
+        "language": blog.language,
+        "team": [{"name": member.name, "duty": member.duty} for member in context.team],
+        "coverage_starts_at": _utc(blog.coverage_starts_at),
+        "coverage_ended_at": _utc(blog.coverage_ended_at),
+        "version": blog.version,
+        "url": _absolute(blog.address),
+    }
+    return Part("header", "header", 0, _render("header", context, blog), _json(data))
+
+
+def document_part(blog: LiveBlog) -> Part:
+    """What stands in the document's head, and what machines are told of the blog as a whole."""
+    description = text.first_words(blog.standfirst or blog.headline, limit=200)
+    context = DocumentContext(
+        title=blog.headline,
+        description=description,
+        canonical=_absolute(blog.address),
+        newsroom=blog.newsroom.name,
+        language=blog.language,
+        published=_moment(blog.coverage_starts_at, blog),
+    )
+    data = {
+        "language": blog.language,
+        "direction": "rtl" if blog.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        "title": blog.headline,
+        "phase": blog.phase,
+        "pace": PACE_SECONDS.get(Phase(blog.phase), 5),
+        "ld": _live_blog_posting(blog, description),
+    }
+    return Part("document", "document", 0, _render("document", context, blog), _json(data))
+
+
+def post_context(post: Post) -> PostContext:
+    """What the templates of a post are given."""
+    zone = post.blog.time_zone
+    published_at = post.published_at or post.created_at
+    return PostContext(
+        id=post.public_id,
+        key=post.part_key,
+        place=post.place,
+        kind=post.kind,
+        title=post.title,
+        body=mark_safe(with_references(post.body_html, post.blog)),  # noqa: S308  cleaned by toolkit.html in the act
+        byline=post.byline,
+        published=Moment.of(published_at, zone),
+        updated=Moment.of(post.modified_at, zone) if post.modified_at else None,
+        is_key_event=post.is_key_event,
+        address=post.address,
+        blog_address=post.blog.address,
+        corrections=tuple(
+            CorrectionContext(correction.note, Moment.of(correction.at, zone)) for correction in post.corrections.all()
+        ),
+    )
+
+
+def header_context(blog: LiveBlog) -> HeaderContext:
+    """What the template of the header is given."""
+    return HeaderContext(
+        headline=blog.headline,
+        standfirst=blog.standfirst,
+        phase=blog.phase,
+        zone=blog.zone,
+        zone_name=blog.zone.rsplit("/", 1)[-1].replace("_", " "),
+        team=tuple(TeamContext(member.name, member.duty) for member in blog.team.all()),
+        starts=_moment(blog.coverage_starts_at, blog),
+        ended=_moment(blog.coverage_ended_at, blog),
+        address=blog.address,
+    )
+
+
+def post_data(post: Post) -> dict[str, Any]:
+    """The post for machines: what the API, the feeds and JSON-LD are made of."""
+    is_withdrawn = post.state == State.WITHDRAWN
+    data: dict[str, Any] = {
+        "id": post.public_id,
+        "kind": post.kind,
+        "state": post.state,
+        "version": post.version,
+        "url": _absolute(post.address),
+        "published_at": _utc(post.published_at),
+        "withdrawal": None,
+    }
+    if is_withdrawn:
+        data["withdrawal"] = {"reason": post.withdrawal.reason, "at": _utc(post.withdrawal.at)}
+        return data
+    words = html.plain(post.body_html)
+    return data | {
+        "title": post.title,
+        "byline": post.byline,
+        "body_html": with_references(post.body_html, post.blog),
+        "text": words,
+        "modified_at": _utc(post.modified_at),
+        "is_key_event": post.is_key_event,
+        "corrections": [{"note": note.note, "at": _utc(note.at)} for note in post.corrections.all()],
+        "ld": _blog_posting(post, words),
+    }
+
+
+def with_references(body_html: str, blog: LiveBlog) -> str:
+    """The body with its cross-references as links to the posts they name."""
+    return _REFERENCE.sub(rf'<a class="reference" href="{blog.address}p/\1/" data-reference="\1">\2</a>', body_html)
+
+
+def _tombstone(post: Post) -> str:
+    zone = post.blog.time_zone
+    context = TombstoneContext(
+        id=post.public_id,
+        key=post.part_key,
+        place=post.place,
+        published=Moment.of(post.published_at or post.created_at, zone),
+        withdrawn=Moment.of(post.withdrawal.at, zone),
+        reason=post.withdrawal.reason,
+        address=post.address,
+    )
+    return _render("tombstone", context, post.blog)
+
+
+def _render(name: str, context: object, blog: LiveBlog) -> str:
+    with translation.override(blog.language):
+        return render_to_string(f"press/parts/{name}.html", {"it": context}).strip()
+
+
+def _live_blog_posting(blog: LiveBlog, description: str) -> dict[str, Any]:
+    ld: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "LiveBlogPosting",
+        "@id": _absolute(blog.address),
+        "url": _absolute(blog.address),
+        "headline": blog.headline,
+        "description": description,
+        "inLanguage": blog.language,
+        "publisher": {"@type": "NewsMediaOrganization", "name": blog.newsroom.name},
+        "author": [{"@type": "Person", "name": member.name} for member in blog.team.all()],
+    }
+    if blog.coverage_starts_at:
+        ld["coverageStartTime"] = ld["datePublished"] = _utc(blog.coverage_starts_at)
+    if blog.coverage_ended_at:
+        ld["coverageEndTime"] = _utc(blog.coverage_ended_at)
+    return ld
+
+
+def _blog_posting(post: Post, words: str) -> dict[str, Any]:
+    return {
+        "@type": "BlogPosting",
+        "@id": _absolute(post.address),
+        "url": _absolute(post.address),
+        "headline": post.title or text.first_words(words, limit=100),
+        "articleBody": words,
+        "datePublished": _utc(post.published_at),
+        "dateModified": _utc(post.modified_at or post.published_at),
+        "author": {"@type": "Person", "name": post.byline},
+    }
+
+
+def _moment(at: datetime | None, blog: LiveBlog) -> Moment | None:
+    return Moment.of(at, blog.time_zone) if at else None
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+
+
+def _absolute(address: str) -> str:
+    return f"{settings.PUBLIC_URL}{address}" if address else ""
+
+
+def _json(data: dict[str, Any]) -> str:
+    return msgspec.json.encode(data).decode()

@@ -1,0 +1,116 @@
+"""Cleaning HTML once, at the door, with a list of what is allowed; everything else is dropped, never run."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TAGS = set(
+    "p h1 h2 h3 h4 ul ol li blockquote cite strong b em i s sub sup code pre br hr a img figure figcaption "
+    "table caption thead tbody tr th td span".split()
+)
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "span": {"data-reference"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+# Absolute addresses only, without white space, user names, quotes or back-slashes: what browsers and parsers read alike.
+_WEB = re.compile(r"https?://[a-z0-9\[][a-z0-9.\-:\[\]]*(?:[/?#][^\s\\\"'<>`\x00-\x20\x7f-\xa0]*)?", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:[^\s\\\"'<>`@:/?#]+@[a-z0-9.\-]+", re.IGNORECASE)
+_REFERENCE = re.compile(r"[a-z0-9]{12}")
+_DIGITS = re.compile(r"[0-9]{1,4}")
+
+_H1 = re.compile(r"<(/?)h1>")
+_LINK_OR_SPAN = re.compile(r"<(/?)(a|span)(?: [^>]*)?>")
+_EMPTY_BLOCK = re.compile(r"<(p|h2|h3|h4|li|blockquote)>(?:\s|&nbsp;|<br>)*</\1>")
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|tr|pre|caption)>|<br>|<hr>")
+_ENTITY = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " ", "&amp;": "&"}
+
+
+def clean(html: str) -> str:
+    """Return the allowed part of this HTML, well-formed; cleaning twice changes nothing.
+
+    Links and pictures keep absolute http and https addresses (links mailto too); no ids, classes, styles, forms or
+    scripts survive. A first-level heading becomes a second-level one. `span` lives only as a cross-reference.
+    """
+    cleaned = _H1.sub(r"<\1h2>", _CLEANER.clean(html))
+    if "<span" in cleaned:
+        cleaned = _tidy_references(cleaned)
+    previous = None
+    while previous != cleaned:  # an emptied list item may leave an empty quote behind
+        previous = cleaned
+        cleaned = _EMPTY_BLOCK.sub("", cleaned)
+    return cleaned.strip()
+
+
+def plain(html: str) -> str:
+    """The words of cleaned HTML, blocks parted by line breaks."""
+    words = _TAG.sub("", _BLOCK_END.sub("\n", html))
+    for entity, character in _ENTITY.items():
+        words = words.replace(entity, character)
+    return "\n".join(line for line in (" ".join(line.split()) for line in words.split("\n")) if line)
+
+
+def from_plain(text: str) -> str:
+    """Paragraphs for text that was typed without an editor: blank lines part them, single breaks stay breaks."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return "".join(f"<p>{'<br>'.join(nh3.clean_text(line) for line in block.split(chr(10)))}</p>" for block in blocks if block.strip())
+
+
+def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        return value if _WEB.fullmatch(value.strip()) or _MAIL.fullmatch(value.strip()) else None
+    if attribute == "src":
+        return value if _WEB.fullmatch(value.strip()) else None
+    if attribute == "data-reference":
+        return value if _REFERENCE.fullmatch(value) else None
+    if attribute in {"width", "height", "colspan", "rowspan", "start"}:
+        return value if _DIGITS.fullmatch(value) else None
+    return value
+
+
+def _tidy_references(html: str) -> str:
+    """Keep only spans that are references, and neither links within them nor them within links."""
+    out: list[str] = []
+    position = 0
+    link_is_open = False
+    reference_is_open = False
+    spans: list[bool] = []
+    links: list[bool] = []
+    for match in _LINK_OR_SPAN.finditer(html):
+        out.append(html[position : match.start()])
+        position = match.end()
+        closes, tag = bool(match[1]), match[2]
+        stack = spans if tag == "span" else links
+        if closes:
+            is_kept = stack.pop() if stack else False
+        elif tag == "span":
+            is_kept = "data-reference=" in match[0] and not reference_is_open and not link_is_open
+            stack.append(is_kept)
+        else:
+            is_kept = not reference_is_open
+            stack.append(is_kept)
+        if is_kept:
+            out.append(match[0])
+            if tag == "span":
+                reference_is_open = not closes
+            else:
+                link_is_open = not closes
+    out.append(html[position:])
+    return "".join(out)
+
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "textarea", "title", "select", "option"},
+    attribute_filter=_allowed_value,
+    url_schemes={"http", "https", "mailto"},
+    strip_comments=True,
+    link_rel="noopener noreferrer",
+)

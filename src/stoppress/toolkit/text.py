@@ -1,0 +1,53 @@
+"""Plain words: what a text may hold, and how it is made into names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Control characters but tab and line breaks, lone surrogates, and the marks that turn text round without being seen.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_REPLACED = "\ufffd"
+
+
+class BadText(ValueError):
+    """The text cannot be kept; the message says what to do."""
+
+
+def checked(text: str, *, limit: int) -> str:
+    """Return the text in composed form, without invisible turning marks; raise BadText in words."""
+    if len(text) > limit:
+        raise BadText(f"This is {len(text):,} characters long; at most {limit:,} fit. Shorten it by {len(text) - limit:,}.")
+    if _FORBIDDEN.search(text):
+        raise BadText("This holds characters that no text has (control characters). Paste it again as plain text.")
+    if _REPLACED in text:
+        raise BadText("This holds “\ufffd”: it was read with the wrong encoding. Copy it again from the original.")
+    return unicodedata.normalize("NFC", _TURNING.sub("", text))
+
+
+def one_line(text: str, *, limit: int) -> str:
+    """As `checked`, with all white space folded to single blanks."""
+    return checked(" ".join(text.split()), limit=limit)
+
+
+def slug(text: str, *, limit: int = 60) -> str:
+    """A name for addresses: lower-case letters, digits and hyphens; empty if nothing of the text can stay."""
+    ascii_text = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word[:limit]
+        if len(longer) > limit:
+            break
+        name = longer
+    return name
+
+
+def first_words(text: str, *, limit: int = 80) -> str:
+    """The beginning of a text, cut at a word, with an ellipsis if something was cut."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:.–—- ")
+    return f"{cut}…"
