@@ -1,0 +1,1 @@
+"""The benchmark: Stop Press measured against references in the same run."""

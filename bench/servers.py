@@ -1,0 +1,157 @@
+"""Servers under measurement: started on their core, weighed, timed, and stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.table import NotRun
+
+STARTING_SECONDS = 30.0
+STOPPING_SECONDS = 4.0
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Server:
+    """A running server; `name` is how the table calls it."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+    folder: Path
+    extras: dict[str, str] = field(default_factory=dict)
+
+    def processes(self) -> list[int]:
+        """Its process and all of that one's children."""
+        found, waiting = [], [self.process.pid]
+        while waiting:
+            pid = waiting.pop()
+            found.append(pid)
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                waiting += [int(child) for child in text_of(children).split()]
+        return found
+
+    def memory_kib(self) -> int:
+        """Memory of its own, with shared pages counted once."""
+        return sum(proportional_kib(pid) for pid in self.processes())
+
+    def cpu_seconds(self) -> float:
+        """Processor time that it has used so far."""
+        return sum(cpu_seconds_of(pid) for pid in self.processes())
+
+    def log(self) -> str:
+        """The end of what it printed."""
+        return (self.folder / "log").read_text(errors="replace")[-600:].strip()
+
+
+@contextmanager
+def running(
+    name: str,
+    command: Sequence[str],
+    port: int,
+    core: int,
+    *,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Start a server on this core, wait until it takes connections, and end it afterwards; raise NotRun if it does not start."""
+    with tempfile.TemporaryDirectory(prefix="stoppress-bench-") as made:
+        own = folder or Path(made)
+        with (own / "log").open("wb") as log:
+            process = subprocess.Popen(
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **(environment or {})},
+                start_new_session=True,
+                preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+            )
+        server = Server(name, port, process, own)
+        try:
+            wait_until_it_listens(server)
+            yield server
+        finally:
+            stop(process)
+
+
+def free_port() -> int:
+    """A port that nobody holds right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_it_listens(server: Server) -> None:
+    """Return once a connection is accepted; raise NotRun with the end of the log if the server ends or stays deaf."""
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise NotRun(f"{server.name} ended at once: {server.log()}")
+        try:
+            socket.create_connection(("127.0.0.1", server.port), 0.5).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise NotRun(f"{server.name} did not listen within {STARTING_SECONDS:.0f} s: {server.log()}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask the server's process group to end, then make it."""
+    for wish in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, wish)
+            process.wait(STOPPING_SECONDS)
+        except ProcessLookupError:
+            process.wait()
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def proportional_kib(pid: int) -> int:
+    """Pss, so that memory shared between a server's processes counts once; Rss where the kernel does not tell it."""
+    for line in text_of(Path(f"/proc/{pid}/smaps_rollup")).splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    for line in text_of(Path(f"/proc/{pid}/status")).splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    return 0
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """User and system time of one process, all threads."""
+    fields = text_of(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS if fields else 0.0
+
+
+def busy_seconds() -> float:
+    """Processor time that everything on this machine has used so far."""
+    fields = [int(value) for value in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / TICKS
+
+
+def kernel_socket_kib() -> int:
+    """Memory that the kernel holds for TCP, which no process's own figure shows."""
+    for line in text_of(Path("/proc/net/sockstat")).splitlines():
+        words = line.split()
+        if words[0] == "TCP:" and "mem" in words:
+            return int(words[words.index("mem") + 1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+    return 0
+
+
+def text_of(path: Path) -> str:
+    """What a file of /proc says; nothing once its process is gone."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
