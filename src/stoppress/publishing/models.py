@@ -35,7 +35,6 @@ class AuditEntry(models.Model):
     subject = models.CharField(max_length=80, blank=True)
     version_before = models.IntegerField(null=True)
     version_after = models.IntegerField(null=True)
-    first_number = models.BigIntegerField(null=True)
     last_number = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 

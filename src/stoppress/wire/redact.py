@@ -13,7 +13,19 @@ def blank(wire: Wire, key: str) -> int:
     """
     rows = list(Change.objects.filter(wire=wire, key=key))
     for row in rows:
-        row.action, row.region, row.place, row.html, row.data = "remove", "", 0, "", "{}"
-        row.checksum = travelling.Change(row.number, "remove", row.key).checksum()
+        _blank_row(row)
     Change.objects.bulk_update(rows, ["action", "region", "place", "html", "data", "checksum"], batch_size=200)
     return len(rows)
+
+
+def blank_copies(wire: Wire, key: str, of_post: str) -> None:
+    """Blank those changes of a part that hold a copy of this post (its data names the post)."""
+    for row in Change.objects.filter(wire=wire, key=key, action="put"):
+        if f'"id":"{of_post}"' in row.data:
+            _blank_row(row)
+            row.save()
+
+
+def _blank_row(row: Change) -> None:
+    row.action, row.region, row.place, row.html, row.data = "remove", "", 0, "", "{}"
+    row.checksum = travelling.Change(row.number, "remove", row.key).checksum()

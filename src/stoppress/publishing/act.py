@@ -1,0 +1,209 @@
+"""One act, one transaction, one pen: rows, receipt, audit entry, errands and wire changes commit together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import OperationalError, transaction
+
+from stoppress.people.rights import may
+from stoppress.publishing import fail_points
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.models import AuditEntry, Errand, Receipt
+from stoppress.publishing.refusals import Busy, DiskFull, Invalid, NotAllowed, NotThere, SendingReused
+from stoppress.stories.models import LiveBlog
+from stoppress.toolkit import clock
+from stoppress.wire import waking
+from stoppress.wire.append import Remove, Wish, append
+from stoppress.wire.change import Part
+
+_LONGEST_KEY = 200
+
+
+@dataclass
+class Act:
+    """An act in progress: what it will put on the wire, and what it leaves in the audit log."""
+
+    hand: Hand
+    name: str
+    blog: LiveBlog
+    at: datetime
+    wishes: list[Wish] = field(default_factory=list)
+    errands: list[tuple[str, str]] = field(default_factory=list)
+    version_before: int | None = None
+
+    def put(self, part: Part) -> None:
+        """Let the page show this part, if the live blog is public."""
+        self.wishes.append(part)
+
+    def remove(self, key: str) -> None:
+        """Let the part of this key leave the page."""
+        self.wishes.append(Remove(key))
+
+    def leave(self, kind: str, subject: str) -> None:
+        """Leave work to be done after the commit."""
+        self.errands.append((kind, subject))
+
+    def answer(self, *, post: str = "", version: int = 0, state: str = "") -> Answer:
+        """The answer; the cursor is filled in when the numbers are taken."""
+        return Answer(self.name, self.blog.slug, post, version, state)
+
+
+def perform(
+    hand: Hand,
+    name: str,
+    blog: LiveBlog,
+    content: Mapping[str, Any],
+    do: Callable[[Act], Answer],
+    right: str | None = None,
+) -> Answer:
+    """Do one act on a live blog in one transaction, once for each key of the hand.
+
+    `content` is all that makes this sending differ from another; the same key with another content raises
+    SendingReused. `do` writes the rows and names the parts; the wire's numbers are taken after it, last thing before the
+    commit. Raises Refusal with nothing changed; on commit everybody who follows is woken.
+    """
+    _check_key(hand)
+    fingerprint = _fingerprint(blog.public_id, content)
+    with _mapped_trouble(), transaction.atomic():
+        if earlier := _earlier_answer(hand, name, fingerprint):
+            return earlier
+        fresh = _fresh(hand, blog)
+        _check_right(hand, right or name)
+        act = Act(hand, name, fresh, clock.now())
+        answer = do(act)
+        fail_points.reach("after_rows")
+        answer = _append(act, answer)
+        fail_points.reach("after_append")
+        _write_down(act, answer, fingerprint)
+        fail_points.reach("before_commit")
+        transaction.on_commit(_tell_followers)
+    return answer
+
+
+def perform_anew(
+    hand: Hand,
+    name: str,
+    content: Mapping[str, Any],
+    do: Callable[[datetime], tuple[LiveBlog, Answer]],
+    right: str | None = None,
+) -> Answer:
+    """As `perform`, for an act that makes the live blog itself; nothing of it is on the wire unless `do` appends."""
+    _check_key(hand)
+    fingerprint = _fingerprint("", content)
+    with _mapped_trouble(), transaction.atomic():
+        if earlier := _earlier_answer(hand, name, fingerprint):
+            return earlier
+        _check_right(hand, right or name)
+        at = clock.now()
+        blog, answer = do(at)
+        fail_points.reach("after_rows")
+        _write_down(Act(hand, name, blog, at), answer, fingerprint)
+        fail_points.reach("before_commit")
+        transaction.on_commit(_tell_followers)
+    return answer
+
+
+def record_answer(hand: Hand, name: str, fingerprint: str, answer: Answer, at: datetime) -> None:
+    """Keep the answer for the same sending, within the act's transaction."""
+    Receipt.objects.create(
+        member=hand.member,
+        act=name,
+        key=hand.key,
+        fingerprint=fingerprint,
+        answer=msgspec.json.encode(answer).decode(),
+        made_at=at,
+    )
+
+
+def _check_key(hand: Hand) -> None:
+    if not 1 <= len(hand.key) <= _LONGEST_KEY:
+        raise Invalid(key=f"An idempotency key has 1 to {_LONGEST_KEY} characters.")
+
+
+def _check_right(hand: Hand, right: str) -> None:
+    if not may(hand.member.role, right):
+        raise NotAllowed(f"As {hand.member.role} you cannot {right}. Ask an editor.")
+
+
+def _fingerprint(blog: str, content: Mapping[str, Any]) -> str:
+    body = msgspec.json.encode({"blog": blog, **content}, order="sorted", enc_hook=str)
+    return hashlib.sha256(body).hexdigest()
+
+
+def _earlier_answer(hand: Hand, name: str, fingerprint: str) -> Answer | None:
+    receipt = Receipt.objects.filter(member=hand.member, act=name, key=hand.key).first()
+    if receipt is None:
+        return None
+    if receipt.fingerprint != fingerprint:
+        raise SendingReused(
+            "This idempotency key was used for something else. Make a new key for a new act.",
+            key="used already, with another content",
+        )
+    return msgspec.structs.replace(msgspec.json.decode(receipt.answer, type=Answer), is_repeated=True)
+
+
+def _fresh(hand: Hand, blog: LiveBlog) -> LiveBlog:
+    """The live blog as it is now, under the lock, if it exists for this member."""
+    fresh = (
+        LiveBlog.objects.of_newsroom(hand.member.newsroom)  # type: ignore[attr-defined]
+        .select_related("wire", "newsroom")
+        .filter(pk=blog.pk)
+        .first()
+    )
+    if fresh is None:
+        raise NotThere("There is no such live blog.")
+    found: LiveBlog = fresh
+    return found
+
+
+def _append(act: Act, answer: Answer) -> Answer:
+    wire = act.blog.wire
+    if act.wishes and act.blog.is_public:
+        append(wire, act.wishes)
+    return msgspec.structs.replace(answer, epoch=wire.epoch, head=wire.head)
+
+
+def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
+    count = len(act.wishes)
+    AuditEntry.objects.create(
+        blog=act.blog,
+        member=act.hand.member,
+        act=act.name,
+        door=act.hand.door,
+        subject=answer.post,
+        version_before=act.version_before,
+        version_after=answer.version or None,
+        last_number=answer.head if count else None,
+        at=act.at,
+    )
+    Errand.objects.bulk_create(
+        Errand(kind=kind, subject=subject, due_at=act.at, made_at=act.at) for kind, subject in act.errands
+    )
+    record_answer(act.hand, act.name, fingerprint, answer, act.at)
+
+
+def _tell_followers() -> None:
+    fail_points.reach("after_commit")
+    fail_points.reach("before_wake")
+    waking.wake()
+
+
+@contextmanager
+def _mapped_trouble() -> Iterator[None]:
+    """The database's own complaints, in words that a reporter can use."""
+    try:
+        yield
+    except OperationalError as error:
+        complaint = str(error).lower()
+        if "locked" in complaint or "busy" in complaint:
+            raise Busy("The database is busy. Nothing was changed; try again in a few seconds.") from error
+        if "full" in complaint or "readonly" in complaint or "disk i/o" in complaint:
+            raise DiskFull("The disk is full. Nothing was changed; keep your text, and tell the operator.") from error
+        raise

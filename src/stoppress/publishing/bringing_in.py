@@ -1,0 +1,170 @@
+"""The act that brings in a whole live blog from elsewhere: all of it in one transaction, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from html import unescape
+
+from django.db.models import F
+
+from stoppress.press import parts
+from stoppress.publishing.act import perform_anew
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.live_blogs import Opening, make_live_blog
+from stoppress.publishing.refusals import Invalid
+from stoppress.publishing.references import keep_references
+from stoppress.publishing.wording import LONGEST_BODY, Wording, cleaned
+from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
+from stoppress.toolkit import clock, ids, text
+from stoppress.wire import waking
+from stoppress.wire.append import append
+from stoppress.wire.models import Wire
+
+_REFERENCE = re.compile(r'data-reference="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One post that arrives. `source_id` names it where it comes from; references in its body name source ids."""
+
+    source_id: str
+    published_at: datetime
+    wording: Wording
+    modified_at: datetime | None = None
+    source_url: str = ""
+
+
+@dataclass(frozen=True)
+class Load:
+    """A whole live blog that arrives. `posts` are oldest first; points and pin name posts by source id."""
+
+    opening: Opening
+    posts: Sequence[Arrival]
+    key_points: Sequence[tuple[str, str | None]] = ()
+    pinned: str | None = None
+    source_url: str = ""
+    coverage_ended_at: datetime | None = None
+    phase: str = Phase.CLOSED
+
+
+def bring_in(hand: Hand, load: Load) -> Answer:
+    """Make a public live blog of what arrives; the posts keep their moments, order and source ids.
+
+    Bodies may name other posts of the load by `<span data-reference="SOURCE ID">`; these become cross-references.
+    Raises Invalid, naming the post, with nothing written.
+    """
+
+    def do(at: datetime) -> tuple[LiveBlog, Answer]:
+        blog = make_live_blog(hand, load.opening, at)
+        blog.source_url = load.source_url[:500]
+        blog.phase = load.phase
+        blog.coverage_starts_at = load.opening.coverage_starts_at or (load.posts[0].published_at if load.posts else at)
+        blog.coverage_ended_at = load.coverage_ended_at or (load.posts[-1].published_at if load.posts else at)
+        if load.phase != Phase.CLOSED:
+            blog.coverage_ended_at = None
+        posts = _arrive(hand, blog, load.posts, at)
+        _set_points(blog, load, posts)
+        blog.pinned = posts.get(load.pinned or "")
+        blog.save()
+        _show(blog, list(posts.values()))
+        return blog, Answer("bring in", blog.slug, version=blog.version, state=blog.phase, epoch=blog.wire.epoch, head=blog.wire.head)
+
+    return perform_anew(hand, "bring in", asdict(load), do)
+
+
+def earlier_arrival(hand: Hand, source_url: str) -> LiveBlog | None:
+    """The live blog that was brought in from this address before, so that a second import changes nothing."""
+    if not source_url:
+        return None
+    return LiveBlog.objects.filter(newsroom=hand.member.newsroom, source_url=source_url[:500]).first()
+
+
+def begin_new_epoch() -> int:
+    """After a restore from a backup: give every wire a new epoch, so that all open pages load again; return how many."""
+    wires = list(Wire.objects.all())
+    for wire in wires:
+        wire.epoch = ids.epoch()
+    Wire.objects.bulk_update(wires, ["epoch"])
+    waking.wake()
+    return len(wires)
+
+
+def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetime) -> dict[str, Post]:
+    ids_by_source = {arrival.source_id: ids.public_id() for arrival in arrivals}
+    posts: dict[str, Post] = {}
+    place = 0
+    for number, arrival in enumerate(arrivals, 1):
+        words = _words(arrival, number, ids_by_source, hand.member.name)
+        place = max(place + 1, clock.microseconds(arrival.published_at))
+        posts[arrival.source_id] = Post(
+            blog=blog,
+            public_id=ids_by_source[arrival.source_id],
+            kind=words.kind,
+            state=State.PUBLISHED,
+            title=words.title,
+            body_html=words.body_html,
+            byline=words.byline,
+            is_key_event=words.is_key_event,
+            published_at=arrival.published_at,
+            modified_at=arrival.modified_at,
+            place=place,
+            source_id=arrival.source_id[:300],
+            source_url=arrival.source_url[:1000],
+            created_by=hand.member,
+            created_at=at,
+        )
+    Post.objects.bulk_create(posts.values(), batch_size=200)
+    for post in posts.values():
+        if "data-reference=" in post.body_html:
+            keep_references(post)
+    PostVersion.objects.bulk_create(
+        (
+            PostVersion(
+                post=post,
+                number=1,
+                act="bring in",
+                title=post.title,
+                body_html=post.body_html,
+                byline=post.byline,
+                by=hand.member,
+                at=at,
+            )
+            for post in posts.values()
+        ),
+        batch_size=200,
+    )
+    return posts
+
+
+def _words(arrival: Arrival, number: int, ids_by_source: Mapping[str, str], byline: str) -> Wording:
+    """The arrival's wording, cleaned, its references named by our ids."""
+    body = arrival.wording.body_html
+    if "data-reference=" in body:
+        body = _REFERENCE.sub(lambda found: f'data-reference="{ids_by_source.get(unescape(found[1]), "")}"', body)
+    title = text.first_words(arrival.wording.title, limit=200)
+    try:
+        return cleaned(replace(arrival.wording, title=title, body_html=body), byline=byline)
+    except Invalid as error:
+        words = "; ".join(error.fields.values())
+        raise Invalid(f"Post {number} (“{title or arrival.source_id}”) cannot be taken: {words}", **error.fields) from error
+
+
+def _set_points(blog: LiveBlog, load: Load, posts: Mapping[str, Post]) -> None:
+    rows = [
+        KeyPoint(blog=blog, position=position, text=text.first_words(words, limit=200), post=posts.get(source or ""))
+        for position, (words, source) in enumerate(load.key_points)
+    ]
+    KeyPoint.objects.bulk_create(rows)
+    blog.key_points_version = 1 if rows else 0
+
+
+def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
+    wishes = [parts.document_part(blog), parts.header_part(blog), parts.key_points_part(blog)]
+    wishes += [parts.post_part(post) for post in posts]
+    if blog.pinned:
+        wishes.append(parts.pinned_part(blog.pinned))
+    Wire.objects.filter(pk=blog.wire.pk).update(head=F("head"))
+    append(blog.wire, wishes)

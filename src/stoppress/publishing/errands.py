@@ -1,0 +1,85 @@
+"""Doing what acts have left to be done: taken by due time under a lease, at least once, given up in words."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from stoppress.publishing.models import Errand, Receipt
+from stoppress.toolkit import clock
+
+logger = logging.getLogger("stoppress.publishing.errands")
+
+#: Nobody else takes an errand for so long after it was taken.
+LEASE_SECONDS = 60
+MOST_TRIES = 8
+#: A repeated sending gets the first answer for so long.
+RECEIPTS_KEPT = timedelta(days=7)
+
+
+def run_due() -> int:
+    """Do the errands that are due, one after the other; return how many were done. Call it each second or so."""
+    done = 0
+    while (errand := _take()) is not None:
+        done += _attempt(errand)
+    return done
+
+
+def forget_old_receipts() -> int:
+    """Drop receipts that are older than a week; return how many."""
+    count, _ = Receipt.objects.filter(made_at__lt=clock.now() - RECEIPTS_KEPT).delete()
+    return count
+
+
+def scrub(subject: str) -> None:
+    """Let the bytes of what was taken down leave the disk: free pages are zeroed already, the write-ahead log is emptied."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()[0]
+    if busy:
+        raise NotYet(f"{subject}: somebody still reads the old pages.")
+
+
+class NotYet(Exception):
+    """The errand could not be done now; it is tried again."""
+
+
+KINDS: Mapping[str, Callable[[str], None]] = {"scrub": scrub}
+
+
+def _take() -> Errand | None:
+    now = clock.now()
+    with transaction.atomic():
+        errand = Errand.objects.filter(due_at__lte=now, given_up_because="").order_by("due_at", "pk").first()
+        if errand is None:
+            return None
+        errand.tries += 1
+        errand.due_at = now + timedelta(seconds=LEASE_SECONDS)
+        errand.save()
+    return errand
+
+
+def _attempt(errand: Errand) -> int:
+    try:
+        KINDS[errand.kind](errand.subject)
+    except Exception as error:
+        _put_off(errand, error)
+        return 0
+    Errand.objects.filter(pk=errand.pk, tries=errand.tries).delete()
+    return 1
+
+
+def _put_off(errand: Errand, error: Exception) -> None:
+    """Try again later, ever later; after the last try say so and keep the errand for a person."""
+    mine = Errand.objects.filter(pk=errand.pk, tries=errand.tries)
+    if errand.tries >= MOST_TRIES:
+        mine.update(given_up_because=str(error) or type(error).__name__)
+        logger.error("Given up after %d tries: %s: %s", errand.tries, errand, error)
+        return
+    mine.update(due_at=clock.now() + timedelta(seconds=min(2**errand.tries, 60)))
+    logger.warning("Not done yet, trying again: %s: %s", errand, error)

@@ -1,0 +1,32 @@
+"""Who does an act, with which sending and through which door; and what every act answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from stoppress.people.models import Member
+from stoppress.toolkit import ids
+
+
+@dataclass(frozen=True)
+class Hand:
+    """The member who acts. The same `key` sent again, for the same act, gets the first answer and does nothing."""
+
+    member: Member
+    key: str = field(default_factory=ids.idempotency_key)
+    door: str = "shell"
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What an act has done: the post or live blog it was about, its version, and the cursor after it."""
+
+    act: str
+    blog: str
+    post: str = ""
+    version: int = 0
+    state: str = ""
+    epoch: str = ""
+    head: int = 0
+    is_repeated: bool = False

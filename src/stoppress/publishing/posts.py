@@ -1,0 +1,242 @@
+"""The acts on a single post: save a draft, publish, amend, correct, withdraw, restore, mark as key event."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from stoppress.press import parts
+from stoppress.publishing.act import Act, perform
+from stoppress.publishing.following import refresh_dependants
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
+from stoppress.publishing.references import keep_references
+from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
+from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
+from stoppress.toolkit import clock
+
+
+def save_draft(
+    hand: Hand, blog: LiveBlog, wording: Wording, *, post: str | None = None, version: int | None = None
+) -> Answer:
+    """Keep a draft that no public output knows of; with `post` and `version`, a further version of one."""
+
+    def do(act: Act) -> Answer:
+        draft = _draft(act, post, version) if post else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
+        act.version_before = draft.version or None
+        _write(act, draft, cleaned(wording, byline=hand.member.name))
+        return act.answer(post=draft.public_id, version=draft.version, state=draft.state)
+
+    content = {"wording": asdict(wording), "post": post, "version": version}
+    return perform(hand, "save draft", blog, content, do)
+
+
+def discard_draft(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer:
+    """Throw a draft away, its versions included; it was never public."""
+
+    def do(act: Act) -> Answer:
+        draft = _draft(act, post, version)
+        draft.delete()
+        return act.answer(post=post, state="discarded")
+
+    return perform(hand, "discard draft", blog, {"post": post, "version": version}, do, right="save draft")
+
+
+def publish(
+    hand: Hand,
+    blog: LiveBlog,
+    wording: Wording,
+    *,
+    draft: str | None = None,
+    version: int | None = None,
+) -> Answer:
+    """Put a new post on top of the stream; with `draft` and `version`, that draft in this wording.
+
+    Raises WrongState when the coverage is not public or is closed, Invalid, Conflict, NotThere.
+    """
+
+    def do(act: Act) -> Answer:
+        _refuse_unless_running(act.blog)
+        words = cleaned(wording, byline=hand.member.name)
+        new = _draft(act, draft, version) if draft else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
+        act.version_before = new.version or None
+        new.state = State.PUBLISHED
+        new.published_at = act.at
+        new.place = next_place(act.blog, act.at)
+        _write(act, new, words)
+        act.put(parts.post_part(new))
+        return act.answer(post=new.public_id, version=new.version, state=new.state)
+
+    content = {"wording": asdict(wording), "draft": draft, "version": version}
+    return perform(hand, "publish", blog, content, do)
+
+
+def amend(hand: Hand, blog: LiveBlog, post: str, version: int, wording: Wording) -> Answer:
+    """Change the words of a published post without a public note; raises Conflict if another version was seen."""
+
+    def do(act: Act) -> Answer:
+        standing = published(act, post, version)
+        _write(act, standing, cleaned(wording, byline=standing.byline))
+        return _shown(act, standing)
+
+    return perform(hand, "amend", blog, {"post": post, "version": version, "wording": asdict(wording)}, do)
+
+
+def correct(hand: Hand, blog: LiveBlog, post: str, version: int, wording: Wording, note: str) -> Answer:
+    """Change the words of a published post and say publicly, with a date, what was wrong."""
+
+    def do(act: Act) -> Answer:
+        standing = published(act, post, version)
+        public_note = lines("note", note, LONGEST_NOTE, missing="Say what was wrong and what is right now; readers will see it.")
+        _write(act, standing, cleaned(wording, byline=standing.byline))
+        Correction.objects.create(post=standing, note=public_note, at=act.at, version=standing.version)
+        return _shown(act, standing)
+
+    content = {"post": post, "version": version, "wording": asdict(wording), "note": note}
+    return perform(hand, "correct", blog, content, do)
+
+
+def withdraw(hand: Hand, blog: LiveBlog, post: str, version: int, reason: str) -> Answer:
+    """Take a post off the page; a public tombstone with the reason stays in its place. `restore` undoes it."""
+
+    def do(act: Act) -> Answer:
+        standing = published(act, post, version)
+        public_reason = line("reason", reason, LONGEST_REASON, missing="Give the reason; readers will see it.")
+        standing.state = State.WITHDRAWN
+        _next_version(act, standing)
+        Withdrawal.objects.create(post=standing, reason=public_reason, at=act.at, by=hand.member)
+        _unpin(act, standing)
+        return _shown(act, standing)
+
+    return perform(hand, "withdraw", blog, {"post": post, "version": version, "reason": reason}, do)
+
+
+def restore(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer:
+    """Bring a withdrawn post back as it was."""
+
+    def do(act: Act) -> Answer:
+        buried = find(act, post, version)
+        if buried.state != State.WITHDRAWN:
+            raise WrongState("This post is not withdrawn; there is nothing to restore.")
+        buried.state = State.PUBLISHED
+        Withdrawal.objects.filter(post=buried).delete()
+        _next_version(act, buried)
+        return _shown(act, find(act, post, buried.version))
+
+    return perform(hand, "restore", blog, {"post": post, "version": version}, do, right="withdraw")
+
+
+def mark_key_event(hand: Hand, blog: LiveBlog, post: str, version: int, is_key_event: bool) -> Answer:
+    """Mark a published post as a turning point, or no longer."""
+
+    def do(act: Act) -> Answer:
+        standing = published(act, post, version)
+        standing.is_key_event = is_key_event
+        _next_version(act, standing)
+        return _shown(act, standing)
+
+    content = {"post": post, "version": version, "is_key_event": is_key_event}
+    return perform(hand, "mark key event", blog, content, do)
+
+
+def find(act: Act, post: str, version: int | None = None) -> Post:
+    """The post of this live blog in the version that the editor saw; raises NotThere or Conflict."""
+    found = Post.objects.filter(blog=act.blog, public_id=post).exclude(state=State.TAKEN_DOWN).first()
+    if found is None:
+        raise NotThere("There is no such post in this live blog; it may have been taken down.")
+    found.blog = act.blog
+    if version is not None and found.version != version:
+        raise Conflict("Somebody saved this post while you were writing.", current_words(found))
+    act.version_before = found.version
+    return found
+
+
+def published(act: Act, post: str, version: int | None = None) -> Post:
+    """As `find`, and it must be published."""
+    found = find(act, post, version)
+    if found.state == State.DRAFT:
+        raise WrongState("This is a draft; publish it first.")
+    if found.state == State.WITHDRAWN:
+        raise WrongState("This post is withdrawn. Restore it first.")
+    return found
+
+
+def current_words(post: Post) -> dict[str, str | int | bool]:
+    """The post as it stands, for the editor who was overtaken."""
+    return {
+        "post": post.public_id,
+        "version": post.version,
+        "state": post.state,
+        "title": post.title,
+        "body_html": post.body_html,
+        "byline": post.byline,
+        "kind": post.kind,
+        "is_key_event": post.is_key_event,
+    }
+
+
+def next_place(blog: LiveBlog, at: datetime) -> int:
+    """The place of a new post: its moment, raised above the newest, so that order never goes back with the clock."""
+    newest = Post.objects.filter(blog=blog).exclude(place=0).order_by("-place").values_list("place", flat=True).first()
+    return max(clock.microseconds(at), (newest or 0) + 1)
+
+
+def keep_version(act: Act, post: Post) -> None:
+    """Keep the words as they stand after this act, for ever (or until a take-down)."""
+    PostVersion.objects.create(
+        post=post,
+        number=post.version,
+        act=act.name,
+        title=post.title,
+        body_html=post.body_html,
+        byline=post.byline,
+        by=act.hand.member,
+        at=act.at,
+    )
+
+
+def _draft(act: Act, post: str, version: int | None) -> Post:
+    if version is None:
+        raise Invalid(version="Say which version of the draft you saw.")
+    found = find(act, post, version)
+    if found.state != State.DRAFT:
+        raise WrongState("This draft has been published already.")
+    return found
+
+
+def _refuse_unless_running(blog: LiveBlog) -> None:
+    if blog.phase == Phase.PREPARING:
+        raise WrongState("This live blog is not public yet. Announce or open the coverage first; a draft can be saved now.")
+    if blog.phase == Phase.CLOSED:
+        raise WrongState("The coverage is closed. Open it again to publish, or amend what stands.")
+
+
+def _write(act: Act, post: Post, words: Wording) -> None:
+    """Give the post these words as its next version."""
+    is_new = post.pk is None
+    if not is_new and post.state == State.PUBLISHED and post.published_at != act.at:
+        post.modified_at = act.at
+    post.title, post.body_html, post.byline = words.title, words.body_html, words.byline
+    post.kind, post.is_key_event = words.kind, words.is_key_event
+    _next_version(act, post)
+    keep_references(post)
+
+
+def _next_version(act: Act, post: Post) -> None:
+    post.version += 1
+    post.save()
+    keep_version(act, post)
+
+
+def _shown(act: Act, post: Post) -> Answer:
+    """Put the post as it stands now, and whatever shows it elsewhere on the page."""
+    act.put(parts.post_part(post))
+    refresh_dependants(act, post)
+    return act.answer(post=post.public_id, version=post.version, state=post.state)
+
+
+def _unpin(act: Act, post: Post) -> None:
+    if act.blog.pinned_id == post.pk:
+        act.blog.pinned = None
+        act.blog.save()
+        act.remove("pinned")

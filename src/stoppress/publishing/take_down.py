@@ -1,0 +1,56 @@
+"""The act that erases: the post leaves the page, and its text leaves the log, the versions and the files."""
+
+from __future__ import annotations
+
+from stoppress.press import parts
+from stoppress.publishing.act import Act, perform
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.posts import find
+from stoppress.publishing.wording import LONGEST_REASON, line
+from stoppress.stories.models import KeyPoint, LiveBlog, Post, State, TakeDown
+from stoppress.wire import redact
+
+
+def take_down(hand: Hand, blog: LiveBlog, post: str, reason: str) -> Answer:
+    """Erase a post, its history and every earlier change of it; a record without the text stays.
+
+    The reason is for the newsroom's record and is never public. This cannot be undone.
+    Leaves the errand `scrub`, which empties the write-ahead log so that the bytes leave the disk, too.
+    """
+
+    def do(act: Act) -> Answer:
+        record = line("reason", reason, LONGEST_REASON, missing="Give the reason for the record; readers will not see it.")
+        found = find(act, post)
+        _erase(act, found)
+        TakeDown.objects.create(post=found, reason=record, at=act.at, by=hand.member)
+        act.leave("scrub", found.part_key)
+        return act.answer(post=post, version=found.version, state=found.state)
+
+    return perform(hand, "take down", blog, {"post": post, "reason": reason}, do)
+
+
+def _erase(act: Act, post: Post) -> None:
+    if act.blog.pinned_id == post.pk:
+        act.blog.pinned = None
+        act.blog.save()
+        act.remove("pinned")
+    redact.blank_copies(act.blog.wire, "pinned", post.public_id)
+    redact.blank(act.blog.wire, post.part_key)
+    act.remove(post.part_key)
+    _forget_words(post)
+    if KeyPoint.objects.filter(blog=act.blog, post=post).update(post=None):
+        act.put(parts.key_points_part(act.blog))
+
+
+def _forget_words(post: Post) -> None:
+    post.versions.all().delete()
+    post.corrections.all().delete()
+    post.references.all().delete()
+    post.referred_from.all().delete()
+    if hasattr(post, "withdrawal"):
+        post.withdrawal.delete()
+    post.title = post.body_html = post.byline = post.source_url = ""
+    post.state = State.TAKEN_DOWN
+    post.is_key_event = False
+    post.version += 1
+    post.save()

@@ -1,0 +1,86 @@
+"""What was written, before and after the door: checked in words, cleaned by the allow-list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from stoppress.publishing.refusals import Invalid
+from stoppress.stories.models import Kind
+from stoppress.toolkit import html
+from stoppress.toolkit.text import BadText, checked, one_line
+
+LONGEST_TITLE = 200
+LONGEST_BODY = 100_000
+LONGEST_RAW_BODY = 1_000_000  # a page pasted from a word processor is ten times its words
+LONGEST_BYLINE = 200
+LONGEST_REASON = 400
+LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a post as somebody wrote them. An empty byline means the name of the member who writes."""
+
+    title: str = ""
+    body_html: str = ""
+    byline: str = ""
+    kind: str = Kind.UPDATE
+    is_key_event: bool = False
+
+
+def cleaned(wording: Wording, *, byline: str) -> Wording:
+    """Return the wording as it may be kept; raise Invalid with words for each field that cannot be."""
+    trouble: dict[str, str] = {}
+    title = _attempt(trouble, "title", wording.title, LONGEST_TITLE)
+    name = _attempt(trouble, "byline", wording.byline or byline, LONGEST_BYLINE)
+    body = _body(trouble, wording.body_html)
+    if wording.kind not in set(Kind):
+        trouble["kind"] = f"There is no kind “{wording.kind}”; choose one of {', '.join(Kind)}."
+    if not trouble and not title and not body:
+        trouble["body_html"] = "There is nothing to publish yet. Write a title or a text."
+    if trouble:
+        raise Invalid(**trouble)
+    return replace(wording, title=title, body_html=body, byline=name)
+
+
+def line(field: str, words: str, limit: int, *, missing: str = "") -> str:
+    """One checked line; `missing` is what to say when there is none."""
+    try:
+        text = one_line(words, limit=limit)
+    except BadText as error:
+        raise Invalid(**{field: str(error)}) from error
+    if missing and not text:
+        raise Invalid(**{field: missing})
+    return text
+
+
+def lines(field: str, words: str, limit: int, *, missing: str = "") -> str:
+    """Checked words of several lines."""
+    try:
+        text = checked(words.strip(), limit=limit)
+    except BadText as error:
+        raise Invalid(**{field: str(error)}) from error
+    if missing and not text:
+        raise Invalid(**{field: missing})
+    return text
+
+
+def _attempt(trouble: dict[str, str], field: str, words: str, limit: int) -> str:
+    try:
+        return one_line(words, limit=limit)
+    except BadText as error:
+        trouble[field] = str(error)
+        return ""
+
+
+def _body(trouble: dict[str, str], body_html: str) -> str:
+    try:
+        body = html.clean(checked(body_html, limit=LONGEST_RAW_BODY))
+    except (BadText, html.TooDeep) as error:
+        trouble["body_html"] = str(error)
+        return ""
+    if len(body) > LONGEST_BODY:
+        trouble["body_html"] = (
+            f"This is {len(body):,} characters long, marks included; at most {LONGEST_BODY:,} fit. Cut it into several posts."
+        )
+    return body

@@ -1,0 +1,64 @@
+"""The small cast of all tests: two newsrooms, people with known rights, and a story to work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stoppress.people.joining import add_member
+from stoppress.people.models import Member
+from stoppress.people.rights import Role
+from stoppress.publishing import live_blogs, posts
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.live_blogs import Opening
+from stoppress.publishing.wording import Wording
+from stoppress.stories.models import LiveBlog, Phase, Post
+
+PASSWORD = "seven quiet herons"
+
+
+def member(name: str, role: str = Role.EDITOR, newsroom: str = "The Harrow Courier") -> Member:
+    """Somebody of a newsroom; Alice is an editor unless told otherwise."""
+    return add_member(newsroom, f"{name.lower()}@courier.example", name, role, PASSWORD)
+
+
+@dataclass
+class Scene:
+    """A live blog that is open, and the editor who works on it."""
+
+    editor: Member
+    slug: str
+    keys: list[str] = field(default_factory=list)
+
+    @property
+    def blog(self) -> LiveBlog:
+        """The live blog as it is now."""
+        return LiveBlog.objects.select_related("wire", "newsroom").get(slug=self.slug)
+
+    def hand(self) -> Hand:
+        """The editor's hand, for one new sending."""
+        return Hand(self.editor, door="desk")
+
+    def post(self, public_id: str) -> Post:
+        """One post as it is now."""
+        return Post.objects.select_related("blog").get(public_id=public_id)
+
+    def publish(self, title: str = "Bridge closed", body: str = "<p>The bridge is closed.</p>", **more: object) -> Answer:
+        """Publish one post."""
+        return posts.publish(self.hand(), self.blog, Wording(title, body, **more))  # type: ignore[arg-type]
+
+    def enter(self, phase: str) -> Answer:
+        """Change the phase."""
+        return live_blogs.change_phase(self.hand(), self.blog, self.blog.version, phase)
+
+
+def open_scene(slug: str = "flood", phase: str = Phase.LIVE, editor: Member | None = None) -> Scene:
+    """A live blog in this phase, with nothing posted yet."""
+    somebody = editor or member("Alice")
+    opening = Opening(headline="River rises", slug=slug, standfirst="What we know.", zone="Europe/Berlin", team=(("Alice Okoye", "reporting"),))
+    live_blogs.open_live_blog(Hand(somebody, door="desk"), opening)
+    scene = Scene(somebody, slug)
+    if phase != Phase.PREPARING:
+        scene.enter(Phase.LIVE)
+        if phase != Phase.LIVE:
+            scene.enter(phase)
+    return scene
