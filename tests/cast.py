@@ -42,7 +42,9 @@ class Scene:
         """One post as it is now."""
         return Post.objects.select_related("blog").get(public_id=public_id)
 
-    def publish(self, title: str = "Bridge closed", body: str = "<p>The bridge is closed.</p>", **more: object) -> Answer:
+    def publish(
+        self, title: str = "Bridge closed", body: str = "<p>The bridge is closed.</p>", **more: object
+    ) -> Answer:
         """Publish one post."""
         return posts.publish(self.hand(), self.blog, Wording(title, body, **more))  # type: ignore[arg-type]
 
@@ -54,7 +56,13 @@ class Scene:
 def open_scene(slug: str = "flood", phase: str = Phase.LIVE, editor: Member | None = None) -> Scene:
     """A live blog in this phase, with nothing posted yet."""
     somebody = editor or member("Alice")
-    opening = Opening(headline="River rises", slug=slug, standfirst="What we know.", zone="Europe/Berlin", team=(("Alice Okoye", "reporting"),))
+    opening = Opening(
+        headline="River rises",
+        slug=slug,
+        standfirst="What we know.",
+        zone="Europe/Berlin",
+        team=(("Alice Okoye", "reporting"),),
+    )
     live_blogs.open_live_blog(Hand(somebody, door="desk"), opening)
     scene = Scene(somebody, slug)
     if phase != Phase.PREPARING:

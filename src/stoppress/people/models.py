@@ -32,7 +32,9 @@ class Member(AbstractBaseUser):
     newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="members")
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
-    role = models.CharField(max_length=12, choices=[(role.value, role.label) for role in Role], default=Role.REPORTER)
+    role = models.CharField(
+        max_length=12, choices=[(role.value, role.label) for role in Role], default=Role.REPORTER
+    )
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"

@@ -36,23 +36,36 @@ _REFERENCE = re.compile(r'<span data-reference="([a-z0-9]{12})">(.*?)</span>', r
 
 def post_part(post: Post) -> Part:
     """The part of a published post, or the tombstone of a withdrawn one."""
-    rendered = _tombstone(post) if post.state == State.WITHDRAWN else _render("post", post_context(post), post.blog)
+    rendered = (
+        _tombstone(post) if post.state == State.WITHDRAWN else _render("post", post_context(post), post.blog)
+    )
     return Part(post.part_key, "stream", post.place, rendered, _json(post_data(post)))
 
 
 def pinned_part(post: Post) -> Part:
     """The copy of a post that stands pinned on top."""
-    return Part("pinned", "pinned", 0, _render("pinned", post_context(post), post.blog), _json({"id": post.public_id}))
+    return Part(
+        "pinned", "pinned", 0, _render("pinned", post_context(post), post.blog), _json({"id": post.public_id})
+    )
 
 
 def key_points_part(blog: LiveBlog) -> Part:
     """The short list at the top."""
     points = tuple(
-        KeyPointContext(point.text, point.post.address if point.post else "", point.post.public_id if point.post else "")
+        KeyPointContext(
+            point.text, point.post.address if point.post else "", point.post.public_id if point.post else ""
+        )
         for point in blog.key_points.select_related("post__blog")
     )
-    data = {"points": [{"text": point.text, "post": point.post or None, "url": _absolute(point.address)} for point in points]}
-    return Part("key-points", "key-points", 0, _render("key_points", KeyPointsContext(points), blog), _json(data))
+    data = {
+        "points": [
+            {"text": point.text, "post": point.post or None, "url": _absolute(point.address)}
+            for point in points
+        ]
+    }
+    return Part(
+        "key-points", "key-points", 0, _render("key_points", KeyPointsContext(points), blog), _json(data)
+    )
 
 
 def header_part(blog: LiveBlog) -> Part:
@@ -113,7 +126,8 @@ def post_context(post: Post) -> PostContext:
         address=post.address,
         blog_address=post.blog.address,
         corrections=tuple(
-            CorrectionContext(correction.note, Moment.of(correction.at, zone)) for correction in post.corrections.all()
+            CorrectionContext(correction.note, Moment.of(correction.at, zone))
+            for correction in post.corrections.all()
         ),
     )
 
@@ -163,7 +177,9 @@ def post_data(post: Post) -> dict[str, Any]:
 
 def with_references(body_html: str, blog: LiveBlog) -> str:
     """The body with its cross-references as links to the posts they name."""
-    return _REFERENCE.sub(rf'<a class="reference" href="{blog.address}p/\1/" data-reference="\1">\2</a>', body_html)
+    return _REFERENCE.sub(
+        rf'<a class="reference" href="{blog.address}p/\1/" data-reference="\1">\2</a>', body_html
+    )
 
 
 def _tombstone(post: Post) -> str:

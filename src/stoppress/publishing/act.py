@@ -152,7 +152,7 @@ def _earlier_answer(hand: Hand, name: str, fingerprint: str) -> Answer | None:
 def _fresh(hand: Hand, blog: LiveBlog) -> LiveBlog:
     """The live blog as it is now, under the lock, if it exists for this member."""
     fresh = (
-        LiveBlog.objects.of_newsroom(hand.member.newsroom)  # type: ignore[attr-defined]
+        LiveBlog.objects.of_newsroom(hand.member.newsroom)
         .select_related("wire", "newsroom")
         .filter(pk=blog.pk)
         .first()
@@ -205,5 +205,7 @@ def _mapped_trouble() -> Iterator[None]:
         if "locked" in complaint or "busy" in complaint:
             raise Busy("The database is busy. Nothing was changed; try again in a few seconds.") from error
         if "full" in complaint or "readonly" in complaint or "disk i/o" in complaint:
-            raise DiskFull("The disk is full. Nothing was changed; keep your text, and tell the operator.") from error
+            raise DiskFull(
+                "The disk is full. Nothing was changed; keep your text, and tell the operator."
+            ) from error
         raise

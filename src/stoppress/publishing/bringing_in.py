@@ -14,9 +14,9 @@ from stoppress.press import parts
 from stoppress.publishing.act import perform_anew
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening, make_live_blog
-from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.references import keep_references
-from stoppress.publishing.wording import LONGEST_BODY, Wording, cleaned
+from stoppress.publishing.refusals import Invalid
+from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
 from stoppress.toolkit import clock, ids, text
 from stoppress.wire import waking
@@ -61,7 +61,9 @@ def bring_in(hand: Hand, load: Load) -> Answer:
         blog = make_live_blog(hand, load.opening, at)
         blog.source_url = load.source_url[:500]
         blog.phase = load.phase
-        blog.coverage_starts_at = load.opening.coverage_starts_at or (load.posts[0].published_at if load.posts else at)
+        blog.coverage_starts_at = load.opening.coverage_starts_at or (
+            load.posts[0].published_at if load.posts else at
+        )
         blog.coverage_ended_at = load.coverage_ended_at or (load.posts[-1].published_at if load.posts else at)
         if load.phase != Phase.CLOSED:
             blog.coverage_ended_at = None
@@ -70,7 +72,14 @@ def bring_in(hand: Hand, load: Load) -> Answer:
         blog.pinned = posts.get(load.pinned or "")
         blog.save()
         _show(blog, list(posts.values()))
-        return blog, Answer("bring in", blog.slug, version=blog.version, state=blog.phase, epoch=blog.wire.epoch, head=blog.wire.head)
+        return blog, Answer(
+            "bring in",
+            blog.slug,
+            version=blog.version,
+            state=blog.phase,
+            epoch=blog.wire.epoch,
+            head=blog.wire.head,
+        )
 
     return perform_anew(hand, "bring in", asdict(load), do)
 
@@ -143,18 +152,27 @@ def _words(arrival: Arrival, number: int, ids_by_source: Mapping[str, str], byli
     """The arrival's wording, cleaned, its references named by our ids."""
     body = arrival.wording.body_html
     if "data-reference=" in body:
-        body = _REFERENCE.sub(lambda found: f'data-reference="{ids_by_source.get(unescape(found[1]), "")}"', body)
+        body = _REFERENCE.sub(
+            lambda found: f'data-reference="{ids_by_source.get(unescape(found[1]), "")}"', body
+        )
     title = text.first_words(arrival.wording.title, limit=200)
     try:
         return cleaned(replace(arrival.wording, title=title, body_html=body), byline=byline)
     except Invalid as error:
         words = "; ".join(error.fields.values())
-        raise Invalid(f"Post {number} (“{title or arrival.source_id}”) cannot be taken: {words}", **error.fields) from error
+        raise Invalid(
+            f"Post {number} (“{title or arrival.source_id}”) cannot be taken: {words}", **error.fields
+        ) from error
 
 
 def _set_points(blog: LiveBlog, load: Load, posts: Mapping[str, Post]) -> None:
     rows = [
-        KeyPoint(blog=blog, position=position, text=text.first_words(words, limit=200), post=posts.get(source or ""))
+        KeyPoint(
+            blog=blog,
+            position=position,
+            text=text.first_words(words, limit=200),
+            post=posts.get(source or ""),
+        )
         for position, (words, source) in enumerate(load.key_points)
     ]
     KeyPoint.objects.bulk_create(rows)

@@ -15,7 +15,9 @@ MOST_KEY_POINTS = 12
 LONGEST_KEY_POINT = 200
 
 
-def set_key_points(hand: Hand, blog: LiveBlog, points: Sequence[tuple[str, str | None]], version: int) -> Answer:
+def set_key_points(
+    hand: Hand, blog: LiveBlog, points: Sequence[tuple[str, str | None]], version: int
+) -> Answer:
     """Let these be the key points, in this order, each leading to a post (or to none).
 
     `version` is the `key_points_version` that the editor saw; raises Conflict if the list has changed since.
@@ -23,7 +25,9 @@ def set_key_points(hand: Hand, blog: LiveBlog, points: Sequence[tuple[str, str |
 
     def do(act: Act) -> Answer:
         if act.blog.key_points_version != version:
-            raise Conflict("Somebody changed the key points while you were at them.", current_points(act.blog))
+            raise Conflict(
+                "Somebody changed the key points while you were at them.", current_points(act.blog)
+            )
         act.version_before = version
         rows = _rows(act, points)
         act.blog.key_points.all().delete()
@@ -46,13 +50,24 @@ def current_points(blog: LiveBlog) -> dict[str, object]:
 
 def _rows(act: Act, points: Sequence[tuple[str, str | None]]) -> list[KeyPoint]:
     if len(points) > MOST_KEY_POINTS:
-        raise Invalid(points=f"At most {MOST_KEY_POINTS} key points fit; these are {len(points)}. Take the least important out.")
+        raise Invalid(
+            points=f"At most {MOST_KEY_POINTS} key points fit; these are {len(points)}. Take the least important out."
+        )
     wanted = {post for _, post in points if post}
-    standing = {post.public_id: post for post in Post.objects.standing().filter(blog=act.blog, public_id__in=wanted)}  # type: ignore[attr-defined]
+    standing = {
+        post.public_id: post for post in Post.objects.standing().filter(blog=act.blog, public_id__in=wanted)
+    }
     rows = []
     for position, (words, post) in enumerate(points):
-        text = line("points", words, LONGEST_KEY_POINT, missing=f"Key point {position + 1} has no words. Write it or take it out.")
+        text = line(
+            "points",
+            words,
+            LONGEST_KEY_POINT,
+            missing=f"Key point {position + 1} has no words. Write it or take it out.",
+        )
         if post and post not in standing:
-            raise Invalid(points=f"Key point {position + 1} leads to a post that is not on the page. Choose another.")
+            raise Invalid(
+                points=f"Key point {position + 1} leads to a post that is not on the page. Choose another."
+            )
         rows.append(KeyPoint(blog=act.blog, position=position, text=text, post=standing.get(post or "")))
     return rows

@@ -25,7 +25,7 @@ MOST_TEAM = 30
 
 #: Names at the root that are not live blogs.
 RESERVED = frozenset(
-    "desk api static media admin accounts sign-in health healthz metrics robots favicon sitemap feed feeds embed about search".split()
+    ["desk", "api", "static", "media", "admin", "accounts", "sign-in", "health", "healthz", "metrics", "robots", "favicon", "sitemap", "feed", "feeds", "embed", "about", "search"]
 )
 
 #: From one phase to the next; nothing goes back to `preparing`, for what was public stays known.
@@ -56,7 +56,9 @@ def open_live_blog(hand: Hand, opening: Opening) -> Answer:
 
     def do(at: datetime) -> tuple[LiveBlog, Answer]:
         blog = make_live_blog(hand, opening, at)
-        return blog, Answer("open live blog", blog.slug, version=blog.version, state=blog.phase, epoch=blog.wire.epoch)
+        return blog, Answer(
+            "open live blog", blog.slug, version=blog.version, state=blog.phase, epoch=blog.wire.epoch
+        )
 
     return perform_anew(hand, "open live blog", asdict(opening), do)
 
@@ -129,7 +131,9 @@ def change_phase(hand: Hand, blog: LiveBlog, version: int, phase: str) -> Answer
 def make_live_blog(hand: Hand, opening: Opening, at: datetime) -> LiveBlog:
     """The rows of a new live blog, checked; within an act's transaction."""
     checked = _checked(opening)
-    blog = LiveBlog(newsroom=hand.member.newsroom, slug=_free_slug(checked), created_by=hand.member, created_at=at)
+    blog = LiveBlog(
+        newsroom=hand.member.newsroom, slug=_free_slug(checked), created_by=hand.member, created_at=at
+    )
     _fill(blog, checked)
     blog.wire = Wire.objects.create(name=blog.slug)
     blog.save()
@@ -196,7 +200,13 @@ def _checked(opening: Opening) -> Opening:
     if trouble:
         raise Invalid(**trouble)
     return Opening(
-        str(headline), opening.slug, str(standfirst), opening.zone, opening.language, opening.coverage_starts_at, tuple(team)  # type: ignore[arg-type]
+        str(headline),
+        opening.slug,
+        str(standfirst),
+        opening.zone,
+        opening.language,
+        opening.coverage_starts_at,
+        tuple(team),  # type: ignore[arg-type]
     )
 
 
@@ -217,14 +227,18 @@ def _check_language(language: str) -> None:
     try:
         get_supported_language_variant(language)
     except LookupError as error:
-        raise Invalid(language=f"“{language}” is no language that we know; choose one such as en, de or ar.") from error
+        raise Invalid(
+            language=f"“{language}” is no language that we know; choose one such as en, de or ar."
+        ) from error
 
 
 def _check_slug(slug: str) -> None:
     if not slug:
         return
     if text.slug(slug, limit=80) != slug:
-        raise Invalid(slug=f"Only lower-case letters, digits and hyphens can stand in the address, such as “{text.slug(slug) or 'dam-at-arle'}”.")
+        raise Invalid(
+            slug=f"Only lower-case letters, digits and hyphens can stand in the address, such as “{text.slug(slug) or 'dam-at-arle'}”."
+        )
     if slug in RESERVED:
         raise Invalid(slug=f"“{slug}” is used by the house itself; choose another.")
 
@@ -250,5 +264,6 @@ def _fill(blog: LiveBlog, checked: Opening) -> None:
 def _name_team(blog: LiveBlog, team: Sequence[tuple[str, str]]) -> None:
     blog.team.all().delete()
     TeamMember.objects.bulk_create(
-        TeamMember(blog=blog, position=position, name=name, duty=duty) for position, (name, duty) in enumerate(team)
+        TeamMember(blog=blog, position=position, name=name, duty=duty)
+        for position, (name, duty) in enumerate(team)
     )

@@ -9,8 +9,8 @@ from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
-from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
 from stoppress.publishing.references import keep_references
+from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
 from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
 from stoppress.toolkit import clock
@@ -22,7 +22,11 @@ def save_draft(
     """Keep a draft that no public output knows of; with `post` and `version`, a further version of one."""
 
     def do(act: Act) -> Answer:
-        draft = _draft(act, post, version) if post else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
+        draft = (
+            _draft(act, post, version)
+            if post
+            else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
+        )
         act.version_before = draft.version or None
         _write(act, draft, cleaned(wording, byline=hand.member.name))
         return act.answer(post=draft.public_id, version=draft.version, state=draft.state)
@@ -58,7 +62,11 @@ def publish(
     def do(act: Act) -> Answer:
         _refuse_unless_running(act.blog)
         words = cleaned(wording, byline=hand.member.name)
-        new = _draft(act, draft, version) if draft else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
+        new = (
+            _draft(act, draft, version)
+            if draft
+            else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
+        )
         act.version_before = new.version or None
         new.state = State.PUBLISHED
         new.published_at = act.at
@@ -87,7 +95,12 @@ def correct(hand: Hand, blog: LiveBlog, post: str, version: int, wording: Wordin
 
     def do(act: Act) -> Answer:
         standing = published(act, post, version)
-        public_note = lines("note", note, LONGEST_NOTE, missing="Say what was wrong and what is right now; readers will see it.")
+        public_note = lines(
+            "note",
+            note,
+            LONGEST_NOTE,
+            missing="Say what was wrong and what is right now; readers will see it.",
+        )
         _write(act, standing, cleaned(wording, byline=standing.byline))
         Correction.objects.create(post=standing, note=public_note, at=act.at, version=standing.version)
         return _shown(act, standing)
@@ -101,7 +114,9 @@ def withdraw(hand: Hand, blog: LiveBlog, post: str, version: int, reason: str) -
 
     def do(act: Act) -> Answer:
         standing = published(act, post, version)
-        public_reason = line("reason", reason, LONGEST_REASON, missing="Give the reason; readers will see it.")
+        public_reason = line(
+            "reason", reason, LONGEST_REASON, missing="Give the reason; readers will see it."
+        )
         standing.state = State.WITHDRAWN
         _next_version(act, standing)
         Withdrawal.objects.create(post=standing, reason=public_reason, at=act.at, by=hand.member)
@@ -177,7 +192,13 @@ def current_words(post: Post) -> dict[str, str | int | bool]:
 
 def next_place(blog: LiveBlog, at: datetime) -> int:
     """The place of a new post: its moment, raised above the newest, so that order never goes back with the clock."""
-    newest = Post.objects.filter(blog=blog).exclude(place=0).order_by("-place").values_list("place", flat=True).first()
+    newest = (
+        Post.objects.filter(blog=blog)
+        .exclude(place=0)
+        .order_by("-place")
+        .values_list("place", flat=True)
+        .first()
+    )
     return max(clock.microseconds(at), (newest or 0) + 1)
 
 
@@ -206,7 +227,9 @@ def _draft(act: Act, post: str, version: int | None) -> Post:
 
 def _refuse_unless_running(blog: LiveBlog) -> None:
     if blog.phase == Phase.PREPARING:
-        raise WrongState("This live blog is not public yet. Announce or open the coverage first; a draft can be saved now.")
+        raise WrongState(
+            "This live blog is not public yet. Announce or open the coverage first; a draft can be saved now."
+        )
     if blog.phase == Phase.CLOSED:
         raise WrongState("The coverage is closed. Open it again to publish, or amend what stands.")
 

@@ -19,7 +19,12 @@ def take_down(hand: Hand, blog: LiveBlog, post: str, reason: str) -> Answer:
     """
 
     def do(act: Act) -> Answer:
-        record = line("reason", reason, LONGEST_REASON, missing="Give the reason for the record; readers will not see it.")
+        record = line(
+            "reason",
+            reason,
+            LONGEST_REASON,
+            missing="Give the reason for the record; readers will not see it.",
+        )
         found = find(act, post)
         _erase(act, found)
         TakeDown.objects.create(post=found, reason=record, at=act.at, by=hand.member)

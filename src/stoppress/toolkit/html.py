@@ -7,8 +7,7 @@ import re
 import nh3
 
 _TAGS = set(
-    "p h1 h2 h3 h4 ul ol li blockquote cite strong b em i s sub sup code pre br hr a img figure figcaption "
-    "table caption thead tbody tr th td span".split()
+    ["p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "strong", "b", "em", "i", "s", "sub", "sup", "code", "pre", "br", "hr", "a", "img", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"]
 )
 _ATTRIBUTES = {
     "a": {"href"},
@@ -72,7 +71,11 @@ def plain(html: str) -> str:
 def from_plain(text: str) -> str:
     """Paragraphs for text that was typed without an editor: blank lines part them, single breaks stay breaks."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
-    return "".join(f"<p>{'<br>'.join(nh3.clean_text(line) for line in block.split(chr(10)))}</p>" for block in blocks if block.strip())
+    return "".join(
+        f"<p>{'<br>'.join(nh3.clean_text(line) for line in block.split(chr(10)))}</p>"
+        for block in blocks
+        if block.strip()
+    )
 
 
 def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
@@ -121,7 +124,20 @@ def _tidy_references(html: str) -> str:
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "textarea", "title", "select", "option"},
+    clean_content_tags={
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "textarea",
+        "title",
+        "select",
+        "option",
+    },
     attribute_filter=_allowed_value,
     url_schemes={"http", "https", "mailto"},
     strip_comments=True,

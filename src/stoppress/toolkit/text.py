@@ -18,11 +18,17 @@ class BadText(ValueError):
 def checked(text: str, *, limit: int) -> str:
     """Return the text in composed form, without invisible turning marks; raise BadText in words."""
     if len(text) > limit:
-        raise BadText(f"This is {len(text):,} characters long; at most {limit:,} fit. Shorten it by {len(text) - limit:,}.")
+        raise BadText(
+            f"This is {len(text):,} characters long; at most {limit:,} fit. Shorten it by {len(text) - limit:,}."
+        )
     if _FORBIDDEN.search(text):
-        raise BadText("This holds characters that no text has (control characters). Paste it again as plain text.")
+        raise BadText(
+            "This holds characters that no text has (control characters). Paste it again as plain text."
+        )
     if _REPLACED in text:
-        raise BadText("This holds “\ufffd”: it was read with the wrong encoding. Copy it again from the original.")
+        raise BadText(
+            "This holds “\ufffd”: it was read with the wrong encoding. Copy it again from the original."
+        )
     return unicodedata.normalize("NFC", _TURNING.sub("", text))
 
 
@@ -33,7 +39,9 @@ def one_line(text: str, *, limit: int) -> str:
 
 def slug(text: str, *, limit: int = 60) -> str:
     """A name for addresses: lower-case letters, digits and hyphens; empty if nothing of the text can stay."""
-    ascii_text = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    ascii_text = (
+        unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    )
     words = re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))
     name = ""
     for word in words:

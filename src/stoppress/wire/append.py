@@ -38,7 +38,9 @@ def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
     # Lock first, compare afterwards: what stands must not move between the look and the number.
     Wire.objects.filter(pk=wire.pk).update(head=F("head"))
     wire.refresh_from_db()
-    standing = {part.key: part for part in Part.objects.filter(wire=wire, key__in=[wish.key for wish in wishes])}
+    standing = {
+        part.key: part for part in Part.objects.filter(wire=wire, key__in=[wish.key for wish in wishes])
+    }
     needed = [wish for wish in wishes if _changes_something(wire, wish, standing.get(wish.key))]
     if not needed:
         return []

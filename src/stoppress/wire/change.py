@@ -33,7 +33,9 @@ class Cursor(msgspec.Struct, frozen=True):
         """Read `<epoch>-<number>`; raise MalformedCursor for anything else."""
         match = _CURSOR.fullmatch(text)
         if match is None or int(match[2]) > HIGHEST_NUMBER:
-            raise MalformedCursor("A cursor is eight letters or digits, a hyphen and a number, such as q7m2x0ab-482.")
+            raise MalformedCursor(
+                "A cursor is eight letters or digits, a hyphen and a number, such as q7m2x0ab-482."
+            )
         return cls(match[1], int(match[2]))
 
 

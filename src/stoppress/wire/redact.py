@@ -14,7 +14,9 @@ def blank(wire: Wire, key: str) -> int:
     rows = list(Change.objects.filter(wire=wire, key=key))
     for row in rows:
         _blank_row(row)
-    Change.objects.bulk_update(rows, ["action", "region", "place", "html", "data", "checksum"], batch_size=200)
+    Change.objects.bulk_update(
+        rows, ["action", "region", "place", "html", "data", "checksum"], batch_size=200
+    )
     return len(rows)
 
 
