@@ -1,0 +1,120 @@
+"""What answers hold; the OpenAPI document is made from these, and every answer is checked against them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+
+class Note(BaseModel):
+    """A public correction."""
+
+    note: str
+    at: str | None
+
+
+class Reason(BaseModel):
+    """Why and when a post was withdrawn."""
+
+    reason: str
+    at: str | None
+
+
+class Post(BaseModel):
+    """A post as the page shows it; of a withdrawn one only what its tombstone says."""
+
+    id: str
+    kind: str
+    state: Literal["published", "withdrawn"]
+    version: int
+    url: str
+    published_at: str | None
+    modified_at: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    body_html: str | None = None
+    text: str | None = None
+    is_key_event: bool | None = None
+    corrections: list[Note] = []
+    withdrawal: Reason | None = None
+
+
+class Posts(BaseModel):
+    """Posts, newest first; `older` is the address of the next ones, null at the end."""
+
+    posts: list[Post]
+    older: str | None
+    cursor: str
+
+
+class KeyPoint(BaseModel):
+    """One line of the list at the top."""
+
+    text: str
+    post: str | None
+    url: str
+
+
+class TeamMember(BaseModel):
+    """A name on the page."""
+
+    name: str
+    duty: str
+
+
+class LiveBlog(BaseModel):
+    """A live blog without its posts."""
+
+    slug: str
+    url: str
+    headline: str
+    standfirst: str
+    phase: str
+    zone: str
+    language: str
+    team: list[TeamMember]
+    coverage_starts_at: str | None
+    coverage_ended_at: str | None
+    version: int
+    key_points: list[KeyPoint]
+    key_points_version: int
+    pinned: str | None
+    cursor: str
+
+
+class LiveBlogs(BaseModel):
+    """The live blogs that this token opens."""
+
+    live_blogs: list[LiveBlog]
+
+
+class Done(BaseModel):
+    """What an act did: the post it was about, its version now, and the cursor after it."""
+
+    act: str
+    live_blog: str
+    post: str | None
+    version: int
+    state: str
+    cursor: str
+    url: str
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Why a request was not done (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldError]
+    current: dict[str, Any] | None = None

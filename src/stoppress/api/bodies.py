@@ -1,0 +1,157 @@
+"""What requests hold: every field typed strictly, unknown ones refused, so that a misspelt name is never silently nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from stoppress.publishing.wording import Wording
+from stoppress.toolkit import html
+
+#: The largest number that the databases' integer columns hold.
+_HIGHEST_VERSION = 2**31 - 1
+Version = Annotated[int, Field(ge=0, le=_HIGHEST_VERSION)]
+
+
+def _may_be_left_out(description: str | None = None) -> Any:
+    """A field without a default of its own: what is left out is told from what is sent by `given`."""
+    return Field(None, description=description)
+
+
+def _moment(value: object) -> object:
+    """ISO 8601 with a time zone, as text; numbers could be seconds or milliseconds, and are refused."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("This must be a moment with a time zone, such as 2031-05-04T09:30:00Z.")
+    return moment
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class Body(BaseModel):
+    """A JSON object without unknown fields; texts are texts, numbers are numbers, and null is neither."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    def given(self, name: str, otherwise: Any) -> Any:
+        """The field if the request holds it, else `otherwise`."""
+        return getattr(self, name) if name in self.model_fields_set else otherwise
+
+
+class Versioned(Body):
+    """What changes something that stands names the version it saw, here or in If-Match."""
+
+    version: Version = _may_be_left_out()
+
+
+class Words(Body):
+    """The words of a post; a field that is left out stays as it is (in a new post: empty)."""
+
+    title: str = _may_be_left_out("At most 200 characters")
+    body_html: str = _may_be_left_out("HTML; cleaned by an allow-list, at most 100,000 characters then")
+    body_text: str = _may_be_left_out("Plain text instead of HTML; blank lines part paragraphs")
+    byline: str = _may_be_left_out("In a new post: the name of the token's member")
+    kind: str = _may_be_left_out("update, answer, roundup, pictures, quote or notice")
+    is_key_event: bool = _may_be_left_out()
+
+    @model_validator(mode="after")
+    def _one_body(self) -> Self:
+        if {"body_html", "body_text"} <= self.model_fields_set:
+            raise ValueError("Send body_html or body_text, not both.")
+        return self
+
+    def over(self, standing: Wording) -> Wording:
+        """These words where there are any, else those that stand."""
+        body = (
+            html.from_plain(self.body_text)
+            if "body_text" in self.model_fields_set
+            else self.given("body_html", standing.body_html)
+        )
+        return Wording(
+            title=self.given("title", standing.title),
+            body_html=body,
+            byline=self.given("byline", standing.byline),
+            kind=self.given("kind", standing.kind),
+            is_key_event=self.given("is_key_event", standing.is_key_event),
+        )
+
+
+class Publication(Words):
+    """A new post."""
+
+
+class Amendment(Words, Versioned):
+    """Other words for a published post."""
+
+
+class CorrectionNote(Words, Versioned):
+    """Other words for a published post, with the public note of what was wrong."""
+
+    note: str
+
+
+class WithdrawalNotice(Versioned):
+    """Why a post leaves the page; readers see it."""
+
+    reason: str
+
+
+class TakeDownRecord(Body):
+    """Why a post is erased; for the newsroom's record, never public."""
+
+    reason: str
+
+
+class KeyEventMark(Versioned):
+    """Whether the post is a turning point."""
+
+    is_key_event: bool
+
+
+class Pin(Body):
+    """Which post stands on top."""
+
+    post: str
+
+
+class KeyPoint(Body):
+    """One line of the list at the top, and the post it leads to."""
+
+    text: str
+    post: str | None = None
+
+
+class KeyPoints(Versioned):
+    """The whole list, in its order; `version` is the `key_points_version` that you saw."""
+
+    points: list[KeyPoint]
+
+
+class TeamMember(Body):
+    """A name on the page, and what they do."""
+
+    name: str
+    duty: str = ""
+
+
+class Header(Versioned):
+    """What changes at the top of the page; what is left out stays."""
+
+    headline: str = _may_be_left_out("At most 200 characters")
+    standfirst: str = _may_be_left_out("At most 1,000 characters")
+    team: list[TeamMember] = _may_be_left_out("At most 30 names")
+    zone: str = _may_be_left_out("Such as Europe/Dublin")
+    language: str = _may_be_left_out("Such as en or ar")
+    coverage_starts_at: Moment = _may_be_left_out()
+
+
+class PhaseChange(Versioned):
+    """Where the coverage goes: upcoming, live, paused or closed."""
+
+    phase: str

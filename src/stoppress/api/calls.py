@@ -1,0 +1,5 @@
+"""The one list of calls: reading and writing add theirs, so that one address can have both."""
+
+from ninja import Router
+
+calls = Router()
