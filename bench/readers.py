@@ -23,6 +23,9 @@ MARK = "zqm" + "0" * 19 + "x" + "0" * 7 + "qz"
 #: Opening waits at most 90 s, a phase lasts at most 120 s.
 PATIENCE_SECONDS = 150.0
 
+#: So long may a change still arrive after the last was published, before it counts as lost.
+GRACE_SECONDS = 6.0
+
 #: A server's memory comes to rest within this after the last reader connected.
 SETTLING_SECONDS = 1.0
 
@@ -75,6 +78,8 @@ class Phase:
     server_cpu_seconds: float
     seconds: float
     foreign_share: float
+    answered_p50: float
+    answered_p99: float
     plain_p50: float = -1
     plain_p99: float = -1
     plain_max: float = -1
@@ -183,6 +188,7 @@ def open_streams(
     phases: Sequence[tuple[float, float]] = (),
     missed: int = 0,
     plain_rate: float = 0,
+    grace_seconds: float = GRACE_SECONDS,
 ) -> Iterator[Streams]:
     """Open this many streams from many loopback addresses; `phases` are (changes a second, seconds)."""
     folder = subject.server.folder
@@ -191,6 +197,7 @@ def open_streams(
         f"--port={subject.server.port}",
         f"--path={subject.stream_path}",
         f"--readers={readers}",
+        f"--grace={grace_seconds:g}",
         f"--publish={written(folder / 'publishing', subject.publishing)}",
     ]
     if phases:
@@ -226,6 +233,8 @@ def phase_of(told: dict[str, Any], server_cpu_seconds: float, foreign_share: flo
         server_cpu_seconds=server_cpu_seconds,
         seconds=told["seconds"],
         foreign_share=foreign_share,
+        answered_p50=told["publisher"]["p50_ms"],
+        answered_p99=told["publisher"]["p99_ms"],
         plain_p50=plain["p50_ms"],
         plain_p99=plain["p99_ms"],
         plain_max=plain["max_ms"],

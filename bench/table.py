@@ -59,8 +59,11 @@ class Row:
         return "met" if self.target.is_met_by(judged) else "MISSED"
 
 
-def as_markdown(rows: Iterable[Row]) -> str:
-    """The table of docs/performance.md; what could not be run is in it, with the reason."""
+def as_markdown(rows: Iterable[Row], *, is_judged: bool = True) -> str:
+    """The table of docs/performance.md; what could not be run is in it, with the reason.
+
+    Figures of small sizes are not judged: the last column then stays empty.
+    """
     lines = ["| measured | Stop Press | reference | ratio | target | |", "|---|---|---|---|---|---|"]
     for row in rows:
         if row.not_run:
@@ -70,8 +73,9 @@ def as_markdown(rows: Iterable[Row]) -> str:
             continue
         what = f"{row.what} ({row.remark})" if row.remark else row.what
         ratio = f"{row.ratio:.2f}×" if row.ratio is not None else ""
+        verdict = row.verdict if is_judged else ""
         lines.append(
-            f"| {what} | {shown(row.ours, row.unit)} | {against(row)} | {ratio} | {asked(row)} | {row.verdict} |"
+            f"| {what} | {shown(row.ours, row.unit)} | {against(row)} | {ratio} | {asked(row)} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
 

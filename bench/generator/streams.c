@@ -42,11 +42,13 @@
 #define PUBLISHER_CONNECTIONS 16
 #define ANSWER_ROOM (1 << 20)
 #define OPENING_SECONDS 90
-#define GRACE_SECONDS 6     /* how long a change may still arrive after the last was published */
 #define GO_SECONDS 60       /* how long to wait for the caller's line */
 #define GO_TAG UINT32_MAX
 
 static const char *stream_path = "/", *accept_header = "", *epoch = "";
+/* How long a change may still arrive after the last was published. */
+static double grace_seconds = 6;
+
 static int port, readers = 100, sources = 64, opening_at_once = 256, missed;
 static long head;
 
@@ -227,7 +229,7 @@ static void *run_pacer(void *given) {
     struct sched_param first = {.sched_priority = 1};
     /* It must not queue behind the thread that reads ten thousand streams. */
     pacer->realtime = pthread_setschedparam(pthread_self(), SCHED_FIFO, &first) == 0;
-    uint64_t deadline = due(pacer, pacer->count) + GRACE_SECONDS * 1000000000ull;
+    uint64_t deadline = due(pacer, pacer->count) + (uint64_t)(grace_seconds * 1e9);
     int next = 0;
     while ((next < pacer->count || busy_lines(pacer)) && now() < deadline) {
         int at = free_line(pacer);
@@ -496,7 +498,7 @@ static void run_phase(double rate, double seconds, int first, struct pacer *publ
     prepare_phase(first, count);
     double cpu = own_cpu_seconds();
     uint64_t began = now(), start = began + 50000000u, ended = 0;
-    uint64_t deadline = start + (uint64_t)((seconds + 2 * GRACE_SECONDS) * 1e9);
+    uint64_t deadline = start + (uint64_t)((seconds + 2 * grace_seconds) * 1e9);
     start_pacer(publisher, rate, count, first, start);
     if (plain) start_pacer(plain, plain_rate, (int)(plain_rate * seconds), 0, start + 3000000u);
     long expected = (long)count * streams;
@@ -504,7 +506,7 @@ static void run_phase(double rate, double seconds, int first, struct pacer *publ
         turn(5);
         if (!atomic_load(&publisher->finished) || (plain && !atomic_load(&plain->finished))) continue;
         if (!ended) ended = now();
-        if ((long)phase.deliveries >= expected || now() > ended + GRACE_SECONDS * 1000000000ull) break;
+        if ((long)phase.deliveries >= expected || now() > ended + (uint64_t)(grace_seconds * 1e9)) break;
     }
     double took = (double)(now() - began) / 1e9;
     pthread_join(publisher->thread, NULL);
@@ -528,7 +530,7 @@ int main(int argc, char **argv) {
     static const struct option known[] = {
         {"port", 1, 0, 'p'},    {"path", 1, 0, 'u'},   {"readers", 1, 0, 'n'}, {"sources", 1, 0, 's'}, {"opening", 1, 0, 'o'},
         {"header", 1, 0, 'H'},  {"epoch", 1, 0, 'e'},  {"head", 1, 0, 'd'},    {"missed", 1, 0, 'm'},  {"phases", 1, 0, 'r'},
-        {"publish", 1, 0, 'P'}, {"plain", 1, 0, 'l'},  {"plain-rate", 1, 0, 'L'}, {0, 0, 0, 0}};
+        {"publish", 1, 0, 'P'}, {"plain", 1, 0, 'l'},  {"plain-rate", 1, 0, 'L'}, {"grace", 1, 0, 'g'}, {0, 0, 0, 0}};
     char *phases = NULL;
     const char *publish_file = NULL, *plain_file = NULL;
     double plain_rate = 100;
@@ -547,6 +549,7 @@ int main(int argc, char **argv) {
         case 'P': publish_file = optarg; break;
         case 'l': plain_file = optarg; break;
         case 'L': plain_rate = atof(optarg); break;
+        case 'g': grace_seconds = atof(optarg); break;
         default: return 2;
         }
     }

@@ -1,0 +1,182 @@
+"""Fills a data folder for a measure: a newsroom, a live blog, a token, and any number of posts.
+
+Called as `python -m bench.fill POSTS` with STOPPRESS_DATA set; prints as JSON where the live blog is and how to write to it.
+The first post goes through the act of publishing; the others are its copies, written in bulk, because a hundred thousand
+acts would take longer than all that is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stoppress.project.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from bench.references import prose  # noqa: E402
+from stoppress.api import tokens  # noqa: E402
+from stoppress.people.models import Member, Newsroom  # noqa: E402
+from stoppress.people.rights import Role  # noqa: E402
+from stoppress.publishing.hand import Hand  # noqa: E402
+from stoppress.publishing.live_blogs import Opening, change_phase, open_live_blog  # noqa: E402
+from stoppress.publishing.posts import publish  # noqa: E402
+from stoppress.publishing.wording import Wording  # noqa: E402
+from stoppress.stories.models import LiveBlog, Phase, Post, PostVersion  # noqa: E402
+from stoppress.toolkit import ids  # noqa: E402
+from stoppress.wire.append import SHELF_LENGTH  # noqa: E402
+from stoppress.wire.change import Change as Travelling  # noqa: E402
+from stoppress.wire.change import put  # noqa: E402
+from stoppress.wire.models import Change, Part, Wire  # noqa: E402
+
+SLUG = "bench"
+EMAIL = "editor@bench.invalid"
+
+#: Rows in one statement and posts in one transaction.
+BATCH = 2_000
+
+#: Ids handed back for archive pages: spread over the whole live blog.
+SAMPLE = 500
+
+
+def main(posts: int) -> dict[str, str]:
+    """Make it all; return slug, token, epoch, head and the ids of some posts."""
+    call_command("migrate", verbosity=0, interactive=False)
+    blog, hand = opened()
+    found = [publish_first(hand, blog).public_id] if posts else []
+    if posts > 1:
+        found += multiply(blog, posts - 1)
+    connection.cursor().execute("ANALYZE")
+    wire = Wire.objects.get(pk=blog.wire_id)
+    step = max(1, len(found) // SAMPLE)
+    return {
+        "slug": blog.slug,
+        "token": tokens.issue(EMAIL, blog.slug, "bench", 1),
+        "epoch": wire.epoch,
+        "head": str(wire.head),
+        "posts": " ".join(found[SHELF_LENGTH + 1 :: step] or found[-1:]),
+    }
+
+
+def opened() -> tuple[LiveBlog, Hand]:
+    """A live blog that is running, and the editor who runs it."""
+    newsroom = Newsroom.objects.create(name="The Bench Gazette")
+    member = Member.objects.create(newsroom=newsroom, email=EMAIL, name="Alice Bench", role=Role.EDITOR)
+    hand = Hand(member)
+    opening = Opening("Lock at the harbour stays shut", slug=SLUG, standfirst="What we know, as it comes in.")
+    open_live_blog(hand, opening)
+    blog = LiveBlog.objects.get(slug=SLUG)
+    change_phase(Hand(member), blog, blog.version, Phase.LIVE)
+    return LiveBlog.objects.get(slug=SLUG), hand
+
+
+def publish_first(hand: Hand, blog: LiveBlog) -> Post:
+    """The post that the others are copies of."""
+    body = "".join(f"<p>{prose(330)}</p>" for _ in range(3))
+    answer = publish(
+        Hand(hand.member), blog, Wording(title="The second ferry has left the quay", body_html=body)
+    )
+    return Post.objects.get(public_id=answer.post)
+
+
+def multiply(blog: LiveBlog, count: int) -> list[str]:
+    """So many copies of the first post, each with its version, its change and its part; return their ids."""
+    first = Post.objects.get(blog=blog)
+    wire = Wire.objects.get(pk=blog.wire_id)
+    original = Change.objects.get(wire=wire, key=first.part_key).as_travelling()
+    copies = copies_of(first, original, wire, count)
+    made: list[str] = []
+    while batch := list(islice(copies, BATCH)):
+        with transaction.atomic():
+            last = batch[-1][1].number  # the head first: the database refuses a change above it
+            count_after = wire.stream_count + len(made) + len(batch)
+            Wire.objects.filter(pk=wire.pk).update(head=last, stream_count=count_after)
+            write(wire, batch)
+        made += [post.public_id for post, _, _ in batch]
+    return made
+
+
+def copies_of(
+    first: Post, original: Travelling, wire: Wire, count: int
+) -> Iterator[tuple[Post, Travelling, int]]:
+    """Each copy with its change and its shelf."""
+    for step in range(1, count + 1):
+        own, place = ids.public_id(), first.place + step
+        assert first.published_at is not None
+        published_at = first.published_at + timedelta(microseconds=step)
+        post = Post(
+            blog_id=first.blog_id,
+            public_id=own,
+            kind=first.kind,
+            state=first.state,
+            title=first.title,
+            body_html=first.body_html,
+            byline=first.byline,
+            version=first.version,
+            published_at=published_at,
+            place=place,
+            created_by_id=first.created_by_id,
+            created_at=published_at,
+        )
+        html, data = (
+            text.replace(first.public_id, own).replace(str(first.place), str(place))
+            for text in (original.html, original.data)
+        )
+        part = Travelling(0, "put", f"post/{own}", original.region, place, html, data).part
+        yield post, put(wire.head + step, part), (wire.stream_count + step - 1) // SHELF_LENGTH
+
+
+def write(wire: Wire, batch: list[tuple[Post, Travelling, int]]) -> None:
+    """The rows of a batch, as the act and the pen would have left them."""
+    posts = Post.objects.bulk_create([post for post, _, _ in batch], batch_size=BATCH)
+    PostVersion.objects.bulk_create(
+        PostVersion(
+            post=post,
+            number=post.version,
+            act="publish",
+            title=post.title,
+            body_html=post.body_html,
+            byline=post.byline,
+            by_id=post.created_by_id,
+            at=post.created_at,
+        )
+        for post in posts
+    )
+    Change.objects.bulk_create(
+        Change(
+            wire=wire,
+            number=change.number,
+            action=change.action,
+            key=change.key,
+            region=change.region,
+            place=change.place,
+            html=change.html,
+            data=change.data,
+            checksum=change.checksum(),
+            made_at=post.created_at,
+        )
+        for post, change, _ in batch
+    )
+    Part.objects.bulk_create(
+        Part(
+            wire=wire,
+            key=change.key,
+            region=change.region,
+            place=change.place,
+            number=change.number,
+            shelf=shelf,
+        )
+        for _, change, shelf in batch
+    )
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

@@ -1,0 +1,48 @@
+"""What a browser must load for a page, as the benchmark finds it."""
+
+from __future__ import annotations
+
+import pytest
+from bench.measures.first_page import needed, on_this_server
+
+PAGE = b"""<!doctype html><link rel="stylesheet" href="/static/page.css"><link rel="alternate" href="/feed">
+<link rel=modulepreload href="/static/parts.js"><script type="module" src="/static/live.js"></script>
+<script type="application/ld+json">{"url": "/not/loaded"}</script><script src="https://elsewhere.invalid/x.js"></script>"""
+
+
+def test_style_sheets_modules_and_scripts_of_our_own_are_found() -> None:
+    assert needed("html", "/story/", PAGE) == [
+        ("css", "/static/page.css"),
+        ("script", "/static/parts.js"),
+        ("script", "/static/live.js"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        b'import { apply } from "./apply.js";',
+        b"import './apply.js'",
+        b'const it = await import("./apply.js");',
+        b'export { apply } from"./apply.js"',
+    ],
+)
+def test_what_a_module_imports_is_loaded_too(module: bytes) -> None:
+    assert needed("script", "/static/reader/live.js", module) == [("script", "/static/reader/apply.js")]
+
+
+def test_what_a_style_sheet_imports_is_loaded_too() -> None:
+    sheet = b'@import url("tokens.css") layer(tokens);\n@import "parts/post.css";'
+    assert needed("css", "/static/page.css", sheet) == [
+        ("css", "/static/tokens.css"),
+        ("css", "/static/parts/post.css"),
+    ]
+
+
+def test_words_in_a_string_are_no_import() -> None:
+    assert needed("script", "/static/live.js", b'say("a note from the desk"); const from = "quay";') == []
+
+
+def test_what_others_serve_is_not_ours_to_count() -> None:
+    assert on_this_server("/story/", "https://elsewhere.invalid/x.js") == ""
+    assert on_this_server("/story/", "data:text/css,") == ""
