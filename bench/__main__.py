@@ -17,7 +17,7 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run what was asked for; 0 when all ran and met its target, 1 when something missed, 3 when something could not run."""
+    """Run what was asked for; return the exit status (see `outcome`)."""
     wish = parsed(arguments)
     sizes = QUICK if wish.quick else FULL
     with machine.prepared() as prepared:
@@ -85,7 +85,7 @@ def say_what_is_missing(rows: list[Row]) -> None:
 
 
 def outcome(rows: list[Row], *, is_quick: bool) -> int:
-    """The exit status; quick figures are not held against the targets."""
+    """0: all ran and met its target; 1: something missed it; 3: something could not run. Quick figures are not judged."""
     if any(row.not_run for row in rows):
         return 3
     return 1 if not is_quick and any(row.verdict == "MISSED" for row in rows) else 0

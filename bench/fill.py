@@ -1,8 +1,8 @@
 """Fills a data folder for a measure: a newsroom, a live blog, a token, and any number of posts.
 
-Called as `python -m bench.fill POSTS` with STOPPRESS_DATA set; prints as JSON where the live blog is and how to write to it.
-The first post goes through the act of publishing; the others are its copies, written in bulk, because a hundred thousand
-acts would take longer than all that is measured.
+Called as `python -m bench.fill POSTS` with STOPPRESS_DATA set; prints as JSON where the live blog is and how to write
+to it. The first post goes through the act of publishing; the others are its copies, written in bulk, because a hundred
+thousand acts would take longer than all that is measured.
 """
 
 from __future__ import annotations

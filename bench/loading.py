@@ -37,7 +37,7 @@ class Load:
 
 
 def load(server: Server, request: bytes, seconds: float, core: int) -> Load:
-    """Ask this raw request on 64 connections for so long; raise NotRun if it is not answered 200 or 304 throughout."""
+    """Ask this raw request on 64 connections for so long; raise NotRun unless all answers are 200 or 304."""
     command = [
         str(programs.generator("requests")),
         f"--port={server.port}",

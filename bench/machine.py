@@ -13,7 +13,7 @@ from pathlib import Path
 
 BACKLOG = Path("/proc/sys/net/core/netdev_max_backlog")
 
-#: With the kernel's 1,000 the loopback drops packets in a large fan-out, and each costs a retransmission of 200 ms.
+#: With the kernel's 1,000 the loopback drops packets in a large fan-out; each costs a retransmission of 200 ms.
 WANTED_BACKLOG = 100_000
 
 
@@ -65,8 +65,9 @@ def raise_backlog() -> tuple[str | None, str]:
         BACKLOG.write_text(str(WANTED_BACKLOG))
     except OSError as error:
         return None, (
-            f"net.core.netdev_max_backlog could not be raised to {WANTED_BACKLOG} ({error.strerror}): the loopback drops "
-            "packets in large fan-outs and adds delays of about 200 ms. Run as root, or raise it first."
+            f"net.core.netdev_max_backlog could not be raised to {WANTED_BACKLOG} ({error.strerror}): "
+            "the loopback drops packets in large fan-outs and adds delays of about 200 ms. "
+            "Run as root, or raise it first."
         )
     return before, ""
 

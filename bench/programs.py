@@ -26,7 +26,7 @@ def reference(name: str) -> Path:
 
 @cache
 def compiled(source: Path) -> Path:
-    """Compile with gcc or cc unless the program is newer than its source; raise NotRun where there is no compiler."""
+    """Compile with gcc or cc unless the program is newer than its source; NotRun without a compiler."""
     program = BUILT / source.stem
     if program.exists() and program.stat().st_mtime > source.stat().st_mtime:
         return program

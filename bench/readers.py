@@ -1,4 +1,4 @@
-"""Drives the stream generator: opens the readers, runs the phases, and reads the server's memory and time between them."""
+"""Drives the stream generator: opens the readers, runs the phases, and weighs the server between them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SETTLING_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Subject:
-    """A hub under measurement: where its streams are, how to publish (a raw request with MARK in it), how to resume."""
+    """A hub under measurement: where its streams are, how to publish (a raw request with MARK in it)."""
 
     server: Server
     stream_path: str
@@ -59,7 +59,8 @@ class Opened:
 class Phase:
     """How one phase of publishing went; times in milliseconds from the scheduled moment of a change.
 
-    `p99` is over all deliveries (readers × changes); `last_…` over the changes, each counted when its last reader had it.
+    `p99` is over all deliveries (readers × changes); `last_…` over the changes, each counted when its last
+    reader had it.
     """
 
     rate: float
@@ -84,13 +85,6 @@ class Phase:
     plain_p99: float = -1
     plain_max: float = -1
     plain_failed: int = 0
-
-    @property
-    def is_whole(self) -> bool:
-        """Nothing was lost, refused, cut off or told twice."""
-        return not (
-            self.lost or self.refused or self.failed or self.closed or self.repeats or self.plain_failed
-        )
 
     @property
     def trouble(self) -> str:

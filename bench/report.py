@@ -13,9 +13,9 @@ BEGIN = "<!-- bench: begin -->"
 END = "<!-- bench: end -->"
 
 METHOD = (
-    "Servers on core {server}, generator on core {generator}, loopback only; hubs and servers take turns, a figure with "
-    "a range is the median of that many runs. Times count from the moment a change was due to be published. Compare the "
-    "ratios; the figures themselves belong to this machine and this hour."
+    "Servers on core {server}, generator on core {generator}, loopback only; servers and references take turns, and a "
+    "figure with a range is the median of several runs. Times count from the moment a change was due to be published. "
+    "Compare the ratios; the figures themselves belong to this machine and this hour."
 )
 
 
@@ -24,7 +24,7 @@ class NoMarkers(ValueError):
 
 
 def write(document: Path, rows: Sequence[Row], machine: Machine) -> None:
-    """Replace what stands between the markers; raise NoMarkers if they are not there, in this order, once each."""
+    """Replace what stands between the markers; raise NoMarkers unless they are there, once each, in order."""
     fresh = between(document.read_text(), as_block(rows, machine))
     document.write_text(fresh)
 
@@ -33,7 +33,7 @@ def between(text: str, block: str) -> str:
     """The text with this block between its markers."""
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise NoMarkers(
-            f"The table goes between “{BEGIN}” and “{END}”, each once; the document does not have them so."
+            f"The table goes between “{BEGIN}” and “{END}”; the document must have each once, in this order."
         )
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]

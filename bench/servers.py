@@ -63,7 +63,7 @@ def running(
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Start a server on this core, wait until it takes connections, and end it afterwards; raise NotRun if it does not start."""
+    """Start a server on this core, wait until it takes connections, end it afterwards; NotRun if it does not start."""
     with tempfile.TemporaryDirectory(prefix="stoppress-bench-") as made:
         own = folder or Path(made)
         with (own / "log").open("wb") as log:
@@ -92,7 +92,7 @@ def free_port() -> int:
 
 
 def wait_until_it_listens(server: Server) -> None:
-    """Return once a connection is accepted; raise NotRun with the end of the log if the server ends or stays deaf."""
+    """Return once a connection is accepted; NotRun with the end of the log if the server ends or stays deaf."""
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
@@ -118,7 +118,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def proportional_kib(pid: int) -> int:
-    """Pss, so that memory shared between a server's processes counts once; Rss where the kernel does not tell it."""
+    """Pss, in which shared memory counts once for all processes; Rss where the kernel does not tell it."""
     for line in text_of(Path(f"/proc/{pid}/smaps_rollup")).splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1])

@@ -1,4 +1,4 @@
-"""The first page that a reader loads: bytes on the wire, gzipped, with everything that it needs before it is whole."""
+"""The first page that a reader loads: bytes on the wire, gzipped, with all that it needs to be whole."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STYLE_IMPORTS = re.compile(rb"""@import\s+(?:url\()?\s*["']([^"'\n]+)["']""")
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """HTML of 20 posts, style sheets and scripts, each as the running server sends it to a browser that takes gzip."""
+    """HTML of 20 posts, style sheets and scripts, as the running server sends them to one who takes gzip."""
     whole, script = Target(40.0), Target(10.0)
     what = "first page with 20 posts, gzipped: HTML + CSS + script"
     try:

@@ -16,7 +16,7 @@ from bench.table import NotRun, Row, Target
 
 SHORT = 100
 
-#: How often each thing is asked of each; the median of them is compared, which a single slow fsync does not move.
+#: How often each thing is asked of each; the medians are compared, which a single slow fsync does not move.
 TIMES = 60
 WARM_UP = 5
 

@@ -1,4 +1,4 @@
-"""Pages and deltas from memory: answers a second, against a raw ASGI app on uvicorn that sends the same bytes."""
+"""Pages and deltas from memory: answers a second, against a raw ASGI app that sends the same bytes."""
 
 from __future__ import annotations
 

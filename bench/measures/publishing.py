@@ -15,7 +15,7 @@ PUBLISHES_A_SECOND = 5.0
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """p99 over the publishes; each counts when its last reader has it, from the moment it was due to be posted."""
+    """p99 over the publishes; each counts from the moment it was due until its last reader has it."""
     readers = bench.sizes.few
     what, target = f"API publish to the last of {readers:,} readers, p99", Target(40.0)
     phases = ((5.0, 2.0), (PUBLISHES_A_SECOND, bench.sizes.publishes / PUBLISHES_A_SECOND))

@@ -17,7 +17,7 @@ MISSED = 5
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    """From the first connection until the last reader has its last missed change; each run has a fresh server."""
+    """From the first connection until the last reader has its last missed change; a fresh server each run."""
     what, target = f"new streams a second, {bench.sizes.many:,} resuming", Target(10_000, at_least=True)
     runs: list[Opened] = []
     try:

@@ -20,7 +20,7 @@ number = 0
 
 
 async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """GET /stream is an event stream, POST /publish sends its body to all of them, anything else is a plain page."""
+    """GET /stream is an event stream, POST /publish sends its body to all of them, the rest is a plain page."""
     if scope["type"] != "http":
         return
     if scope["path"] == "/stream":

@@ -1,6 +1,7 @@
 """Pages from memory the plain way: a raw ASGI app on uvicorn that answers with ready bytes, and 304 by ETag.
 
-Called as `raw_asgi.py PORT FOLDER`; the folder holds the very bodies the product answered with, so that both send the same bytes.
+Called as `raw_asgi.py PORT FOLDER`; the folder holds the very bodies the product answered with, so that both send the
+same bytes.
 """
 
 from __future__ import annotations

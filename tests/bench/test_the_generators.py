@@ -1,4 +1,4 @@
-"""The C generators against the C reference, with a handful of readers; skipped, and said so, without a compiler."""
+"""The C generators against the C reference, with a handful of readers; skipped aloud without a compiler."""
 
 from __future__ import annotations
 
