@@ -48,7 +48,7 @@ class Posts(BaseModel):
     cursor: str
 
 
-class KeyPoint(BaseModel):
+class ShownKeyPoint(BaseModel):
     """One line of the list at the top."""
 
     text: str
@@ -56,7 +56,7 @@ class KeyPoint(BaseModel):
     url: str
 
 
-class TeamMember(BaseModel):
+class ShownTeamMember(BaseModel):
     """A name on the page."""
 
     name: str
@@ -73,11 +73,11 @@ class LiveBlog(BaseModel):
     phase: str
     zone: str
     language: str
-    team: list[TeamMember]
+    team: list[ShownTeamMember]
     coverage_starts_at: str | None
     coverage_ended_at: str | None
     version: int
-    key_points: list[KeyPoint]
+    key_points: list[ShownKeyPoint]
     key_points_version: int
     pinned: str | None
     cursor: str
