@@ -1,0 +1,230 @@
+"""The way from ASGI to Django: by WSGI, in one thread of our own, with a bound on everything that a stranger can send.
+
+Django under ASGI hops threads at each middleware and takes a fresh database connection for each request. Here every
+request runs in one writing thread, so that the process holds exactly one writing SQLite connection, opened once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from stoppress.project.environ import BadRequest, environ_of
+from stoppress.project.trouble import new_trouble_id, plain_page
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Header = tuple[bytes, bytes]
+StartResponse = Callable[..., Callable[[bytes], object]]
+WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+logger = logging.getLogger("stoppress.door")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a request may cost before Django has seen it."""
+
+    body_bytes: int = 1_048_576
+    body_seconds: float = 30
+    header_bytes: int = 32_768
+    waiting: int = 64
+    waiting_seconds: float = 5
+    #: So much beyond the limit is read and thrown away, for a browser shows no answer while it still sends.
+    drained_bytes: int = 16_777_216
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A whole answer, ready to be sent."""
+
+    status: int
+    headers: list[Header]
+    body: bytes
+
+
+class Refused(Exception):
+    """The request goes no further; carries the answer's status and words."""
+
+    def __init__(self, status: int, words: str, *headers: Header) -> None:
+        super().__init__(words)
+        self.status, self.words, self.headers = status, words, headers
+
+
+class Left(Exception):
+    """The client is gone; nobody waits for an answer."""
+
+
+class Door:
+    """Lets requests through to a WSGI application, one after the other, in one thread."""
+
+    def __init__(self, wsgi_app: WsgiApp, *, limits: Limits | None = None) -> None:
+        self._wsgi_app = wsgi_app
+        self._limits = limits or Limits()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
+        self._inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request; every trouble ends as an answer in words."""
+        try:
+            answer = await self._pass(scope, receive)
+        except Left:
+            return
+        except Refused as refused:
+            answer = _refusal(scope["path"], refused)
+        await _send(answer, scope["method"], send)
+
+    def close(self, finish: Callable[[], None] = lambda: None) -> None:
+        """Let nobody in any more, and call `finish` in the thread when the last one is through."""
+        self._thread.submit(finish)
+        self._thread.shutdown(wait=True)
+
+    async def _pass(self, scope: Scope, receive: Receive) -> Answer:
+        body = await _whole_body(scope, receive, self._limits)
+        try:
+            environ = environ_of(scope, body)
+        except BadRequest as error:
+            raise Refused(400, str(error)) from error
+        if self._inside >= self._limits.waiting + 1:
+            raise _full()
+        self._inside += 1
+        try:
+            return await self._take_turn(environ, receive)
+        finally:
+            self._inside -= 1
+
+    async def _take_turn(self, environ: dict[str, Any], receive: Receive) -> Answer:
+        """Wait for the thread, but not for ever, and not for somebody who left."""
+        turn = self._thread.submit(_run, self._wsgi_app, environ)
+        done = asyncio.ensure_future(asyncio.wrap_future(turn))
+        left = asyncio.ensure_future(_until_left(receive))
+        try:
+            await asyncio.wait(
+                (done, left), timeout=self._limits.waiting_seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not done.done() and turn.cancel():
+                raise Left if left.done() else _full()
+            return await done  # begun: an act is never broken off, also when nobody waits for its answer
+        finally:
+            left.cancel()
+
+
+def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
+    """Call the application in the writing thread and take its whole answer; whatever it raises becomes a plain page."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], exc_info: object = None
+    ) -> Callable[[bytes], None]:
+        started[:] = [(status, headers)]
+        return written.append
+
+    try:
+        chunks = wsgi_app(environ, start_response)
+        try:
+            written.extend(chunks)
+        finally:
+            if close := getattr(chunks, "close", None):
+                close()
+        status, headers = started[0]
+        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return Answer(int(status[:3]), raw, b"".join(written))
+    except Exception:
+        trouble = new_trouble_id()
+        logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], environ["PATH_INFO"], trouble)
+        return _plain(500, plain_page(trouble))
+
+
+async def _whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
+    """The body, counted as it arrives, whatever `Content-Length` says; raises Refused (400, 408, 413, 431) or Left."""
+    headers: list[Header] = scope["headers"]
+    if sum(len(name) + len(value) for name, value in headers) > limits.header_bytes:
+        raise Refused(431, "The headers of this request are too long.", (b"connection", b"close"))
+    if not any(name in (b"content-length", b"transfer-encoding") for name, _ in headers) and scope[
+        "method"
+    ] in ("GET", "HEAD"):
+        return b""
+    try:
+        async with asyncio.timeout(limits.body_seconds):
+            return await _read(receive, limits)
+    except TimeoutError as error:
+        words = f"The request did not arrive within {limits.body_seconds:g} seconds. Nothing was changed; send it again."
+        raise Refused(408, words, (b"connection", b"close")) from error
+
+
+async def _read(receive: Receive, limits: Limits) -> bytes:
+    body = bytearray()
+    arrived = 0
+    more = True
+    while more and arrived <= limits.body_bytes + limits.drained_bytes:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Left
+        chunk = message.get("body", b"")
+        arrived += len(chunk)
+        if arrived <= limits.body_bytes:
+            body += chunk
+        more = message.get("more_body", False)
+    if arrived > limits.body_bytes:
+        words = f"This is too long: a request may have {limits.body_bytes // 1024:,} KiB. Nothing was changed; send less at once."
+        raise Refused(413, words, (b"connection", b"close"))
+    return bytes(body)
+
+
+async def _until_left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _full() -> Refused:
+    """No room: the client comes back in two to five seconds, not all at one moment."""
+    seconds = 2 + random.randrange(4)  # noqa: S311 (jitter, no secret)
+    return Refused(
+        503,
+        "The newsroom is busy. Nothing was changed; try again in a few seconds.",
+        (b"retry-after", b"%d" % seconds),
+    )
+
+
+def _refusal(path: str, refused: Refused) -> Answer:
+    if path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": refused.words, "status": refused.status}
+        return _plain(
+            refused.status, msgspec.json.encode(problem), b"application/problem+json", refused.headers
+        )
+    return _plain(
+        refused.status, refused.words.encode() + b"\n", b"text/plain; charset=utf-8", refused.headers
+    )
+
+
+def _plain(
+    status: int, body: bytes, content_type: bytes = b"text/html; charset=utf-8", more: Iterable[Header] = ()
+) -> Answer:
+    headers = [
+        (b"content-type", content_type),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        (b"referrer-policy", b"same-origin"),
+        *more,
+    ]
+    return Answer(status, headers, body)
+
+
+async def _send(answer: Answer, method: str, send: Send) -> None:
+    headers = [header for header in answer.headers if header[0] != b"content-length"]
+    if answer.status not in (204, 304):
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    with contextlib.suppress(OSError):  # the client may leave at any moment
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else answer.body})
