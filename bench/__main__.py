@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 import traceback
@@ -19,6 +20,8 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
 def main(arguments: list[str] | None = None) -> int:
     """Run what was asked for; return the exit status (see `outcome`)."""
     wish = parsed(arguments)
+    # Ended from outside, it still stops its servers and puts the machine back as it was.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sizes = QUICK if wish.quick else FULL
     with machine.prepared() as prepared:
         bench = Bench(prepared, sizes)
@@ -78,10 +81,15 @@ def taken(bench: Bench, name: str) -> list[Row]:
 
 
 def say_what_is_missing(rows: list[Row]) -> None:
-    """Loudly, after the table: what was not run, and why."""
+    """Loudly, after the table: what was not run, and why, each reason once."""
+    reasons: dict[str, list[str]] = {}
     for row in rows:
         if row.not_run:
-            print(f"NOT RUN: {row.what}: {row.not_run}", file=sys.stderr)
+            reasons.setdefault(row.not_run, []).append(row.what)
+    for reason, whats in reasons.items():
+        print(f"NOT RUN, because {reason}", file=sys.stderr)
+        for what in dict.fromkeys(whats):
+            print(f"    {what}", file=sys.stderr)
 
 
 def outcome(rows: list[Row], *, is_quick: bool) -> int:

@@ -67,9 +67,8 @@ def as_markdown(rows: Iterable[Row], *, is_judged: bool = True) -> str:
     lines = ["| measured | Stop Press | reference | ratio | target | |", "|---|---|---|---|---|---|"]
     for row in rows:
         if row.not_run:
-            lines.append(
-                f"| {row.what} | **not run**: {one_line(row.not_run)} | | | {asked(row)} | NOT RUN |"
-            )
+            reason = f"**not run**: {one_line(row.not_run)}"
+            lines.append(f"| {row.what} | {reason} | {row.reference} | | {asked(row)} | {row.verdict} |")
             continue
         what = f"{row.what} ({row.remark})" if row.remark else row.what
         ratio = f"{row.ratio:.2f}×" if row.ratio is not None else ""
@@ -91,7 +90,7 @@ def asked(row: Row) -> str:
         return ""
     sign = "≥" if row.target.at_least else "≤"
     return (
-        f"{sign} {row.target.limit:g}×" if row.reference else f"{sign} {shown([row.target.limit], row.unit)}"
+        f"{sign} {row.target.limit:g}×" if row.reference else f"{sign} {row.target.limit:,g} {row.unit}".strip()
     )
 
 

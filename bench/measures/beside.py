@@ -20,7 +20,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     try:
         ours = beside(bench, product.whole)
     except NotRun as reason:
-        yield Row(what, target=target, not_run=str(reason))
+        yield Row(what, unit="ms", target=target, not_run=str(reason))
         return
     yield Row(what, [ours.plain_p99], "ms", target=target, remark=remarks(ours))
     yield Row(f"{what} → slowest", [ours.plain_max], "ms")

@@ -27,7 +27,7 @@ def measure(bench: Bench) -> Iterator[Row]:
         with product.whole(bench.server_core, posts=40) as subject:
             sizes, unpacked = weigh(Client(subject.server.port), f"/{subject.server.extras['slug']}/")
     except NotRun as reason:
-        yield Row(what, target=whole, not_run=str(reason))
+        yield Row(what, unit="kB", target=whole, not_run=str(reason))
         return
     remark = ("sent unpacked: " + ", ".join(unpacked)) if unpacked else ""
     yield Row(what, [sum(sizes.values()) / 1000], "kB", target=whole, remark=remark)

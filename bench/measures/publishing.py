@@ -28,7 +28,7 @@ def measure(bench: Bench) -> Iterator[Row]:
             must_be_open(streams.opened, readers, subject)
             _, phase = streams.phases(2)
     except NotRun as reason:
-        yield Row(what, target=target, not_run=str(reason))
+        yield Row(what, unit="ms", target=target, not_run=str(reason))
         return
     yield Row(what, [phase.last_p99], "ms", target=target, remark=remarks(phase))
     yield Row(f"API publish to the last of {readers:,} readers, median", [phase.last_p50], "ms")

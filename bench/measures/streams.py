@@ -103,7 +103,7 @@ def compared(
 ) -> Row:
     """One row of p99, or why it could not be."""
     if reason := runs[ours].not_run or runs[theirs].not_run:
-        return Row(what, reference=theirs, target=target, not_run=reason)
+        return Row(what, unit="ms", reference=theirs, target=target, not_run=reason)
     mine, others = pick(runs[ours]), pick(runs[theirs])
     remark = remarks(*mine)
     if trouble := remarks(*others):
@@ -126,7 +126,8 @@ def weights(bench: Bench, runs: dict[str, Runs]) -> Iterator[Row]:
         own = runs[name]
         prefix = f"{many}, {name}: "
         if own.not_run:
-            yield Row(f"{prefix}memory a reader, lost", target=Target(3.0), not_run=own.not_run)
+            yield Row(f"{prefix}memory a reader", unit="KiB", target=Target(3.0), not_run=own.not_run)
+            yield Row(f"{prefix}lost", unit="lost", target=Target(0), not_run=own.not_run)
             continue
         yield Row(
             f"{prefix}memory a reader", [run.kib_a_reader for run in own.opened], "KiB", target=Target(3.0)
@@ -174,7 +175,7 @@ def most_streams(bench: Bench) -> Iterator[Row]:
     what, target = f"{bench.sizes.most:,} streams, 1 change/s, p99", Target(250.0)
     if most < bench.sizes.most:
         reason = f"this machine lets a process open {bench.machine.open_files:,} files (ulimit -Hn)"
-        yield Row(what, target=target, not_run=reason)
+        yield Row(what, unit="ms", target=target, not_run=reason)
         return
     bench.say(f"  {most:,} streams, edge")
     try:
@@ -194,4 +195,4 @@ def most_streams(bench: Bench) -> Iterator[Row]:
                 target=Target(0),
             )
     except NotRun as reason:
-        yield Row(what, target=target, not_run=str(reason))
+        yield Row(what, unit="ms", target=target, not_run=str(reason))
