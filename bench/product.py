@@ -13,7 +13,7 @@ from pathlib import Path
 from bench.client import Client, cursor_of, wanted
 from bench.readers import MARK, Subject
 from bench.references import CHANGE_BYTES, get, post, prose, scratch
-from bench.servers import free_port, running
+from bench.servers import ROOT, free_port, running
 from bench.table import NotRun
 
 #: A hundred thousand posts take half a minute to write.
@@ -53,6 +53,7 @@ def fill(environment: dict[str, str], posts: int) -> dict[str, str]:
     Path(environment["STOPPRESS_DATA"]).mkdir()
     outcome = subprocess.run(
         [sys.executable, "-m", "bench.fill", str(posts)],
+        cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,

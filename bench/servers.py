@@ -17,6 +17,10 @@ from bench.table import NotRun
 
 STARTING_SECONDS = 30.0
 STOPPING_SECONDS = 4.0
+
+#: Where `-m bench.…` is found.
+ROOT = Path(__file__).parent.parent
+
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -69,6 +73,7 @@ def running(
         with (own / "log").open("wb") as log:
             process = subprocess.Popen(
                 list(command),
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -90,7 +90,9 @@ def asked(row: Row) -> str:
         return ""
     sign = "≥" if row.target.at_least else "≤"
     return (
-        f"{sign} {row.target.limit:g}×" if row.reference else f"{sign} {row.target.limit:,g} {row.unit}".strip()
+        f"{sign} {row.target.limit:g}×"
+        if row.reference
+        else f"{sign} {row.target.limit:,g} {row.unit}".strip()
     )
 
 
