@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from stoppress.desk.answers import trouble
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
+_RETRY_SECONDS = 5
 
 
 class DeskHeaders:
@@ -23,4 +29,12 @@ class DeskHeaders:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The database was busy outside an act (a session, a try to sign in): 503, and when to come back."""
+        if not isinstance(exception, OperationalError) or not request.path.startswith("/desk/"):
+            return None
+        response = trouble(request, 503, _("The database is busy. Nothing was changed; try again in a few seconds."))
+        response["Retry-After"] = str(_RETRY_SECONDS)
         return response

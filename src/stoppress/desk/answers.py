@@ -1,0 +1,87 @@
+"""How the desk answers: in words on a page, or the same words as JSON for its own script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from stoppress.publishing.hand import Answer
+from stoppress.publishing.refusals import Busy, Conflict, Refusal
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether the desk's script asks, which shows the answer in place."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def base(request: HttpRequest) -> str:
+    """The template round a form: a whole page, or nothing when the script puts it in place."""
+    return "desk/in_place.html" if request.headers.get("X-In-Place") else "desk/page.html"
+
+
+def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpResponse:
+    """The act was done: say so, and go on to `to`."""
+    if not wants_json(request):
+        messages.success(request, said)
+        return HttpResponseRedirect(to)
+    body = {
+        "said": said,
+        "to": to,
+        "post": answer.post,
+        "version": answer.version,
+        "state": answer.state,
+        "cursor": f"{answer.epoch}-{answer.head}",
+        "is_repeated": answer.is_repeated,
+    }
+    return JsonResponse(body)
+
+
+def refused(
+    request: HttpRequest, refusal: Refusal, page: Callable[[], HttpResponse] | None = None
+) -> HttpResponse:
+    """The act was refused: the same form with the words beside its fields, or a page that says why."""
+    if wants_json(request):
+        response: HttpResponse = JsonResponse(_as_json(refusal), status=refusal.status)
+    elif page is None:
+        response = trouble(request, refusal.status, refusal.message)
+    else:
+        response = page()
+        response.status_code = refusal.status
+    if isinstance(refusal, Busy):
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
+
+
+def trouble(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    """A page, or JSON, that says what is wrong and what to do."""
+    if wants_json(request):
+        return JsonResponse({"kind": "Trouble", "message": message, "fields": {}}, status=status)
+    return render(request, "desk/trouble.html", {"base": base(request), "message": message}, status=status)
+
+
+def theirs(refusal: Refusal | None) -> dict[str, Any]:
+    """For the templates: the version that somebody else saved meanwhile, if that is why the act was refused."""
+    if not isinstance(refusal, Conflict):
+        return {}
+    current = dict(refusal.current)
+    if "body_html" in current:
+        current["body_html"] = mark_safe(current["body_html"])  # noqa: S308  cleaned by toolkit.html in the act
+    return {"theirs": current}
+
+
+def _as_json(refusal: Refusal) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "kind": type(refusal).__name__,
+        "message": refusal.message,
+        "fields": refusal.fields,
+    }
+    if isinstance(refusal, Conflict):
+        body["current"] = refusal.current
+        body["conflict"] = render_to_string("desk/conflict.html", theirs(refusal))
+    return body

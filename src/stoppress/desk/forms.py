@@ -1,0 +1,248 @@
+"""What the desk's forms hold; the acts check it, and their words come back beside the fields."""
+
+from __future__ import annotations
+
+from typing import Any, Self, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from stoppress.desk import plain_words, zones
+from stoppress.people.models import Member
+from stoppress.publishing.hand import Hand
+from stoppress.publishing.live_blogs import Opening
+from stoppress.publishing.refusals import Invalid, Refusal
+from stoppress.publishing.wording import Wording
+from stoppress.stories.models import Kind, LiveBlog, Post
+from stoppress.toolkit import html, ids
+
+KINDS = {
+    Kind.UPDATE: _("Update"),
+    Kind.ANSWER: _("Answer"),
+    Kind.ROUNDUP: _("Round-up"),
+    Kind.PICTURES: _("Pictures"),
+    Kind.QUOTE: _("Quote"),
+    Kind.NOTICE: _("Notice"),
+}
+
+
+class DeskForm(forms.Form):
+    """A form with the key of its sending: sent twice, it is one act."""
+
+    key = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, Any] | None = None,
+        auto_id: str = "",
+    ) -> None:
+        name = type(self).__name__.removesuffix("Form").lower()
+        start = {"key": ids.idempotency_key(), **(initial or {})}
+        super().__init__(data, initial=start, auto_id=auto_id or f"{name}-%s")
+
+    def checked(self) -> dict[str, Any]:
+        """What was typed, in types; raises Invalid with words for each field that cannot be read."""
+        if not self.is_valid():
+            raise Invalid(**{field: str(errors[0]) for field, errors in self.errors.items()})
+        return self.cleaned_data
+
+    def hand(self, member: Member) -> Hand:
+        """The member's hand, with the key of this sending."""
+        return Hand(member, self.checked()["key"] or ids.idempotency_key(), "desk")
+
+    def seen_version(self) -> int:
+        """The version that the editor saw; the newer one, if she has been shown it and keeps her words on top."""
+        data = self.checked()
+        return int(data.get("onto") or data.get("version") or 0)
+
+    def take(self, refusal: Refusal) -> None:
+        """Put the refusal's words beside the fields they are about."""
+        self.is_valid()
+        for field, words in refusal.fields.items():
+            if not self.errors.get(field):
+                self.add_error(field if field in self.fields else None, words)
+        if not refusal.fields:
+            self.add_error(None, refusal.message)
+
+
+class SeenForm(DeskForm):
+    """A form about something that others may change meanwhile."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    onto = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class PostForm(SeenForm):
+    """The composer: a new post, a draft, or the words of a post that stands."""
+
+    title = forms.CharField(label=_("Title"), required=False, strip=False)
+    body_html = forms.CharField(
+        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    body_format = forms.CharField(required=False, initial="plain", widget=forms.HiddenInput)
+    byline = forms.CharField(label=_("Byline"), required=False, strip=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=list(KINDS.items()), initial=Kind.UPDATE
+    )
+    is_key_event = forms.BooleanField(label=_("Key event"), required=False)
+    draft = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def about(cls, post: Post, **more: Any) -> Self:
+        """The form that shows a post as it stands; simple texts as plain words, for those without the editor."""
+        words = plain_words.of(post.body_html)
+        initial = {
+            "title": post.title,
+            "body_html": post.body_html if words is None else words,
+            "body_format": "html" if words is None else "plain",
+            "byline": post.byline,
+            "kind": post.kind,
+            "is_key_event": post.is_key_event,
+            "version": post.version,
+        }
+        return cls(initial={**initial, **more})
+
+    def wording(self) -> Wording:
+        """The words as the acts take them; what was typed without the editor becomes paragraphs."""
+        data = self.checked()
+        is_plain = data["body_format"] == "plain"
+        body = html.from_plain(data["body_html"]) if is_plain else data["body_html"]
+        return Wording(data["title"], body, data["byline"], data["kind"] or Kind.UPDATE, data["is_key_event"])
+
+
+class CorrectionForm(PostForm):
+    """New words and the public note that says what was wrong."""
+
+    note = forms.CharField(
+        label=_("What was wrong, what is right now"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReasonForm(SeenForm):
+    """The reason of a withdrawal or a take-down."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, strip=False)
+
+    @classmethod
+    def about(cls, post: Post) -> Self:
+        """The empty form for the version that is seen now."""
+        return cls(initial={"version": post.version})
+
+
+class KeyEventForm(SeenForm):
+    """Whether a post is a turning point."""
+
+    is_key_event = forms.BooleanField(required=False)
+
+
+class PhaseForm(SeenForm):
+    """The phase that the coverage shall enter."""
+
+    phase = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class KeyPointsForm(SeenForm):
+    """The list at the top: two columns of lines that belong together."""
+
+    def points(self) -> list[tuple[str, str | None]]:
+        """The points in their order; a line without words is taken out, unless it leads to a post."""
+        typed = cast(QueryDict, self.data)
+        texts, posts = typed.getlist("text"), typed.getlist("post")
+        pairs = zip(texts, posts + [""] * len(texts), strict=False)
+        return [(text, post or None) for text, post in pairs if text.strip() or post]
+
+
+class HeaderForm(SeenForm):
+    """What stands at the top of the page."""
+
+    headline = forms.CharField(
+        label=_("Headline"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    standfirst = forms.CharField(
+        label=_("Standfirst"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    team = forms.CharField(
+        label=_("Team"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One name a line, and after a comma what they do: “Ada Marsh, reporting from the dam”."),
+    )
+
+    @classmethod
+    def about(cls, blog: LiveBlog) -> HeaderForm:
+        """The form that shows the header as it stands."""
+        team = "\n".join(", ".join(filter(None, [member.name, member.duty])) for member in blog.team.all())
+        initial = {
+            "headline": blog.headline,
+            "standfirst": blog.standfirst,
+            "team": team,
+            "version": blog.version,
+        }
+        return cls(initial=initial)
+
+    def team_lines(self) -> tuple[tuple[str, str], ...]:
+        """Name and duty of each line."""
+        lines = [line.partition(",") for line in self.checked()["team"].splitlines() if line.strip()]
+        return tuple((name.strip(), duty.strip()) for name, _comma, duty in lines)
+
+
+class OpeningForm(HeaderForm):
+    """A new live blog."""
+
+    slug = forms.CharField(
+        label=_("Address"),
+        required=False,
+        help_text=_("Lower-case letters, digits and hyphens. It stays as it is for ever."),
+    )
+    zone = forms.CharField(
+        label=_("Time zone"),
+        required=False,
+        initial="UTC",
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Times on the page are told in this zone. Type a city."),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=zones.languages(), initial="en")
+    coverage_starts_at = forms.DateTimeField(
+        label=_("Coverage begins"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("In the time zone above. Leave it empty if it begins when you open it."),
+    )
+
+    def opening(self) -> Opening:
+        """What the act takes; raises Invalid in words for each field."""
+        data = self.checked()
+        return Opening(
+            headline=data["headline"],
+            slug=data["slug"].strip(),
+            standfirst=data["standfirst"],
+            zone=data["zone"].strip() or "UTC",
+            language=data["language"] or "en",
+            coverage_starts_at=zones.moment_in(data["zone"].strip() or "UTC", data["coverage_starts_at"]),
+            team=self.team_lines(),
+        )
+
+
+class SignInForm(forms.Form):
+    """E-mail and password."""
+
+    email = forms.CharField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        max_length=1_000,  # scrypt reads it all
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -1,0 +1,124 @@
+"""Who may come in: a member who is signed in, a live blog of her newsroom, a right of her role."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from stoppress.desk.answers import trouble, wants_json
+from stoppress.people.models import Member
+from stoppress.people.rights import may
+from stoppress.stories.models import LiveBlog, Post, State
+from stoppress.toolkit import clock
+
+P = ParamSpec("P")
+View = Callable[P, HttpResponse]
+
+#: A session that was idle for so long is over; a whole one ends after SESSION_COOKIE_AGE.
+IDLE = timedelta(hours=12)
+#: How often the last visit is written down; each writing is a commit.
+_NOTED_EVERY = timedelta(minutes=10)
+_SEEN_AT = "seen_at"
+
+
+class DeskRequest(HttpRequest):
+    """A request whose member is known."""
+
+    user: Member
+
+
+def for_members(
+    act: str = "see the desk",
+) -> Callable[[View[Concatenate[DeskRequest, P]]], View[Concatenate[HttpRequest, P]]]:
+    """Let in members who are signed in and may do this act; strangers are sent to sign in (JSON: 401)."""
+
+    def gate(view: View[Concatenate[DeskRequest, P]]) -> View[Concatenate[HttpRequest, P]]:
+        @functools.wraps(view)
+        def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not _is_signed_in(request):
+                return _ask_to_sign_in(request)
+            known = cast(DeskRequest, request)
+            return _not_allowed(known, act) or view(known, *args, **kwargs)
+
+        return gated
+
+    return gate
+
+
+def on_blog(
+    act: str = "see the desk",
+) -> Callable[[View[Concatenate[DeskRequest, LiveBlog, P]]], Callable[..., HttpResponse]]:
+    """As `for_members`, and the live blog is one of her newsroom; of another newsroom, or none: the same 404."""
+
+    def gate(view: View[Concatenate[DeskRequest, LiveBlog, P]]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        @for_members()
+        def gated(request: DeskRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            ours = LiveBlog.objects.filter(newsroom=request.user.newsroom_id, slug=slug)
+            blog = ours.select_related("wire", "newsroom").first()
+            if blog is None:
+                return trouble(request, 404, _("There is no such live blog."))
+            return _not_allowed(request, act) or view(request, blog, *args, **kwargs)
+
+        return gated
+
+    return gate
+
+
+def on_post(
+    act: str,
+) -> Callable[[Callable[[DeskRequest, LiveBlog, Post], HttpResponse]], Callable[..., HttpResponse]]:
+    """As `on_blog`, and the post is one of that blog; what was taken down is not there."""
+
+    def gate(view: Callable[[DeskRequest, LiveBlog, Post], HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        @on_blog(act)
+        def gated(request: DeskRequest, blog: LiveBlog, post: str) -> HttpResponse:
+            found = Post.objects.filter(blog=blog, public_id=post).exclude(state=State.TAKEN_DOWN).first()
+            if found is None:
+                return trouble(request, 404, _("There is no such post; it may have been taken down."))
+            found.blog = blog
+            return view(request, blog, found)
+
+        return gated
+
+    return gate
+
+
+def _not_allowed(request: DeskRequest, act: str) -> HttpResponse | None:
+    role = request.user.role
+    if may(role, act):
+        return None
+    return trouble(request, 403, _("As %(role)s you cannot do this. Ask an editor.") % {"role": role})
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    now = clock.now().timestamp()
+    seen_at = request.session.get(_SEEN_AT, now)
+    if now - seen_at > IDLE.total_seconds():
+        logout(request)
+        return False
+    if _SEEN_AT not in request.session or now - seen_at > _NOTED_EVERY.total_seconds():
+        request.session[_SEEN_AT] = now
+    return True
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    address = reverse("desk:sign-in")
+    if wants_json(request):
+        words = _("You are signed out. Your text is kept; sign in and send it again.")
+        return JsonResponse(
+            {"kind": "SignedOut", "message": words, "fields": {}, "sign_in": address}, status=401
+        )
+    back = request.get_full_path() if request.method == "GET" else reverse("desk:live-blogs")
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': back})}")

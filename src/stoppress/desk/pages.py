@@ -1,0 +1,111 @@
+"""The pages of the desk that several views answer with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from stoppress.desk import screens
+from stoppress.desk.answers import base, refused, theirs
+from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
+from stoppress.desk.gates import DeskRequest
+from stoppress.publishing.refusals import Refusal
+from stoppress.stories.models import LiveBlog, Post
+
+
+def blog_page(
+    request: DeskRequest,
+    blog: LiveBlog,
+    *,
+    composer: PostForm | None = None,
+    refusal: Refusal | None = None,
+    below: int | None = None,
+) -> HttpResponse:
+    """The desk of one live blog: composer, stream and panels; without script it is all forms and links."""
+    context = {
+        "blog": blog,
+        "rights": screens.Rights.of(request.user),
+        "composer": composer or PostForm(auto_id="composer-%s"),
+        "stream": screens.stream(blog, below),
+        "is_newest": below is None,
+        **theirs(refusal),
+        **key_points_panel(blog),
+        **header_panel(blog),
+        **phase_panel(blog),
+        **drafts_panel(request, blog),
+    }
+    return render(request, "desk/blog.html", context)
+
+
+def refused_in_composer(
+    request: DeskRequest, blog: LiveBlog, form: PostForm, refusal: Refusal
+) -> HttpResponse:
+    """The desk again, with what was typed in the composer and the words of the refusal."""
+    form.take(refusal)
+    return refused(request, refusal, lambda: blog_page(request, blog, composer=form, refusal=refusal))
+
+
+def post_page(
+    request: DeskRequest, blog: LiveBlog, post: Post, act: str, form: DeskForm, refusal: Refusal | None = None
+) -> HttpResponse:
+    """One act on one post: its form in place, or on a page of its own."""
+    form.auto_id = f"{post.public_id}-%s"
+    context = {
+        "base": base(request),
+        "blog": blog,
+        "post": post,
+        "name": screens.name_of(post),
+        "form": form,
+        **theirs(refusal),
+    }
+    return render(request, f"desk/post/{act}.html", context)
+
+
+def refused_post(
+    request: DeskRequest, blog: LiveBlog, post: Post, act: str, form: DeskForm, refusal: Refusal
+) -> HttpResponse:
+    """The same form again with what was typed and the words of the refusal."""
+    form.take(refusal)
+    return refused(request, refusal, lambda: post_page(request, blog, post, act, form, refusal))
+
+
+def panel_page(request: DeskRequest, blog: LiveBlog, name: str, panel: dict[str, Any]) -> HttpResponse:
+    """One panel, in place or on a page of its own."""
+    context = {"base": base(request), "blog": blog, "rights": screens.Rights.of(request.user), "panel": name}
+    return render(request, "desk/panel.html", {**context, **panel})
+
+
+def key_points_panel(blog: LiveBlog, form: KeyPointsForm | None = None) -> dict[str, Any]:
+    """The list at the top, as typed or as it stands, and the posts to choose from."""
+    if form is not None and form.is_bound:
+        lines = [screens.PointLine(text, post or "") for text, post in form.points()]
+    else:
+        lines = screens.point_lines(blog)
+    shown = form or KeyPointsForm(initial={"version": blog.key_points_version})
+    choices = screens.post_choices(blog, [line.post for line in lines])
+    return {"points_form": shown, "points": lines, "choices": choices}
+
+
+def header_panel(blog: LiveBlog, form: HeaderForm | None = None) -> dict[str, Any]:
+    """Headline, standfirst and team."""
+    return {"header_form": form or HeaderForm.about(blog)}
+
+
+def phase_panel(blog: LiveBlog, form: PhaseForm | None = None) -> dict[str, Any]:
+    """Where the coverage stands and where it can go."""
+    shown = form or PhaseForm(initial={"version": blog.version})
+    return {"phase_form": shown, "next_phases": screens.next_phases(blog)}
+
+
+def drafts_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """The drafts, for those who write."""
+    may_see = screens.Rights.of(request.user).write
+    return {"drafts": screens.draft_lines(blog) if may_see else []}
+
+
+def address_of(blog: LiveBlog) -> str:
+    """Where the desk of this live blog is."""
+    return reverse("desk:blog", args=[blog.slug])

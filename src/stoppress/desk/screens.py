@@ -1,0 +1,202 @@
+"""What the desk's templates are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from stoppress.people.models import Member
+from stoppress.people.rights import RIGHTS, Role
+from stoppress.press.contexts import Moment
+from stoppress.publishing.live_blogs import NEXT_PHASES
+from stoppress.stories.models import LiveBlog, Phase, Post, State
+from stoppress.toolkit import ids, text
+from stoppress.toolkit.html import plain
+from stoppress.wire import reading
+from stoppress.wire.change import Change
+
+#: Posts at once in the desk's stream.
+STREAM_LENGTH = 20
+#: Posts that a key point can be made to lead to, newest first.
+CHOICE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the member may do here, one word for each tool."""
+
+    write: bool
+    edit: bool
+
+    @classmethod
+    def of(cls, member: Member) -> Rights:
+        role = Role(member.role)
+        return cls(role in RIGHTS["publish"], role in RIGHTS["take down"])
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The acts that a post offers now. `key` names one sending."""
+
+    post: str
+    version: int
+    key: str
+    is_published: bool
+    is_withdrawn: bool
+    is_key_event: bool
+    is_pinned: bool
+    clock: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post in the stream, as readers see it, and its tools."""
+
+    key: str
+    place: int
+    html: SafeString
+    tools: Tools | None
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A stretch of the stream, and the place below which older posts follow (None: there are none)."""
+
+    entries: tuple[Entry, ...]
+    older: int | None
+
+
+@dataclass(frozen=True)
+class PostChoice:
+    """A post that a key point may lead to."""
+
+    post: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """One key point as the form shows it."""
+
+    text: str
+    post: str
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft in the list."""
+
+    post: str
+    name: str
+    by: str
+    saved: Moment
+    version: int
+    key: str
+
+
+@dataclass(frozen=True)
+class BlogLine:
+    """A live blog in the list of the newsroom."""
+
+    blog: LiveBlog
+    last_post: Moment | None
+    address: str
+
+
+def stream(blog: LiveBlog, below: int | None = None) -> Stream:
+    """The newest posts, or those below a place."""
+    changes = reading.newest(blog.wire, "stream", STREAM_LENGTH + 1, below)
+    shown = changes[:STREAM_LENGTH]
+    tools = tools_of(blog, [_public_id(change) for change in shown])
+    entries = tuple(_entry(change, tools.get(_public_id(change))) for change in shown)
+    return Stream(entries, shown[-1].place if len(changes) > STREAM_LENGTH else None)
+
+
+def tools_of(blog: LiveBlog, posts: Sequence[str]) -> dict[str, Tools]:
+    """The tools of these posts of the blog, by public id."""
+    found = Post.objects.filter(blog=blog, public_id__in=posts).exclude(state=State.TAKEN_DOWN)
+    return {post.public_id: _tools(post, blog) for post in found}
+
+
+def blog_lines(blogs: Sequence[LiveBlog]) -> list[BlogLine]:
+    """The list of the newsroom, with the time of each blog's last post."""
+    return [_blog_line(blog) for blog in blogs]
+
+
+def draft_lines(blog: LiveBlog) -> list[DraftLine]:
+    """The drafts of a blog, the one saved last first."""
+    drafts = Post.objects.filter(blog=blog, state=State.DRAFT).select_related("created_by")
+    lines = []
+    for draft in drafts.order_by("-pk")[:200]:
+        last = draft.versions.order_by("-number").select_related("by").first()
+        saved = Moment.of(last.at if last else draft.created_at, blog.time_zone)
+        by = last.by.name if last else draft.created_by.name
+        lines.append(
+            DraftLine(draft.public_id, name_of(draft), by, saved, draft.version, ids.idempotency_key())
+        )
+    return sorted(lines, key=lambda line: line.saved.at, reverse=True)
+
+
+def point_lines(blog: LiveBlog) -> list[PointLine]:
+    """The key points as the form shows them."""
+    rows = blog.key_points.select_related("post")
+    return [PointLine(point.text, point.post.public_id if point.post else "") for point in rows]
+
+
+def post_choices(blog: LiveBlog, wanted: Sequence[str] = ()) -> list[PostChoice]:
+    """The newest posts that stand on the page, and those that are wanted besides, for a key point to lead to."""
+    standing = Post.objects.filter(blog=blog, state__in=[State.PUBLISHED, State.WITHDRAWN]).order_by("-place")
+    newest = list(standing.filter(state=State.PUBLISHED)[:CHOICE_LENGTH])
+    missing = set(wanted) - {post.public_id for post in newest}
+    more = list(standing.filter(public_id__in=missing)) if missing else []
+    return [PostChoice(post.public_id, f"{_clock(post, blog)}  {name_of(post)}") for post in [*newest, *more]]
+
+
+def next_phases(blog: LiveBlog) -> list[str]:
+    """Where the coverage can go from here, the likeliest first."""
+    order = [Phase.LIVE, Phase.UPCOMING, Phase.PAUSED, Phase.CLOSED]
+    return [phase for phase in order if phase in NEXT_PHASES[Phase(blog.phase)]]
+
+
+def name_of(post: Post) -> str:
+    """What a post is called in lists: its title, or its first words."""
+    return text.first_words(post.title or plain(post.body_html), limit=70) or post.public_id
+
+
+def _entry(change: Change, tools: Tools | None) -> Entry:
+    # The html stands on the wire: made by our templates from cleaned text.
+    return Entry(change.key, change.place, mark_safe(change.html), tools)  # noqa: S308
+
+
+def _public_id(change: Change) -> str:
+    return change.key.removeprefix("post/")
+
+
+def _tools(post: Post, blog: LiveBlog) -> Tools:
+    return Tools(
+        post=post.public_id,
+        version=post.version,
+        key=ids.idempotency_key(),
+        is_published=post.state == State.PUBLISHED,
+        is_withdrawn=post.state == State.WITHDRAWN,
+        is_key_event=post.is_key_event,
+        is_pinned=blog.pinned_id == post.pk,
+        clock=_clock(post, blog),
+        name=name_of(post),
+        address=f"{settings.PUBLIC_URL}{blog.address}p/{post.public_id}/",
+    )
+
+
+def _clock(post: Post, blog: LiveBlog) -> str:
+    return Moment.of(post.published_at or post.created_at, blog.time_zone).clock
+
+
+def _blog_line(blog: LiveBlog) -> BlogLine:
+    last = Post.objects.filter(blog=blog, state=State.PUBLISHED).order_by("-place").first()
+    moment = Moment.of(last.published_at, blog.time_zone) if last and last.published_at else None
+    return BlogLine(blog, moment, f"{settings.PUBLIC_URL}{blog.address}")

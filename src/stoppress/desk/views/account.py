@@ -1,0 +1,82 @@
+"""Signing in and out, and what the desk's script may know of the session."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from stoppress.desk.answers import wants_json
+from stoppress.desk.forms import SignInForm
+from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often, remember_device
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Let a member in by e-mail and password; a wrong one of either is told in the same words."""
+    form = SignInForm(request.POST or None)
+    if request.method != "POST":
+        return _form(request, form, 200)
+    form.is_valid()
+    visitor = Visitor.of(request, form.data.get("email", ""))
+    if has_tried_too_often(visitor):
+        form.add_error(
+            None, _("Too many tries. Wait a quarter of an hour, or use a device you have used before.")
+        )
+        return _form(request, form, 429)
+    member = _member(request, form)
+    if member is None:
+        count_failure(visitor)
+        form.add_error(None, _("E-mail or password is wrong. Type both again."))
+        return _form(request, form, 422)
+    login(request, member)
+    response = _welcome(request)
+    remember_device(response, request, member)
+    return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return HttpResponseRedirect(reverse("desk:sign-in"))
+
+
+@require_GET
+def session(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and the token that forms need, for pages that have been open for long."""
+    name = request.user.name if request.user.is_authenticated else ""
+    return JsonResponse({"name": name, "csrf": get_token(request)})
+
+
+def _member(request: HttpRequest, form: SignInForm):  # type: ignore[no-untyped-def]
+    if form.errors:
+        return None
+    data = form.cleaned_data
+    return authenticate(request, username=data["email"].strip(), password=data["password"])
+
+
+def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
+    if wants_json(request):
+        message = form.non_field_errors()[0] if form.non_field_errors() else ""
+        return JsonResponse({"kind": "SignedOut", "message": message, "fields": {}}, status=status)
+    return render(request, "desk/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+
+
+def _welcome(request: HttpRequest) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"said": _("Signed in."), "csrf": get_token(request)})
+    return HttpResponseRedirect(_next(request))
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go after signing in: a path of the desk, never another house."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    home = reverse("desk:live-blogs")
+    is_ours = wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else home

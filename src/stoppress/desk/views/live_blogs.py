@@ -1,0 +1,59 @@
+"""The live blogs of the newsroom: all of them, a new one, the desk of one."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from stoppress.desk import screens, zones
+from stoppress.desk.answers import done, refused
+from stoppress.desk.forms import OpeningForm
+from stoppress.desk.gates import DeskRequest, for_members, on_blog
+from stoppress.desk.pages import blog_page
+from stoppress.people.rights import may
+from stoppress.publishing import live_blogs
+from stoppress.publishing.refusals import Refusal
+from stoppress.stories.models import LiveBlog
+
+
+@require_GET
+@for_members()
+def show_all(request: DeskRequest) -> HttpResponse:
+    """All live blogs of the member's newsroom, the newest first."""
+    blogs = LiveBlog.objects.filter(newsroom=request.user.newsroom).select_related("wire").order_by("-pk")
+    context = {
+        "lines": screens.blog_lines(list(blogs[:200])),
+        "may_open": may(request.user.role, "open live blog"),
+    }
+    return render(request, "desk/live_blogs.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members("open live blog")
+def new(request: DeskRequest) -> HttpResponse:
+    """Make a live blog; it is not public until its coverage is announced or opened."""
+    form = OpeningForm(request.POST or None)
+    if request.method != "POST":
+        return _form(request, form)
+    try:
+        answer = live_blogs.open_live_blog(form.hand(request.user), form.opening())
+    except Refusal as refusal:
+        form.take(refusal)
+        return refused(request, refusal, lambda: _form(request, form))
+    said = _("The live blog is made. Readers see it when you open the coverage.")
+    return done(request, answer, said, reverse("desk:blog", args=[answer.blog]))
+
+
+@require_GET
+@on_blog()
+def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """The desk of one live blog; `below` shows older posts to those without script."""
+    below = request.GET.get("below", "")
+    return blog_page(request, blog, below=int(below) if below.isdecimal() and len(below) < 19 else None)
+
+
+def _form(request: DeskRequest, form: OpeningForm) -> HttpResponse:
+    return render(request, "desk/new.html", {"form": form, "zones": zones.names()})

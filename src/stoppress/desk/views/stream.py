@@ -1,0 +1,56 @@
+"""The stream of a live blog at the desk: older posts, the tools of posts, and the pulse that the script asks for."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from stoppress.desk import screens
+from stoppress.desk.gates import DeskRequest, on_blog
+from stoppress.stories.models import LiveBlog, Post, State
+
+#: Posts whose tools are told in one answer.
+_MOST_TOOLS = 100
+
+
+@require_GET
+@on_blog()
+def older(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """The posts below a place, for the script to put under those it has."""
+    below = request.GET.get("below", "")
+    place = int(below) if below.isdecimal() and len(below) < 19 else 0
+    context = {
+        "blog": blog,
+        "rights": screens.Rights.of(request.user),
+        "stream": screens.stream(blog, place),
+    }
+    return render(request, "desk/stream.html", context)
+
+
+@require_GET
+@on_blog()
+def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """What can be done now with each of these posts."""
+    wanted = request.GET.getlist("post")[:_MOST_TOOLS]
+    found = screens.tools_of(blog, wanted)
+    context = {"blog": blog, "rights": screens.Rights.of(request.user), "all_tools": found.values()}
+    return render(request, "desk/all_tools.html", context)
+
+
+@require_GET
+@on_blog()
+def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """Where everything stands that the wire does not tell: drafts, and a live blog that is not public yet."""
+    drafts = Post.objects.filter(blog=blog, state=State.DRAFT).values_list("public_id", "version")
+    return JsonResponse(
+        {
+            "cursor": str(blog.wire.cursor),
+            "phase": blog.phase,
+            "version": blog.version,
+            "key_points_version": blog.key_points_version,
+            "drafts": [f"{post}:{version}" for post, version in drafts[:200]]
+            if screens.Rights.of(request.user).write
+            else [],
+        }
+    )

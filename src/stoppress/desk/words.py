@@ -1,0 +1,64 @@
+"""The words that the desk's script says; here, so that they are translated with the rest."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def for_script() -> dict[str, str]:
+    """Every word the script may need, by a short name; `{…}` is filled in there."""
+    return {
+        "sending": _("sending …"),
+        "sent": _("sent"),
+        "trying": _("not sent – trying again"),
+        "stopped": _("not sent – your text is still here"),
+        "refused": _("not sent"),
+        "stop": _("Stop trying"),
+        "fault": _("The desk has a fault ({status}). Your text is kept; tell the operator if this stays."),
+        "too_large": _("This is too large to send. Cut it into several posts."),
+        "signed_out": _("You are signed out. Your text is kept. Sign in and it is sent."),
+        "sign_in_failed": _("E-mail or password is wrong. Type both again."),
+        "reused": _("What you sent before has been published already, without your later changes."),
+        "as_new": _("Publish this as a new post"),
+        "repeated": _("This was published already; nothing was doubled."),
+        "kept": _("You were writing this at {time}, and it was not sent: “{words}”"),
+        "take_up": _("Take it up"),
+        "throw_away": _("Throw it away"),
+        "line_up": _("live"),
+        "line_down": _("line down – trying again"),
+        "line_polls": _("line slow – asking every {seconds} s"),
+        "not_public": _("not public yet"),
+        "signed_out_short": _("signed out"),
+        "copied": _("link copied"),
+        "copy_by_hand": _("Copy this link: {link}"),
+        "taken_down": _("This post was taken down."),
+        "changed_by_other": _("A colleague has changed this. Load it again when you are done."),
+        "load_again": _("Load again"),
+        "undo_not_seen": _("The page could not be loaded. Try again."),
+        "new_posts": _("{count} new"),
+        "as_html": _(
+            "This text holds things that the editor cannot show. Edit it as HTML, so that nothing is lost."
+        ),
+        "no_editor": _("The editor could not be loaded. Write plain text: blank lines part paragraphs."),
+        "pictures_left_out": _("Pictures were left out of what you pasted."),
+        "link_address": _("Address of the link"),
+        "link_wrong": _("An address begins with https:// or mailto:"),
+        "set_link": _("Set link"),
+        "unlink": _("Take the link out"),
+        "bold": _("Bold"),
+        "italic": _("Italic"),
+        "heading": _("Heading"),
+        "smaller_heading": _("Smaller heading"),
+        "bullets": _("Bullet list"),
+        "numbers": _("Numbered list"),
+        "quote": _("Quote"),
+        "link": _("Link"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "tools_of_text": _("Text"),
+        "text": _("Text"),
+        "moved": _("Point {from} is now point {to} of {count}."),
+        "removed": _("Point {from} is taken out."),
+        "unsaved": _("not on the page yet"),
+        "draft_in_composer": _("The composer holds other words. Publish them, keep them as a draft, or clear them first."),
+    }

@@ -1,0 +1,42 @@
+"""Time zones and languages to choose from, and moments typed in one."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from stoppress.publishing.refusals import Invalid
+
+_NOT_A_PLACE = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """Zones that are named after a place, and UTC."""
+    places = {zone for zone in available_timezones() if "/" in zone and not zone.startswith(_NOT_A_PLACE)}
+    return tuple(sorted(places | {"UTC"}))
+
+
+def languages() -> list[tuple[str, str]]:
+    """Languages by name."""
+    return sorted(settings.LANGUAGES, key=lambda language: str(language[1]))
+
+
+def moment_in(zone: str, typed: datetime | None) -> datetime | None:
+    """What a clock on the wall of that zone shows, as a moment; raises Invalid where the clock skips it."""
+    if typed is None:
+        return None
+    if zone not in available_timezones():
+        raise Invalid(
+            zone=_("“%(zone)s” is no time zone; choose one such as Europe/Berlin.") % {"zone": zone}
+        )
+    local = typed.replace(tzinfo=ZoneInfo(zone))
+    moment = local.astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
+        words = _("Clocks in %(zone)s skip this time that night. Choose one an hour later.") % {"zone": zone}
+        raise Invalid(coverage_starts_at=words)
+    return moment
