@@ -6,24 +6,12 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _QUERY_NAMES = re.compile(
-    r"(?:post|block|entry|update|item|event|liveblog|live).{0,20}(?:id|locator|item)?$|^(?:id|p|pid|page)$",
+    r"(?:post|block|entry|update|item|event|live).{0,20}(?:id|locator|item)?$|^(?:id|p|pid|page)$",
     re.IGNORECASE,
 )
 #: Fragments that name a part of the page, not a post.
-_PLACES = frozenset(
-    {
-        "top",
-        "main",
-        "content",
-        "comments",
-        "liveblog",
-        "live",
-        "maincontent",
-        "main-content",
-        "share",
-        "updates",
-        "respond",
-    }
+_PLACES = re.compile(
+    r"top|(?:main-?)?content|main|comments|live(?:blog)?|share|updates|respond", re.IGNORECASE
 )
 
 
@@ -34,7 +22,7 @@ def post_id_in(address: str) -> str:
     except ValueError:
         return ""
     fragment = unquote(parts.fragment).strip().lstrip("!/")
-    if fragment and fragment.lower() not in _PLACES and not fragment.startswith(":~:"):
+    if fragment and not _PLACES.fullmatch(fragment) and not fragment.startswith(":~:"):
         return fragment[:200]
     for name, value in parse_qsl(parts.query)[:20]:
         if _QUERY_NAMES.search(name) and re.search(r"\d", value) and len(value) >= 4:

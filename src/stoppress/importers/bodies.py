@@ -1,4 +1,4 @@
-"""The body of a post as plain, honest HTML: paragraphs, headings, lists, quotes, links, pictures by address; embeds become links."""
+"""The body of a post as plain HTML: paragraphs, headings, lists, quotes, links, pictures by address; embeds become links."""
 
 from __future__ import annotations
 
@@ -15,115 +15,28 @@ from stoppress.importers.words import has_markup, plain, resolved
 
 #: Deeper than this inside one post there is only text; it also bounds our recursion.
 _DEEPEST = 60
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "nav",
-        "aside",
-        "svg",
-        "canvas",
-        "dialog",
-        "link",
-        "meta",
-        "head",
-        "title",
-        "time-ago",
-        "amp-ad",
-        "amp-analytics",
-        "amp-sticky-ad",
-        "amp-social-share",
-        "menu",
-        "map",
-    ]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_DROPPED = _set(
+    "script style template noscript form button input select textarea nav aside svg canvas dialog link meta head title menu map "
+    "amp-ad amp-analytics amp-sticky-ad amp-social-share"
 )
-_STRONG, _EMPHASIS = frozenset({"strong", "b"}), frozenset({"em", "i", "cite"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = frozenset(
-    [
-        "span",
-        "font",
-        "mark",
-        "small",
-        "big",
-        "u",
-        "s",
-        "abbr",
-        "code",
-        "kbd",
-        "q",
-        "sub",
-        "sup",
-        "time",
-        "ins",
-        "label",
-        "var",
-        "bdi",
-        "bdo",
-        "data",
-        "dfn",
-        "wbr",
-    ]
+_STRONG, _EMPHASIS = _set("strong b"), _set("em i cite")
+_HEADINGS = _set("h1 h2 h3 h4 h5 h6")
+_INLINE = _set("span font mark small big u s abbr code kbd q sub sup time ins label var bdi bdo data dfn wbr")
+_FRAMES = _set(
+    "iframe embed object video audio amp-iframe amp-video amp-audio amp-youtube amp-twitter amp-instagram amp-facebook"
 )
-_FRAMES = frozenset(
-    [
-        "iframe",
-        "embed",
-        "object",
-        "video",
-        "audio",
-        "amp-iframe",
-        "amp-video",
-        "amp-audio",
-        "amp-youtube",
-        "amp-twitter",
-        "amp-instagram",
-        "amp-facebook",
-    ]
-)
-_PICTURES = frozenset({"img", "amp-img"})
+_PICTURES = _set("img amp-img")
 _BLOCKS_INSIDE = "p, div, ul, ol, figure, img, picture, iframe, blockquote, h2, h3, h4, table, section"
-_FURNITURE = frozenset(
-    [
-        "share",
-        "sharing",
-        "sharebar",
-        "sharetools",
-        "advert",
-        "advertisement",
-        "advertising",
-        "adslot",
-        "newsletter",
-        "signup",
-        "promo",
-        "taboola",
-        "outbrain",
-        "related",
-        "readmore",
-        "sponsored",
-        "subscribe",
-        "breadcrumb",
-        "breadcrumbs",
-        "cookie",
-        "toolbar",
-        "reactions",
-        "recommended",
-        "recommender",
-        "paywall",
-        "factbox",
-        "onward",
-        "permalink",
-        "copylink",
-        "whatsapp",
-        "magnifier",
-    ]
+_FURNITURE = _set(
+    "share sharing sharebar sharetools advert advertisement advertising adslot newsletter signup promo taboola outbrain related "
+    "readmore sponsored subscribe breadcrumb breadcrumbs cookie toolbar reactions recommended recommender paywall factbox onward "
+    "permalink copylink whatsapp magnifier"
 )
 _ADVERT_NAMES = re.compile(r"(?:^|[\s_-])(?:ad|ads|advert|mpu|dfp|gpt)(?:$|[\s_-])", re.IGNORECASE)
 _UNSEEN = frozenset({"sr", "hidden", "visually", "screenreader"})
@@ -264,7 +177,7 @@ def _inline(node: LexborNode, tag: str, writer: _Writer, depth: int) -> None:
 
 
 def _around_blocks(node: LexborNode, tag: str, writer: _Writer, depth: int) -> None:
-    """A link or mark around pictures or paragraphs: what is inside comes in, and a link without words of its own is kept below."""
+    """A link or mark around pictures or paragraphs: what is inside comes in; a lone paragraph keeps the link."""
     before = len(writer.blocks)
     writer.flush()
     _walk(node, writer, depth)

@@ -22,42 +22,9 @@ _ENDS = {
 _COMMENT_END = re.compile(r"--!?>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 #: Their end tags may be left out, or they have none: they say nothing about depth.
-_UNCOUNTED = frozenset(
-    (
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-    )
-    + (
-        "dd",
-        "option",
-        "optgroup",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "html",
-        "head",
-        "body",
-        "amp-img",
-    )
+_UNCOUNTED = re.compile(
+    r"area|base|br|col|embed|hr|(?:amp-)?img|input|link|meta|param|source|track|wbr|p|li|d[td]|option|optgroup|t[rdh]|thead|tbody|tfoot"
+    r"|colgroup|html|head|body"
 )
 _PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 
@@ -204,7 +171,7 @@ def _refuse_depth(bones: str) -> None:
     depth = 0
     for found in _TAG.finditer(bones):
         name = found[2].lower()
-        if name in _UNCOUNTED:
+        if _UNCOUNTED.fullmatch(name):
             continue
         before = standing.get(name, 0)
         after = before + 1 if not found[1] else max(0, before - 1)

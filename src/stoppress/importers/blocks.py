@@ -1,0 +1,326 @@
+"""Finds the posts on a visible page: the repeated elements that carry a time, text and (mostly) an id of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import time
+
+from selectolax.lexbor import LexborNode
+
+from stoppress.importers.addresses import same_id
+from stoppress.importers.moments import Moment, read_clock, read_moment
+from stoppress.importers.page import Page, ancestors, text_of, words_of
+
+_TIMES = (
+    "time, [datetime], [itemprop~='datePublished'], [data-timestamp], [data-time], [data-datetime], [data-published], [data-post-time], "
+    "[data-sort-time], [data-date], [data-utc], amp-timeago, [class*='time' i], [class*='date' i], [class*='hora' i], "
+    "[class*='fecha' i], [class*='uhr' i], [class*='zeit' i], [class*='heure' i], [class*='stamp' i]"
+)
+_TIME_ATTRIBUTE = re.compile(
+    r"data-(?:[\w-]*-)?(?:time|timestamp|date|datetime|published|created|posted|utc|epoch|modified|updated)(?:-[\w-]*)?",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(r"modif|updat|edit|aktualisiert|actualiz|mis-a-jour", re.IGNORECASE)
+_SOME_CLOCK = re.compile(r"\d{1,2}\s*[:.h]\s*\d{2}|\d\s*[ap]\.?m\b", re.IGNORECASE)
+_ID_SHAPE = re.compile(r"[0-9a-f]{6,}|\d+", re.IGNORECASE)
+
+_LIVE_WORDS = frozenset(
+    (
+        "live",
+        "liveblog",
+        "blog",
+        "post",
+        "entry",
+        "update",
+        "updates",
+        "block",
+        "ticker",
+        "liveticker",
+        "event",
+        "stream",
+    )
+)
+_LIVE_WORDS |= {
+    "directo",
+    "minuto",
+    "direct",
+    "timeline",
+    "lx",
+    "liveupdate",
+    "livepost",
+    "item",
+    "message",
+    "eintrag",
+    "beitrag",
+}
+_OTHER_WORDS = frozenset(
+    (
+        "comment",
+        "comments",
+        "related",
+        "teaser",
+        "card",
+        "promo",
+        "recommend",
+        "recommended",
+        "carousel",
+        "key",
+        "points",
+    )
+)
+_OTHER_WORDS |= {
+    "summary",
+    "nav",
+    "menu",
+    "sidebar",
+    "footer",
+    "most",
+    "popular",
+    "trending",
+    "headlines",
+    "author",
+    "ad",
+    "advert",
+    "toc",
+}
+
+#: A live page's posts all carry times within their first levels; more of each is a hostile page.
+_MOST_TIMES, _MOST_LEVELS, _MOST_GROUPS = 20_000, 14, 80
+_ENOUGH_TEXT = 400
+
+
+@dataclass
+class Block:
+    """One post's element, its times, and the elements that showed them."""
+
+    node: LexborNode
+    published: Moment | None = None
+    modified: Moment | None = None
+    clock: time | None = None
+    clock_text: str = ""
+    time_nodes: list[LexborNode] = field(default_factory=list)
+
+
+def find_blocks(page: Page, known_ids: Iterable[str]) -> list[Block]:
+    """The elements of the posts, in page order; empty when nothing on the page repeats like posts do."""
+    body = page.body
+    if body is None:
+        return []
+    anchors = _anchors(page, frozenset(known_ids))
+    times = [node for node in body.css(_TIMES)[:_MOST_TIMES] if _is_time(node)]
+    groups = _groups([*times, *anchors.values()])
+    best = _best(groups, {node.mem_id for node in anchors.values()}, {node.mem_id for node in times})
+    return [read_block(node) for node in best]
+
+
+def read_block(node: LexborNode) -> Block:
+    """The block with the times that it shows; quoted posts and pictures inside keep theirs to themselves."""
+    block = Block(node)
+    for name, value in _time_attributes(node):
+        _keep(block, read_moment(value), bool(_CHANGED.search(name)))
+    for inner in node.css(_TIMES)[:40]:
+        if _is_time(inner) and not _is_quoted(inner, node):
+            _read_time(inner, block)
+    return block
+
+
+def _anchors(page: Page, known_ids: frozenset[str]) -> dict[str, LexborNode]:
+    """For each known id the element that carries it."""
+    if not known_ids:
+        return {}
+    found: dict[str, LexborNode] = {}
+    endings: dict[str, str] = {known[-5:]: known for known in known_ids}
+    for node in page.tree.css(
+        "[id], [data-id], [data-post-id], [data-block-id], [data-entry-id], [data-item-id], [data-event-id], a[name]"
+    ):
+        for name, value in node.attrs.items():
+            if value and (name in {"id", "name"} or name.startswith("data-")) and value[-5:] in endings:
+                known = value if value in known_ids else endings[value[-5:]]
+                if same_id(known, value) and len(text_of(node)) >= len(
+                    text_of(found[known]) if known in found else ""
+                ):
+                    found[known] = node
+    return found
+
+
+def _is_time(node: LexborNode) -> bool:
+    if node.tag == "time" or node.tag == "amp-timeago" or "datetime" in node.attrs:
+        return True
+    if any(read_moment(value) for _, value in _time_attributes(node)):
+        return True
+    if node.attrs.sget("itemprop").lower().startswith("date"):
+        return True
+    if node.tag in {"body", "main", "article", "section", "ul", "ol", "figure", "img", "script", "style"}:
+        return False
+    if node.child is None or len(node.css("*")) > 8:
+        return False
+    words = text_of(node)
+    return len(words) <= 60 and bool(_SOME_CLOCK.search(words)) and read_clock(words) is not None
+
+
+def _time_attributes(node: LexborNode) -> Iterator[tuple[str, str]]:
+    for name, value in node.attrs.items():
+        if value and (name == "datetime" or _TIME_ATTRIBUTE.fullmatch(name)):
+            yield name, value
+
+
+def _groups(nodes: Iterable[LexborNode]) -> dict[Hashable, dict[int, LexborNode]]:
+    """The elements around the times, grouped by what posts of one page share: parent, first class, shape of the id, data names."""
+    groups: dict[Hashable, dict[int, LexborNode]] = defaultdict(dict)
+    seen: set[int] = set()
+    for node in nodes:
+        for level, around in enumerate((node, *ancestors(node))):
+            if level > _MOST_LEVELS:
+                break
+            if around.mem_id in seen:
+                continue
+            seen.add(around.mem_id)
+            for key in _keys(around):
+                groups[key][around.mem_id] = around
+    return groups
+
+
+def _keys(node: LexborNode) -> Iterator[Hashable]:
+    attributes, parent = node.attrs, node.parent
+    if parent is not None:
+        yield ("parent", node.tag, parent.mem_id)
+    if classes := attributes.sget("class").split():
+        yield ("class", node.tag, _ID_SHAPE.sub("0", classes[0]))
+    if named := attributes.sget("id"):
+        yield ("id", node.tag, _ID_SHAPE.sub("0", named)[:12].rstrip("0-_"))
+    if data := tuple(
+        sorted(name for name in attributes if name.startswith("data-") and re.search(r"id|time|date", name))
+    ):
+        yield ("data", node.tag, data)
+    if tested := attributes.sget("data-testid") or attributes.sget("data-component"):
+        yield ("test", node.tag, tested)
+    if "liveblogupdate" in attributes.sget("itemprop").lower():
+        yield ("item",)
+
+
+def _best(
+    groups: dict[Hashable, dict[int, LexborNode]], anchored: set[int], timed: set[int]
+) -> list[LexborNode]:
+    largest = sorted(groups.items(), key=lambda group: len(group[1]), reverse=True)[:_MOST_GROUPS]
+    lengths: dict[int, int] = {}
+    best: list[LexborNode] = []
+    best_score = 0.0
+    for key, members in largest:
+        nodes = _without_containers(members)
+        score = sum(_score(node, lengths) for node in nodes)
+        score += 2 * _ENOUGH_TEXT * len(anchored & _reached(nodes, anchored)) + (
+            0.5 if key == ("item",) else 0
+        )
+        if nodes and (
+            score > best_score or (score == best_score and best and _stands_within(best[0], nodes[0]))
+        ):
+            best, best_score = nodes, score
+    return best
+
+
+def _without_containers(members: dict[int, LexborNode]) -> list[LexborNode]:
+    """Members that hold several others are lists of posts; members inside a lone other are parts of it."""
+    held: dict[int, int] = defaultdict(int)
+    inside: dict[int, list[int]] = {}
+    for number, node in members.items():
+        inside[number] = [around.mem_id for around in ancestors(node) if around.mem_id in members]
+        for around in inside[number]:
+            held[around] += 1
+    containers = {number for number, count in held.items() if count >= 2}
+    return [
+        node
+        for number, node in members.items()
+        if number not in containers and all(around in containers for around in inside[number])
+    ]
+
+
+def _score(node: LexborNode, lengths: dict[int, int]) -> float:
+    if node.mem_id not in lengths:
+        lengths[node.mem_id] = len(node.text(deep=True))
+    length = lengths[node.mem_id]
+    if length < 8 and node.css_first("img, iframe, video") is None:
+        return 0
+    score = float(min(length, _ENOUGH_TEXT))
+    words = words_of(node)
+    score *= 1.3 if words & _LIVE_WORDS else 1
+    score *= 0.25 if words & _OTHER_WORDS else 1
+    around = [words_of(outer) | {outer.tag or ""} for outer in list(ancestors(node))[:6]]
+    return score * (
+        0.2
+        if any({"nav", "aside", "footer"} & names or {"comments", "related"} & names for names in around)
+        else 1
+    )
+
+
+def _reached(nodes: list[LexborNode], anchored: set[int]) -> set[int]:
+    """Which of the anchored elements stand in these nodes, each in one of its own."""
+    reached: set[int] = set()
+    for node in nodes:
+        if node.mem_id in anchored:
+            reached.add(node.mem_id)
+            continue
+        inner = {
+            found.mem_id for found in node.css("[id], [data-id], [name], [data-post-id], [data-block-id]")
+        } & anchored
+        if len(inner) == 1:
+            reached |= inner
+    return reached
+
+
+def _stands_within(inner: LexborNode, outer: LexborNode) -> bool:
+    return any(around.mem_id == outer.mem_id for around in ancestors(inner))
+
+
+def _is_quoted(node: LexborNode, block: LexborNode) -> bool:
+    for around in ancestors(node):
+        if around.mem_id == block.mem_id:
+            return False
+        if around.tag in {"blockquote", "figure", "figcaption", "aside"}:
+            return True
+    return False
+
+
+def _read_time(node: LexborNode, block: Block) -> None:
+    attributes, words = node.attrs, text_of(node)
+    names = " ".join((attributes.sget("class"), attributes.sget("itemprop"), words[:40]))
+    is_changed = bool(_CHANGED.search(names))
+    if not is_changed and (around := node.parent) is not None and around.mem_id != block.node.mem_id:
+        is_changed = bool(_CHANGED.search(around.attrs.sget("class") + around.attrs.sget("itemprop")))
+    given = [
+        attributes.sget("datetime"),
+        attributes.sget("content"),
+        *(value for _, value in _time_attributes(node)),
+        words,
+    ]
+    moment = next((found for value in given if (found := read_moment(value))), None)
+    clock = read_clock(words) if len(words) <= 80 else None
+    if moment is None and clock is None:
+        return
+    if len(words) <= 80:
+        block.time_nodes.append(node)
+    _keep(block, moment, is_changed)
+    if clock is not None and block.clock is None and not is_changed:
+        block.clock, block.clock_text = clock, words
+
+
+def _keep(block: Block, moment: Moment | None, is_changed: bool) -> None:
+    """Of several times in one block the first counts, unless a later one says the same more exactly."""
+    if moment is None:
+        return
+    held = block.modified if is_changed else block.published
+    if held is None or (
+        (moment.has_zone, moment.has_seconds) > (held.has_zone, held.has_seconds) and _alike(moment, held)
+    ):
+        if is_changed:
+            block.modified = moment
+        else:
+            block.published = moment
+
+
+def _alike(first: Moment, second: Moment) -> bool:
+    if first.has_zone == second.has_zone:
+        return abs((first.at - second.at).total_seconds()) < 60
+    return True
