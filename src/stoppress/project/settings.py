@@ -84,6 +84,7 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "stoppress.sqlite3",
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": DATA / "test.sqlite3"},  # a file, as in earnest: threads and edges meet in it
         "OPTIONS": {
             "timeout": 5,  # an act waits so long for a lock, and then fails visibly and whole
             "transaction_mode": "IMMEDIATE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -133,8 +134,10 @@ def _check_right(hand: Hand, right: str) -> None:
 
 
 def _fingerprint(blog: str, content: Mapping[str, Any]) -> str:
-    body = msgspec.json.encode({"blog": blog, **content}, order="sorted", enc_hook=str)
-    return hashlib.sha256(body).hexdigest()
+    body = json.dumps(
+        {"blog": blog, **content}, sort_keys=True, default=str
+    )  # ASCII: a lone surrogate is told later
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def _earlier_answer(hand: Hand, name: str, fingerprint: str) -> Answer | None:

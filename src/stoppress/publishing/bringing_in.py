@@ -14,7 +14,7 @@ from stoppress.press import parts
 from stoppress.publishing.act import perform_anew
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening, make_live_blog
-from stoppress.publishing.references import keep_references
+from stoppress.publishing.references import keep_references, only_known_references
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
@@ -128,6 +128,8 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
     Post.objects.bulk_create(posts.values(), batch_size=200)
     for post in posts.values():
         if "data-reference=" in post.body_html:
+            post.body_html = only_known_references(post)
+            post.save()
             keep_references(post)
     PostVersion.objects.bulk_create(
         (

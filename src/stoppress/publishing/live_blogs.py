@@ -25,7 +25,8 @@ MOST_TEAM = 30
 
 #: Names at the root that are not live blogs.
 RESERVED = frozenset(
-    ["desk", "api", "static", "media", "admin", "accounts", "sign-in", "health", "healthz", "metrics", "robots", "favicon", "sitemap", "feed", "feeds", "embed", "about", "search"]
+    {"desk", "api", "static", "media", "admin", "accounts", "sign-in", "health", "healthz", "metrics"}
+    | {"robots", "favicon", "sitemap", "feed", "feeds", "embed", "about", "search"}
 )
 
 #: From one phase to the next; nothing goes back to `preparing`, for what was public stays known.
@@ -236,8 +237,9 @@ def _check_slug(slug: str) -> None:
     if not slug:
         return
     if text.slug(slug, limit=80) != slug:
+        proposal = text.slug(slug) or "dam-at-arle"
         raise Invalid(
-            slug=f"Only lower-case letters, digits and hyphens can stand in the address, such as “{text.slug(slug) or 'dam-at-arle'}”."
+            slug=f"An address holds only lower-case letters, digits and hyphens, such as “{proposal}”."
         )
     if slug in RESERVED:
         raise Invalid(slug=f"“{slug}” is used by the house itself; choose another.")

@@ -9,7 +9,7 @@ from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
-from stoppress.publishing.references import keep_references
+from stoppress.publishing.references import keep_references, only_known_references
 from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
 from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
@@ -241,6 +241,7 @@ def _write(act: Act, post: Post, words: Wording) -> None:
         post.modified_at = act.at
     post.title, post.body_html, post.byline = words.title, words.body_html, words.byline
     post.kind, post.is_key_event = words.kind, words.is_key_event
+    post.body_html = only_known_references(post)
     _next_version(act, post)
     keep_references(post)
 

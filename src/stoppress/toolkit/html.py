@@ -6,9 +6,24 @@ import re
 
 import nh3
 
-_TAGS = set(
-    ["p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "strong", "b", "em", "i", "s", "sub", "sup", "code", "pre", "br", "hr", "a", "img", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "span"]
-)
+_TEXT = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "hr",
+    "br",
+    "figure",
+    "figcaption",
+}
+_INLINE = {"a", "img", "span", "cite", "strong", "b", "em", "i", "s", "sub", "sup", "code"}
+_TABLE = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
@@ -122,7 +137,7 @@ def _tidy_references(html: str) -> str:
 
 
 _CLEANER = nh3.Cleaner(
-    tags=_TAGS,
+    tags=_TEXT | _INLINE | _TABLE,
     attributes=_ATTRIBUTES,
     clean_content_tags={
         "script",

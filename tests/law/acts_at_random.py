@@ -1,0 +1,187 @@
+"""Every act of the publishing room, done at random with likely and unlikely wishes: what the law is proven over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from stoppress.publishing import bringing_in, key_points, live_blogs, pins, posts, take_down
+from stoppress.publishing.bringing_in import Arrival, Load
+from stoppress.publishing.live_blogs import Opening
+from stoppress.publishing.refusals import Refusal
+from stoppress.publishing.wording import Wording
+from stoppress.stories.models import Kind, Phase, Post, State
+from stoppress.toolkit import ids
+from tests.cast import Scene
+
+WORDS = (
+    ["river", "bridge", "mayor", "water", "<b>dam</b>", "4,200", "“not", "before", "noon”", "gauge", "ü", "&", "ß", "<script>x</script>", "École"]
+)
+
+
+def do_one(random: Random, scene: Scene, name: str | None = None) -> str:
+    """Do one act, this one or any; return what happened in a word. A refusal is an outcome, an error is a fault."""
+    chosen = name or random.choice(sorted(ACTS))
+    try:
+        ACTS[chosen](random, scene)
+    except Refusal as refusal:
+        return f"{chosen}: {type(refusal).__name__}"
+    return chosen
+
+
+def _wording(random: Random, scene: Scene) -> Wording:
+    body = "".join(f"<p>{_words(random)}</p>" for _ in range(random.randrange(3)))
+    if random.random() < 0.3 and (target := _any_post(random, scene)):
+        body += f'<p>More (<span data-reference="{target.public_id}">see 9.50 post</span>).</p>'
+    title = "" if random.random() < 0.2 else re.sub("<[^>]*>", "", _words(random))
+    return Wording(title, body, kind=random.choice(list(Kind)), is_key_event=random.random() < 0.2)
+
+
+def _words(random: Random) -> str:
+    return " ".join(random.choice(WORDS) for _ in range(random.randrange(1, 8)))
+
+
+def _any_post(random: Random, scene: Scene, *states: str) -> Post | None:
+    found = Post.objects.filter(blog__slug=scene.slug, state__in=states or list(State)).order_by("pk")
+    rows = list(found)
+    return random.choice(rows) if rows else None
+
+
+def _seen(random: Random, version: int) -> int:
+    """The version that the editor saw: now and then an old one."""
+    return version if random.random() < 0.9 else version - 1
+
+
+def _publish(random: Random, scene: Scene) -> None:
+    hand = scene.hand()
+    wording = _wording(random, scene)
+    answer = posts.publish(hand, scene.blog, wording)
+    if random.random() < 0.3:
+        assert posts.publish(hand, scene.blog, wording).post == answer.post
+
+
+def _publish_draft(random: Random, scene: Scene) -> None:
+    if draft := _any_post(random, scene, State.DRAFT):
+        posts.publish(
+            scene.hand(), scene.blog, _wording(random, scene), draft=draft.public_id, version=draft.version
+        )
+
+
+def _save_draft(random: Random, scene: Scene) -> None:
+    draft = _any_post(random, scene, State.DRAFT) if random.random() < 0.4 else None
+    posts.save_draft(
+        scene.hand(),
+        scene.blog,
+        _wording(random, scene),
+        post=draft.public_id if draft else None,
+        version=draft.version if draft else None,
+    )
+
+
+def _discard_draft(random: Random, scene: Scene) -> None:
+    if draft := _any_post(random, scene, State.DRAFT):
+        posts.discard_draft(scene.hand(), scene.blog, draft.public_id, draft.version)
+
+
+def _amend(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        posts.amend(
+            scene.hand(), scene.blog, post.public_id, _seen(random, post.version), _wording(random, scene)
+        )
+
+
+def _correct(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        seen = _seen(random, post.version)
+        posts.correct(scene.hand(), scene.blog, post.public_id, seen, _wording(random, scene), _words(random))
+
+
+def _withdraw(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene, State.PUBLISHED, State.DRAFT):
+        posts.withdraw(scene.hand(), scene.blog, post.public_id, _seen(random, post.version), _words(random))
+
+
+def _restore(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene, State.WITHDRAWN, State.PUBLISHED):
+        posts.restore(scene.hand(), scene.blog, post.public_id, post.version)
+
+
+def _mark_key_event(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        posts.mark_key_event(
+            scene.hand(), scene.blog, post.public_id, post.version, is_key_event=random.random() < 0.6
+        )
+
+
+def _take_down(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        take_down.take_down(scene.hand(), scene.blog, post.public_id, "A court asked for it.")
+
+
+def _pin(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        pins.pin(scene.hand(), scene.blog, post.public_id)
+
+
+def _unpin(random: Random, scene: Scene) -> None:
+    pins.unpin(scene.hand(), scene.blog)
+
+
+def _set_key_points(random: Random, scene: Scene) -> None:
+    points = []
+    for _ in range(random.randrange(4)):
+        post = _any_post(random, scene)
+        points.append((_words(random), post.public_id if post and random.random() < 0.8 else None))
+    key_points.set_key_points(scene.hand(), scene.blog, points, scene.blog.key_points_version)
+
+
+def _change_header(random: Random, scene: Scene) -> None:
+    live_blogs.change_header(
+        scene.hand(),
+        scene.blog,
+        _seen(random, scene.blog.version),
+        headline=_words(random),
+        standfirst=_words(random),
+        team=[(_words(random), "") for _ in range(random.randrange(3))],
+    )
+
+
+def _change_phase(random: Random, scene: Scene) -> None:
+    live_blogs.change_phase(scene.hand(), scene.blog, scene.blog.version, random.choice(list(Phase)))
+
+
+def _open_live_blog(random: Random, scene: Scene) -> None:
+    live_blogs.open_live_blog(scene.hand(), Opening(headline=_words(random)))
+
+
+def _bring_in(random: Random, scene: Scene) -> None:
+    start = datetime(2026, 3, 1, 6, tzinfo=UTC)
+    arrivals = [
+        Arrival(f"s{number}", start + timedelta(minutes=number // 2), _wording(random, scene))
+        for number in range(random.randrange(4))
+    ]
+    slug = f"arrived-{ids.public_id()}"
+    bringing_in.bring_in(scene.hand(), Load(Opening(headline="Arrived", slug=slug), arrivals))
+
+
+ACTS: dict[str, Callable[[Random, Scene], None]] = {
+    "publish": _publish,
+    "publish a draft": _publish_draft,
+    "save_draft": _save_draft,
+    "discard_draft": _discard_draft,
+    "amend": _amend,
+    "correct": _correct,
+    "withdraw": _withdraw,
+    "restore": _restore,
+    "mark_key_event": _mark_key_event,
+    "take_down": _take_down,
+    "pin": _pin,
+    "unpin": _unpin,
+    "set_key_points": _set_key_points,
+    "change_header": _change_header,
+    "change_phase": _change_phase,
+    "open_live_blog": _open_live_blog,
+    "bring_in": _bring_in,
+}

@@ -1,0 +1,133 @@
+"""The law over every act of the publishing room: whatever is done, in whatever order, the wire tells it truly."""
+
+from __future__ import annotations
+
+import inspect
+from random import Random
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from stoppress.press import parts
+from stoppress.publishing import bringing_in, key_points, live_blogs, pins, posts, take_down
+from stoppress.stories.models import Post
+from stoppress.wire import reading
+from stoppress.wire.change import Page, collapse
+from stoppress.wire.models import Change, Part, Wire
+from tests.cast import open_scene
+from tests.law.acts_at_random import ACTS, do_one
+
+
+class EveryAct(RuleBasedStateMachine):
+    """A newsroom at work, while readers stand at every number that ever was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = transaction.atomic()
+        self._whole.__enter__()
+        self.scene = open_scene()
+        self.readers: dict[int, Page] = {}
+        self._let_a_reader_in()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self._whole.__exit__(None, None, None)
+
+    @rule(name=st.sampled_from(sorted(ACTS)), random=st.randoms(use_true_random=False))
+    def an_act(self, name: str, random: Random) -> None:
+        do_one(random, self.scene, name)
+        self._let_a_reader_in()
+
+    @rule(random=st.randoms(use_true_random=False))
+    def a_busy_minute(self, random: Random) -> None:
+        for _ in range(4):
+            do_one(random, self.scene)
+        self._let_a_reader_in()
+
+    @invariant()
+    def numbers_have_no_gap(self) -> None:
+        for wire in Wire.objects.all():
+            numbers = list(
+                Change.objects.filter(wire=wire).order_by("number").values_list("number", flat=True)
+            )
+            assert numbers == list(range(1, wire.head + 1))
+
+    @invariant()
+    def replaying_the_wire_rebuilds_the_page(self) -> None:
+        wire = self.scene.blog.wire
+        assert reading.as_of(wire, wire.head).parts == reading.standing(wire).parts
+
+    @invariant()
+    def every_reader_ends_at_the_same_page(self) -> None:
+        wire = self.scene.blog.wire
+        head = reading.standing(wire).parts
+        for number, seen in self.readers.items():
+            later = reading.since(wire, number, 10_000)
+            Random(number).shuffle(later)
+            assert _with(number, seen, later + later[:3]) == head
+            assert _with(number, seen, collapse(later)) == head
+
+    @invariant()
+    def public_rows_equal_the_last_word(self) -> None:
+        blog = self.scene.blog
+        standing = reading.standing(blog.wire).parts
+        shown = {post.part_key: parts.post_part(post) for post in Post.objects.standing().filter(blog=blog)}
+        assert {key: part for key, part in standing.items() if part.region == "stream"} == shown
+        assert standing["header"] == parts.header_part(blog)
+        assert standing["document"] == parts.document_part(blog)
+        assert standing["key-points"] == parts.key_points_part(blog)
+        assert standing.get("pinned") == (parts.pinned_part(blog.pinned) if blog.pinned else None)
+
+    @invariant()
+    def the_log_keeps_its_checksums(self) -> None:
+        for row in Change.objects.all():
+            assert row.checksum == row.as_travelling().checksum()
+
+    @invariant()
+    def places_are_unique(self) -> None:
+        places = Part.objects.filter(wire=self.scene.blog.wire, region="stream").values_list(
+            "place", flat=True
+        )
+        assert len(places) == len(set(places))
+
+    def _let_a_reader_in(self) -> None:
+        wire = self.scene.blog.wire
+        self.readers.setdefault(wire.head, reading.standing(wire))
+
+
+def _with(number: int, seen: Page, changes: list) -> dict:  # type: ignore[type-arg]
+    page = Page(number, seen.parts.values())
+    for change in changes:
+        page.apply(change)
+    return page.parts
+
+
+@pytest.mark.django_db
+def test_the_law_holds_for_every_act() -> None:
+    run_state_machine_as_test(
+        EveryAct,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate],  # random ids keep shrinking from ever ending
+        ),
+    )
+
+
+def test_every_act_of_the_publishing_room_is_under_the_law() -> None:
+    rooms = [posts, pins, key_points, live_blogs, take_down, bringing_in]
+    acts = {
+        name
+        for room in rooms
+        for name, found in inspect.getmembers(room, inspect.isfunction)
+        if found.__module__ == room.__name__
+        and not name.startswith("_")
+        and inspect.signature(found).return_annotation == "Answer"
+    }
+    assert acts <= ACTS.keys()
+    assert len(acts) >= 15

@@ -1,0 +1,239 @@
+"""An act that dies at any named place leaves nothing, or all; the same sending afterwards heals it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from stoppress.publishing import errands, fail_points, key_points, live_blogs, pins, posts, take_down
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.live_blogs import Opening
+from stoppress.publishing.models import AuditEntry, Errand, Receipt
+from stoppress.publishing.refusals import Busy, DiskFull
+from stoppress.publishing.wording import Wording
+from stoppress.stories.models import LiveBlog, Post, PostVersion
+from stoppress.wire import waking
+from stoppress.wire.models import Change, Wire
+from tests.cast import Scene, open_scene
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class PowerCut(Exception):
+    """What a fail point raises here."""
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    yield open_scene()
+    fail_points.disarm()
+
+
+def _cut() -> None:
+    raise PowerCut
+
+
+def _everything() -> tuple[object, ...]:
+    return (
+        list(Wire.objects.values_list("name", "head", "stream_count")),
+        list(Change.objects.values_list("number", "html")),
+        list(LiveBlog.objects.values_list("version", "phase", "pinned_id", "key_points_version")),
+        list(Post.objects.values_list("state", "version", "title")),
+        PostVersion.objects.count(),
+        AuditEntry.objects.count(),
+        Receipt.objects.count(),
+        Errand.objects.count(),
+    )
+
+
+def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
+    post = scene.publish("Stands")
+    draft = posts.save_draft(scene.hand(), scene.blog, Wording("Waits"))
+    gone = posts.withdraw(scene.hand(), scene.blog, scene.publish("Gone").post, 1, "Wrong.")
+    blog = scene.blog
+    new = Wording("New words")
+
+    def act(function: object, *args: object, **more: object) -> tuple[Hand, object]:
+        hand = scene.hand()
+        return hand, lambda: function(hand, blog, *args, **more)  # type: ignore[operator]
+
+    opener = scene.hand()
+    return {
+        "publish": act(posts.publish, new),
+        "publish a draft": act(posts.publish, new, draft=draft.post, version=draft.version),
+        "save draft": act(posts.save_draft, new),
+        "discard draft": act(posts.discard_draft, draft.post, draft.version),
+        "amend": act(posts.amend, post.post, post.version, new),
+        "correct": act(posts.correct, post.post, post.version, new, "It was wrong."),
+        "withdraw": act(posts.withdraw, post.post, post.version, "It was wrong."),
+        "restore": act(posts.restore, gone.post, gone.version),
+        "mark key event": act(posts.mark_key_event, post.post, post.version, True),
+        "take down": act(take_down.take_down, post.post, "Law."),
+        "pin": act(pins.pin, post.post),
+        "key points": act(key_points.set_key_points, [("A", post.post)], 0),
+        "header": act(live_blogs.change_header, blog.version, headline="New", standfirst="", team=[]),
+        "phase": act(live_blogs.change_phase, blog.version, "paused"),
+        "open": (opener, lambda: live_blogs.open_live_blog(opener, Opening(headline="Fire"))),
+    }
+
+
+@pytest.mark.parametrize("point", ["after_rows", "after_append", "before_commit"])
+def test_an_act_cut_before_the_commit_leaves_nothing_and_can_be_sent_again(scene: Scene, point: str) -> None:
+    for name, (_, do) in _acts(scene).items():
+        before = _everything()
+        fail_points.arm(point, _cut)
+        if point == "after_append" and name == "open":
+            fail_points.disarm()
+            continue  # an opening appends nothing: it is not public yet
+        with pytest.raises(PowerCut):
+            do()  # type: ignore[operator]
+        assert _everything() == before, name
+        fail_points.disarm()
+        with transaction.atomic():
+            answer: Answer = do()  # type: ignore[operator]
+            assert not answer.is_repeated
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("point", ["after_commit", "before_wake"])
+def test_an_act_cut_after_the_commit_is_done_and_sent_again_gets_its_answer(scene: Scene, point: str) -> None:
+    hand = scene.hand()
+    fail_points.arm(point, _cut)
+    with pytest.raises(PowerCut):
+        posts.publish(hand, scene.blog, Wording("Once"))
+    fail_points.disarm()
+    again = posts.publish(hand, scene.blog, Wording("Once"))
+    assert again.is_repeated
+    assert Post.objects.count() == 1
+
+
+def test_twenty_threads_with_one_key_make_one_post(scene: Scene) -> None:
+    hand = scene.hand()
+    blog = scene.blog
+    answers: list[Answer] = []
+    gate = threading.Barrier(20)
+
+    def send() -> None:
+        gate.wait()
+        try:
+            answers.append(posts.publish(hand, blog, Wording("Once")))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 20
+    assert len({(answer.post, answer.head) for answer in answers}) == 1
+    assert Post.objects.count() == 1
+
+
+def test_followers_are_woken_after_the_commit_and_not_by_a_failed_act(scene: Scene) -> None:
+    heads: list[int] = []
+    stop = waking.follow(lambda: heads.append(scene.blog.wire.head))
+    try:
+        answer = scene.publish()
+        fail_points.arm("before_commit", _cut)
+        with pytest.raises(PowerCut):
+            scene.publish("Never")
+    finally:
+        stop()
+    assert heads == [answer.head]
+
+
+@pytest.mark.parametrize(
+    ("complaint", "refusal"),
+    [
+        ("database is locked", Busy),
+        ("database or disk is full", DiskFull),
+        ("attempt to write a readonly database", DiskFull),
+    ],
+)
+def test_trouble_of_the_database_is_told_in_words(
+    scene: Scene, complaint: str, refusal: type[Exception]
+) -> None:
+    def complain() -> None:
+        raise OperationalError(complaint)
+
+    before = _everything()
+    fail_points.arm("after_append", complain)
+    with pytest.raises(refusal, match="Nothing was changed"):
+        scene.publish()
+    assert _everything() == before
+
+
+def test_a_locked_database_is_told_in_words_and_whole(scene: Scene) -> None:
+    from stoppress.toolkit.sqlite import dbapi
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    other = dbapi.connect(str(connection.settings_dict["NAME"]))
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(Busy):
+            scene.publish()
+    finally:
+        other.rollback()
+        other.close()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 5000")
+    assert not Post.objects.exists()
+
+
+def test_what_was_taken_down_leaves_the_bytes_of_the_disk(scene: Scene) -> None:
+    word = "zq7canary9x"
+    post = scene.publish(word, f"<p>{word}</p>" * 50)
+    posts.amend(scene.hand(), scene.blog, post.post, post.version, Wording(f"{word} two"))
+    take_down.take_down(scene.hand(), scene.blog, post.post, "Law.")
+    assert errands.run_due() == 1
+    assert word.encode() not in _bytes_on_disk()
+
+
+def test_an_errand_that_fails_is_put_off_and_in_the_end_given_up_in_words(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    from stoppress.toolkit import clock
+
+    def fail(subject: str) -> None:
+        raise errands.NotYet("the disk is away")
+
+    monkeypatch.setattr(errands, "KINDS", {"scrub": fail})
+    take_down.take_down(scene.hand(), scene.blog, scene.publish().post, "Law.")
+    at = clock.now()
+    for _ in range(errands.MOST_TRIES):
+        at += timedelta(minutes=2)
+        with clock.standing_at(at):
+            assert errands.run_due() == 0
+    assert Errand.objects.get().given_up_because == "the disk is away"
+
+
+def test_the_database_itself_refuses_a_gap_a_rewrite_and_a_deletion(scene: Scene) -> None:
+    from django.db import DatabaseError
+
+    scene.publish()
+    change = Change.objects.order_by("number").last()
+    assert change is not None
+    for statement in (
+        "UPDATE wire_change SET html = 'forged' WHERE id = %s",
+        "DELETE FROM wire_change WHERE id = %s",
+        "UPDATE wire_wire SET head = head - 1 WHERE id = (SELECT wire_id FROM wire_change WHERE id = %s)",
+        "INSERT INTO wire_change (wire_id, number, action, key, region, place, html, data, checksum, made_at)"
+        " SELECT wire_id, number + 5, action, key, region, place, html, data, checksum, made_at"
+        " FROM wire_change WHERE id = %s",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [change.pk])
+
+
+def _bytes_on_disk() -> bytes:
+    from pathlib import Path
+
+    name = Path(str(connection.settings_dict["NAME"]))
+    return b"".join(path.read_bytes() for path in name.parent.glob(name.name + "*"))
