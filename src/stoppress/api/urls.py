@@ -73,5 +73,5 @@ _patterns, _app_name, _namespace = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("openapi.json", guarded(openapi_document), name="openapi"),
     *behind_the_door(_patterns),
-    re_path("", guarded(nothing_here)),
+    re_path("", guarded(nothing_here), name="nothing-here"),
 ]

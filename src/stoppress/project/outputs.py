@@ -1,0 +1,131 @@
+"""The one register of public outputs: whatever leaves the house for readers and machines has its record here.
+
+The canary crawl for drafts and take-downs, the permission table, the header and cache tests walk this list. An address that
+is neither here nor in the permission table fails the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who may see an output."""
+
+    EVERYBODY = "everybody"
+    TOKEN = "a token of this live blog"  # noqa: S105  (words, no secret)
+
+
+class Door(StrEnum):
+    """Which part of the house answers."""
+
+    EDGE = "edge"
+    DJANGO = "django"
+
+
+#: How long copies may live, by the name of the class (PROMISES: a take-down must reach copies that keep their address).
+CACHING: Mapping[str, str] = {
+    "page": "public, max-age=2, s-maxage=10, stale-while-revalidate=30, stale-if-error=600",
+    "delta": "public, max-age=1, s-maxage=5",
+    "stream": "no-store",
+    "error": "no-store",
+    "description": "public, max-age=300",
+    "private": "private, no-store",
+    "for ever": "max-age=315360000, public, immutable",
+}
+
+
+@dataclass(frozen=True)
+class Output:
+    """One public output. `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`."""
+
+    name: str
+    address: str
+    media_type: str
+    caching: str
+    status: int = 200
+    audience: Audience = Audience.EVERYBODY
+    door: Door = Door.EDGE
+    #: A stream has no end: it is read for its beginning.
+    is_endless: bool = False
+    #: The answer names epoch and head in its ETag, and `If-None-Match` is answered with 304.
+    has_etag: bool = False
+
+    def filled(self, **names: str) -> str:
+        """The address of one thing."""
+        return self.address.format_map(names)
+
+
+OUTPUTS: tuple[Output, ...] = (
+    Output("page", "/{slug}/", "text/html", "page", has_etag=True),
+    Output("a post's own page", "/{slug}/p/{post}/", "text/html", "page", has_etag=True),
+    Output("tombstone", "/{slug}/p/{withdrawn}/", "text/html", "page", has_etag=True),
+    Output("taken down", "/{slug}/p/{gone}/", "text/html", "error", status=410),
+    Output("older posts", "/{slug}/before/{post}", "text/html", "page", has_etag=True),
+    Output("delta", "/{slug}/live/since/{cursor}", "application/json", "delta", has_etag=True),
+    Output("stream", "/{slug}/live/stream?since={cursor}", "text/event-stream", "stream", is_endless=True),
+    Output("front page", "/", "text/html", "page"),
+    Output("robots.txt", "/robots.txt", "text/plain", "page"),
+    Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
+    Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),
+    Output("static file", "/static/{file}", "*/*", "for ever", has_etag=False),
+    Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
+    Output(
+        "API live blogs",
+        "/api/v1/live-blogs",
+        "application/json",
+        "private",
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+    Output(
+        "API live blog",
+        "/api/v1/live-blogs/{slug}",
+        "application/json",
+        "private",
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+    Output(
+        "API posts",
+        "/api/v1/live-blogs/{slug}/posts",
+        "application/json",
+        "private",
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+    Output(
+        "API post",
+        "/api/v1/live-blogs/{slug}/posts/{post}",
+        "application/json",
+        "private",
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+    Output(
+        "API tombstone",
+        "/api/v1/live-blogs/{slug}/posts/{withdrawn}",
+        "application/json",
+        "private",
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+    Output(
+        "API nothing",
+        "/api/v1/live-blogs/{slug}/posts/{gone}",
+        "application/problem+json",
+        "private",
+        status=404,
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+)
+
+
+def outputs(door: Door | None = None, audience: Audience | None = None) -> Iterator[Output]:
+    """The outputs of one door or one audience, or all."""
+    for output in OUTPUTS:
+        if door in (None, output.door) and audience in (None, output.audience):
+            yield output

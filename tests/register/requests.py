@@ -1,0 +1,73 @@
+"""What the permission tests send to each address: what the most allowed visitor would be thanked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+
+from tests.cast import PASSWORD
+from tests.register.visitors import Newsroom, Visitor
+
+_API: dict[str, dict[str, Any]] = {
+    "PATCH /api/v1/live-blogs/{slug}": {"headline": "River falls", "version": 2},
+    "PUT /api/v1/live-blogs/{slug}/phase": {"phase": "paused", "version": 2},
+    "PUT /api/v1/live-blogs/{slug}/key-points": {"points": [{"text": "All is well"}], "version": 0},
+    "PUT /api/v1/live-blogs/{slug}/pin": {"post": "{post}"},
+    "POST /api/v1/live-blogs/{slug}/posts": {"title": "New"},
+    "PATCH /api/v1/live-blogs/{slug}/posts/{post}": {"title": "Other", "version": 1},
+    "POST /api/v1/live-blogs/{slug}/posts/{post}/corrections": {
+        "title": "Other",
+        "note": "It is other",
+        "version": 1,
+    },
+    "POST /api/v1/live-blogs/{slug}/posts/{post}/withdrawal": {"reason": "Not so", "version": 1},
+    "POST /api/v1/live-blogs/{slug}/posts/{post}/take-down": {"reason": "Court order"},
+    "PUT /api/v1/live-blogs/{slug}/posts/{post}/key-event": {"is_key_event": True, "version": 1},
+}
+
+_DESK: dict[str, dict[str, Any]] = {
+    "/desk/sign-in/": {"email": "alice@courier.example", "password": PASSWORD},
+    "/desk/live-blogs/new/": {"headline": "Storm", "slug": "storm", "zone": "UTC", "language": "en"},
+    "/desk/{slug}/posts/": {"title": "New"},
+    "/desk/{slug}/posts/{post}/amend/": {"title": "Other", "version": 1},
+    "/desk/{slug}/posts/{post}/correct/": {"title": "Other", "note": "It is other", "version": 1},
+    "/desk/{slug}/posts/{post}/withdraw/": {"reason": "Not so", "version": 1},
+    "/desk/{slug}/posts/{post}/restore/": {"version": 2},
+    "/desk/{slug}/posts/{post}/take-down/": {"reason": "Court order"},
+    "/desk/{slug}/posts/{post}/key-event/": {"is_key_event": "on", "version": 1},
+    "/desk/{slug}/drafts/{post}/discard/": {"version": 1},
+    "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 0},
+    "/desk/{slug}/header/": {"headline": "River falls", "version": 2},
+    "/desk/{slug}/phase/": {"phase": "paused", "version": 2},
+}
+
+
+def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> HttpResponse:
+    """Send the request of this row as this visitor."""
+    client = visitor.client(address)
+    path = filled(method, address, newsroom)
+    if address.startswith("/api/"):
+        body = json.dumps(_API.get(f"{method} {address}", {})).replace("{post}", newsroom.post)
+        headers = {"If-Match": '"2"'} if method == "DELETE" and "withdrawal" in address else {}
+        is_sent = method in {"POST", "PUT", "PATCH"}
+        answer: Any = client.generic(
+            method, path, body if is_sent else "", "application/json", headers=headers
+        )
+    elif method == "POST":
+        answer = client.post(path, _DESK.get(address, {}), headers={"Accept": "application/json"})
+    else:
+        answer = client.generic(method, path)
+    found: HttpResponse = answer
+    return found
+
+
+def filled(method: str, address: str, newsroom: Newsroom) -> str:
+    """The address of the thing in the state in which this can be done to it."""
+    post = newsroom.post
+    if "/drafts/" in address:
+        post = newsroom.draft
+    if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
+        post = newsroom.withdrawn
+    return address.format(slug=newsroom.scene.slug, post=post)

@@ -1,0 +1,99 @@
+"""The permission table, cell by cell; and no address is without a row."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from stoppress.project.outputs import OUTPUTS, Door
+from stoppress.publishing.models import AuditEntry
+from stoppress.wire.models import Change
+from tests.register.addresses import addresses_of_django
+from tests.register.requests import filled, knock
+from tests.register.table import PAGE, Row, page, rows
+from tests.register.visitors import Newsroom, full_newsroom
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+DJANGO_ROWS = [row for row in rows() if not row.address.startswith("/{slug}") and row.address != "/"]
+
+
+@pytest.fixture
+def newsroom(db: None) -> Newsroom:
+    return full_newsroom()
+
+
+@pytest.mark.parametrize("row", DJANGO_ROWS, ids=str)
+def test_each_role_is_answered_as_the_table_says(row: Row, newsroom: Newsroom) -> None:
+    answered = {}
+    for role, visitor in newsroom.visitors.items():
+        with transaction.atomic():
+            before = _traces()
+            answered[role] = knock(visitor, row.method, row.address, newsroom).status_code
+            was_done = _traces() != before
+            transaction.set_rollback(True)
+        assert not was_done or answered[role] in {200, 201}, f"{role} was refused, and something changed"
+    assert answered == row.answers
+
+
+@pytest.mark.parametrize("address", sorted({row.address for row in DJANGO_ROWS}))
+def test_a_method_without_a_row_is_refused_to_everybody(address: str, newsroom: Newsroom) -> None:
+    listed = {row.method for row in DJANGO_ROWS if row.address == address}
+    for method in set(METHODS) - listed - ({"HEAD"} if "GET" in listed else set()):
+        for visitor in newsroom.visitors.values():
+            with transaction.atomic():
+                before = _traces()
+                answer = knock(visitor, method, address, newsroom)
+                assert _traces() == before
+                transaction.set_rollback(True)
+            assert answer.status_code == 405, f"{visitor.role}: {method} {address}"
+            assert set(answer["Allow"].split(", ")) - {"HEAD"} == listed
+
+
+def test_every_address_of_django_is_in_the_table_and_every_row_has_its_address() -> None:
+    assert addresses_of_django() == {row.address for row in DJANGO_ROWS}
+
+
+def test_every_output_of_the_register_is_in_the_table() -> None:
+    listed = {row.address for row in rows()}
+    for output in OUTPUTS:
+        if output.door == Door.DJANGO:
+            address = (
+                output.address.split("?")[0].replace("{withdrawn}", "{post}").replace("{gone}", "{post}")
+            )
+            assert address in listed, output.name
+
+
+def test_the_page_that_people_read_is_the_table_that_is_executed() -> None:
+    assert PAGE.read_text() == page(), "Run: python -m tests.register"
+
+
+def test_a_session_opens_no_address_of_the_api(newsroom: Newsroom) -> None:
+    client = Client()
+    client.force_login(newsroom.scene.editor)
+    for row in DJANGO_ROWS:
+        if row.address.startswith("/api/") and row.answers["nobody"] == 401:
+            answer = client.generic(
+                row.method, filled(row.method, row.address, newsroom), "{}", "application/json"
+            )
+            assert answer.status_code == 401, str(row)
+
+
+@pytest.mark.parametrize(
+    "origin", [None, "null", "https://elsewhere.example", "http://testserver.elsewhere.example"]
+)
+def test_no_form_of_the_desk_is_taken_from_elsewhere(newsroom: Newsroom, origin: str | None) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(newsroom.scene.editor)
+    before = _traces()
+    for row in DJANGO_ROWS:
+        if row.address.startswith("/desk/") and row.method == "POST":
+            headers = {"Origin": origin} if origin else {}
+            answer = client.post(filled("POST", row.address, newsroom), headers=headers)
+            assert answer.status_code == 403, str(row)
+    assert _traces() == before
+
+
+def _traces() -> tuple[int, int]:
+    """What every act leaves, whoever did it."""
+    return AuditEntry.objects.count(), Change.objects.count()

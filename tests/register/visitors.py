@@ -1,0 +1,80 @@
+"""Who knocks in the permission tests: each role with a session at the desk and a token at the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.test import Client
+
+from stoppress.api import tokens
+from stoppress.api.models import Token
+from stoppress.people.models import Member
+from stoppress.publishing import pins, posts
+from stoppress.publishing.wording import Wording
+from tests.cast import Scene, member, open_scene
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One role: who is signed in at the desk, and with which token the API is asked."""
+
+    role: str
+    session: Member | None = None
+    token: str = ""
+
+    def client(self, address: str) -> Client:
+        """A browser or a program of this visitor's, for this address."""
+        client = Client(raise_request_exception=False)
+        if self.token and (address.startswith("/api/") or self.session is None):
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
+        if self.session and not address.startswith("/api/"):
+            client.force_login(self.session)
+        return client
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A live blog with one post of each state, and everybody who could knock."""
+
+    scene: Scene
+    post: str
+    withdrawn: str
+    draft: str
+    visitors: dict[str, Visitor]
+
+
+def full_newsroom() -> Newsroom:
+    """The live blog “flood” of the editor Alice; her newsroom's “fire”; and “vote”, of Mallory's newsroom."""
+    scene = open_scene()
+    alice = scene.editor
+    open_scene("fire", editor=alice)
+    mallory = member("Mallory", "chief", newsroom="The Arle Echo")
+    open_scene("vote", editor=mallory)
+    post = scene.publish("Bridge closed").post
+    withdrawn = scene.publish("Not so").post
+    posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, "Not confirmed")
+    draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
+    pins.pin(scene.hand(), scene.blog, post)
+    staff = [member("Victor", "viewer"), member("Rosa", "reporter"), alice, member("Chidi", "chief")]
+    visitors = [Visitor("nobody")]
+    visitors += [Visitor(str(one.role), one, _token(one, "flood")) for one in staff]
+    visitors += [Visitor("stranger", mallory, _token(mallory, "vote"))]
+    visitors += [Visitor("reading", None, _token(alice, "flood", may_write=False))]
+    visitors += [Visitor("writing", None, _token(alice, "flood"))]
+    visitors += [
+        Visitor("revoked", None, _revoked(alice)),
+        Visitor("other blog", None, _token(alice, "fire")),
+    ]
+    return Newsroom(scene, post, withdrawn, draft, {visitor.role: visitor for visitor in visitors})
+
+
+def _token(holder: Member, slug: str, *, may_write: bool = True) -> str:
+    return tokens.issue(holder.email, slug, "test", 1, may_write=may_write)
+
+
+def _revoked(holder: Member) -> str:
+    secret = _token(holder, "flood")
+    newest = Token.objects.order_by("-pk").first()
+    assert newest
+    tokens.revoke(newest.pk)
+    return secret
