@@ -1,0 +1,193 @@
+"""Does one act of an act list through the publishing room, as the member whose byline it bears, and writes down that it did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from stoppress.demo.acts import (
+    Amend,
+    AnyAct,
+    ChangeHeader,
+    ChangePhase,
+    Correct,
+    MarkKeyEvent,
+    Open,
+    Pin,
+    Publish,
+    Restore,
+    SetKeyPoints,
+    TakeDown,
+    Unpin,
+    Withdraw,
+    ref_of,
+)
+from stoppress.demo.models import PlayedAct
+from stoppress.people.models import Member
+from stoppress.publishing import key_points, live_blogs, pins, posts
+from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.refusals import NotThere
+from stoppress.publishing.take_down import take_down
+from stoppress.publishing.wording import Wording
+from stoppress.stories.models import LiveBlog, Post
+from stoppress.toolkit import clock
+
+_REFERENCE = re.compile(r'<span data-reference="([^"]*)">(.*?)</span>', re.DOTALL)
+_DOOR = "player"
+
+
+@dataclass
+class Stage:
+    """A live blog on which an act list is played: who acts, and which post goes by which ref.
+
+    `writers` are the members who act under their own byline, by name; the editor does everything else.
+    """
+
+    editor: Member
+    writers: Mapping[str, Member] = field(default_factory=dict)
+    blog: LiveBlog | None = None
+    posts: dict[str, str] = field(default_factory=dict)
+    position: int = 0
+
+    @classmethod
+    def of(cls, slug: str, editor: Member, writers: Mapping[str, Member] | None = None) -> Stage:
+        """The stage as it was left: where it stopped, and the posts so far."""
+        stage = cls(editor, writers or {})
+        stage.blog = LiveBlog.objects.of_newsroom(editor.newsroom).filter(slug=slug).first()
+        if stage.blog is not None:
+            played = PlayedAct.objects.filter(blog=stage.blog)
+            stage.posts = dict(played.exclude(post="").values_list("ref", "post"))
+            last = played.order_by("-position").first()
+            stage.position = last.position + 1 if last else 0
+        return stage
+
+    def perform(self, act: AnyAct) -> None:
+        """Do the next act and write down that it is done, in one transaction; raise Refusal with nothing changed."""
+        with transaction.atomic():
+            answer = self._do(act)
+            post = answer.post if isinstance(act, Publish) else ""
+            self._write_down(act, post)
+        self.position += 1
+        if post:
+            self.posts[ref_of(act)] = post
+
+    def pass_over(self, act: AnyAct) -> None:
+        """Leave the next act undone, for good."""
+        self._write_down(act, "")
+        self.position += 1
+
+    def _write_down(self, act: AnyAct, post: str) -> None:
+        PlayedAct.objects.create(
+            blog=self._standing(), position=self.position, ref=ref_of(act), post=post, at=clock.now()
+        )
+
+    def _do(self, act: AnyAct) -> Answer:
+        match act:
+            case Open():
+                return self._open(act)
+            case ChangePhase():
+                return live_blogs.change_phase(self._hand(), self._standing(), self._version(), act.phase)
+            case ChangeHeader():
+                return self._change_header(act)
+            case Publish():
+                return self._publish(act)
+            case SetKeyPoints():
+                return self._set_key_points(act)
+            case Pin():
+                return pins.pin(self._hand(), self._standing(), self._post(act.ref).public_id)
+            case Unpin():
+                return pins.unpin(self._hand(), self._standing())
+        return self._change_post(act)
+
+    def _open(self, act: Open) -> Answer:
+        opening = live_blogs.Opening(
+            act.headline,
+            act.slug,
+            act.standfirst,
+            act.zone,
+            act.language,
+            act.coverage_starts_at,
+            act.team,
+        )
+        answer = live_blogs.open_live_blog(self._hand(), opening)
+        self.blog = LiveBlog.objects.get(slug=answer.blog)
+        return answer
+
+    def _change_header(self, act: ChangeHeader) -> Answer:
+        blog = self._standing()
+        team = tuple((member.name, member.duty) for member in blog.team.all())
+        return live_blogs.change_header(
+            self._hand(),
+            blog,
+            blog.version,
+            headline=blog.headline if act.headline is None else act.headline,
+            standfirst=blog.standfirst if act.standfirst is None else act.standfirst,
+            team=team if act.team is None else act.team,
+        )
+
+    def _publish(self, act: Publish) -> Answer:
+        wording = Wording(act.title, self._with_ids(act.body_html), act.byline, act.kind, act.is_key_event)
+        return posts.publish(self._hand(act.byline), self._standing(), wording)
+
+    def _set_key_points(self, act: SetKeyPoints) -> Answer:
+        blog = self._standing()
+        points = [(words, self.posts.get(ref) if ref else None) for words, ref in act.points]
+        return key_points.set_key_points(self._hand(), blog, points, blog.key_points_version)
+
+    def _change_post(self, act: AnyAct) -> Answer:
+        blog, post = self._standing(), self._post(ref_of(act))
+        hand, name, version = self._hand(post.byline), post.public_id, post.version
+        match act:
+            case Correct():
+                return posts.correct(hand, blog, name, version, self._wording(act, post), act.note)
+            case Amend():
+                return posts.amend(hand, blog, name, version, self._wording(act, post))
+            case MarkKeyEvent():
+                return posts.mark_key_event(hand, blog, name, version, act.is_key_event)
+            case Withdraw():
+                return posts.withdraw(hand, blog, name, version, act.reason)
+            case Restore():
+                return posts.restore(hand, blog, name, version)
+            case TakeDown():
+                return take_down(self._hand(), blog, name, act.reason)
+        raise TypeError(f"The stage does not know how to {type(act).__name__}.")
+
+    def _wording(self, act: Amend, post: Post) -> Wording:
+        body = post.body_html if act.body_html is None else self._with_ids(act.body_html)
+        return Wording(
+            post.title if act.title is None else act.title,
+            body,
+            post.byline if act.byline is None else act.byline,
+            post.kind if act.kind is None else act.kind,
+            post.is_key_event if act.is_key_event is None else act.is_key_event,
+        )
+
+    def _with_ids(self, body_html: str) -> str:
+        """References by our ids; one to a post that is not there yet, or no more, becomes plain words."""
+
+        def named(match: re.Match[str]) -> str:
+            post = self.posts.get(match[1])
+            return f'<span data-reference="{post}">{match[2]}</span>' if post else match[2]
+
+        return _REFERENCE.sub(named, body_html)
+
+    def _hand(self, byline: str = "") -> Hand:
+        return Hand(self.writers.get(byline, self.editor), door=_DOOR)
+
+    def _standing(self) -> LiveBlog:
+        if self.blog is None:
+            raise NotThere("The live blog has not been opened; an act list begins with opening it.")
+        self.blog.refresh_from_db()
+        return self.blog
+
+    def _version(self) -> int:
+        return self._standing().version
+
+    def _post(self, ref: str) -> Post:
+        found = Post.objects.filter(public_id=self.posts.get(ref, "")).first()
+        if found is None:
+            raise NotThere(f"There is no post “{ref}” on this page.")
+        return found
