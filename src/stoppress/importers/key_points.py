@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import time
+from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborNode
 
-from stoppress.importers.addresses import post_id_in
+from stoppress.importers.addresses import post_id_in, same_id
+from stoppress.importers.captured import CapturedPoint, CapturedPost
 from stoppress.importers.moments import read_clock
 from stoppress.importers.page import Page, ancestors, elements, text_of
-from stoppress.importers.words import split_title
+from stoppress.importers.report import Notes
+from stoppress.importers.words import key, split_title
 
 _HEADINGS = re.compile(
     r"^(?:key (?:points|events|moments|updates|developments)|summary|at a glance|what (?:we know|to know)|highlights|top lines|in brief|the latest"
@@ -28,6 +31,8 @@ _EVENTS = re.compile(
     r"key (?:events|moments)|key-?_?(?:events?|moments?)|keyevents|momentos clave|schlüssel", re.IGNORECASE
 )
 _MOST_POINTS = 60
+#: A title that stands whole in a point names its post when it has at least so many letters.
+_LETTERS_THAT_TELL = 16
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,56 @@ def read_points(page: Page, post_nodes: frozenset[int]) -> list[Point]:
         if len(points) >= 2 or (points and points[0].post_id):
             return points[:_MOST_POINTS]
     return []
+
+
+def lead_to_posts(
+    points: Sequence[Point],
+    posts: Sequence[CapturedPost],
+    names: Mapping[str, str],
+    zone: ZoneInfo,
+    notes: Notes,
+) -> tuple[tuple[CapturedPoint, ...], list[CapturedPost]]:
+    """The points with their posts, and the posts with the marks that a list of key events gives them."""
+    led, marked = [], set()
+    for point in points:
+        target = _target(point, posts, names, zone)
+        notes.took(
+            "key point", "visible page, leading to its post" if target else "visible page, leading to no post"
+        )
+        led.append(CapturedPoint(point.text, target))
+        if point.is_key_event and target:
+            marked.add(target)
+    return tuple(led), [
+        replace(post, is_key_event=True) if post.source_id in marked else post for post in posts
+    ]
+
+
+def _target(
+    point: Point, posts: Sequence[CapturedPost], names: Mapping[str, str], zone: ZoneInfo
+) -> str | None:
+    if point.post_id:
+        known = names.get(point.post_id) or next(
+            (post.source_id for post in posts if same_id(post.source_id, point.post_id)), None
+        )
+        if known:
+            return known
+    said = [key(part) for part in (point.text, *point.text.split("|"))]
+    same = [post for post in posts if key(post.title) and key(post.title) in said]
+    if not same:
+        same = [post for post in posts if any(_contains(part, key(post.title)) for part in said)]
+    if not same and point.clock:
+        minute = (point.clock.hour, point.clock.minute)
+        same = [
+            post
+            for post in posts
+            if (local := post.published_at.astimezone(zone)) and (local.hour, local.minute) == minute
+        ]
+    return same[0].source_id if len(same) == 1 else None
+
+
+def _contains(first: str, second: str) -> bool:
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+    return len(shorter) >= _LETTERS_THAT_TELL and shorter in longer
 
 
 def _lists(page: Page, post_nodes: frozenset[int]) -> Iterator[tuple[LexborNode, bool]]:

@@ -20,7 +20,11 @@ _PROSE = re.compile(
         pattern.replace("CLOCK", _CLOCK.format(number))
         for number, pattern in enumerate(
             (
-                r"\bsee (?:our |the |also )?(?:earlier |previous )?CLOCK(?: (?:GMT|BST|[A-Z]{3,4}))?(?: (?:post|entry|update))?",
+                r"\bsee (?:our |the |also )?(?:earlier |previous )?CLOCK(?: [A-Z]{3,4})? (?:post|entry|update)\b",
+                r"(?<=\()see (?:our |the |also )?CLOCK(?: [A-Z]{3,4})?(?=[),;])",
+                r"\bsee (?:our |the |also )?(?P<h{0}>1[0-2]|[1-9])[.:](?P<m{0}>[0-5]\d)\s?(?P<half{0}>[ap])\.?m\b\.?".format(
+                    "15"
+                ),
                 r"\bsee (?:our |the )?(?:earlier )?(?:post|entry|update) (?:at|of|from) CLOCK",
                 r"\bas (?:we |previously |already )?(?:reported|mentioned|noted|wrote|said)(?: earlier)? (?:at|in our) CLOCK(?: (?:post|entry|update))?",
                 r"\b(?:our|the) CLOCK (?:post|entry|update)\b",
@@ -91,7 +95,9 @@ class _Marker:
         return f'<a href="{escape(self._url)}#{link[1]}">{link[2]}</a>' if self._url else link[2]
 
     def _mark_prose(self, found: re.Match[str]) -> str:
-        named = {name[:-1]: value for name, value in found.groupdict().items() if value is not None}
+        named = {
+            name.rstrip("0123456789"): value for name, value in found.groupdict().items() if value is not None
+        }
         targets = self._targets(int(named["h"]), int(named["m"]), named.get("half"))
         target = targets[0].source_id if len(targets) == 1 else None
         self._note(
@@ -101,10 +107,9 @@ class _Marker:
 
     def _targets(self, hour: int, minute: int, half: str | None) -> list[CapturedPost]:
         """The posts that a clock may mean: of the same day, else within a day, else of the page."""
+        hours = [hour, hour + 12] if 1 <= hour < 12 else [hour]
         if half:
             hours = [hour % 12 + (12 if half.lower() == "p" else 0)]
-        else:
-            hours = [hour, hour + 12] if 1 <= hour < 12 else [hour]
         for candidate in hours:
             posts = [
                 post

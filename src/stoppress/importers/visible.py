@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from stoppress.importers.addresses import post_id_in, same_id
 from stoppress.importers.blocks import Block, find_blocks
 from stoppress.importers.bodies import body_of, text_of_html
+from stoppress.importers.moments import zone_word
 from stoppress.importers.page import Page, ancestors, text_of, words_of
 from stoppress.importers.sightings import BlogSighting, Sighting
 from stoppress.importers.words import key, plain
@@ -63,13 +65,22 @@ _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: (?:de|da|del|la|van|von|der|di|Mc|[^
 _LONGEST_TITLE = 400
 
 
-def read_visible(page: Page, known_ids: Iterable[str]) -> BlogSighting:
+@dataclass(frozen=True)
+class Visible:
+    """What the visible page says, which elements its posts are, and the zone names that it prints."""
+
+    blog: BlogSighting
+    post_nodes: frozenset[int]
+    zone_words: tuple[str, ...]
+
+
+def read_visible(page: Page, known_ids: Iterable[str]) -> Visible:
     """What the visible page says; without posts when nothing on it looks like a live blog's stream."""
     known = frozenset(known_ids)
     blocks = find_blocks(page, known)
-    posts = [_post(block, page, known) for block in blocks] if _is_live(blocks, page, known) else []
-    head = page.tree.css_first("h1")
-    return BlogSighting(
+    blocks = blocks if _is_live(blocks, page, known) else []
+    head = _head(page)
+    blog = BlogSighting(
         source="visible page",
         headline=text_of(head) if head is not None else page.meta("og:title") or _document_title(page),
         standfirst=_standfirst(page, head),
@@ -77,8 +88,17 @@ def read_visible(page: Page, known_ids: Iterable[str]) -> BlogSighting:
         url=page.url,
         publisher=page.meta("og:site_name") or page.meta("application-name"),
         authors=_page_authors(page, blocks),
-        posts=posts,
+        posts=[_post(block, page, known) for block in blocks],
     )
+    words = (zone_word(block.clock_text) for block in blocks)
+    return Visible(
+        blog, frozenset(block.node.mem_id for block in blocks), tuple(word for word in words if word)
+    )
+
+
+def _head(page: Page) -> LexborNode | None:
+    """The headline: the longest first-level heading, since logos are often marked as one too."""
+    return max(page.tree.css("h1")[:5], key=lambda node: len(text_of(node)), default=None)
 
 
 def _is_live(blocks: list[Block], page: Page, known: frozenset[str]) -> bool:
@@ -219,6 +239,8 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 def _names(nodes: list[LexborNode]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for node in nodes:
+        if _KEY_LABEL.fullmatch(text_of(node)) or _PINNED_LABEL.fullmatch(text_of(node)):
+            continue
         inner = node.css_first("[itemprop~='name']")
         words = _BY.sub("", text_of(inner if inner is not None else node)).strip(" ,|·•")
         for name in re.split(r"\s*(?:,| and | und | y | et |\|)\s*", words):
@@ -321,7 +343,10 @@ def _page_authors(page: Page, blocks: list[Block]) -> tuple[str, ...]:
     nodes = [
         node
         for node in page.tree.css("[rel~='author'], [class*='byline' i] a, [itemprop~='author']")[:200]
-        if not any(around.mem_id in within for around in ancestors(node))
+        if not any(
+            around.mem_id in within or around.tag in {"nav", "header", "footer", "aside"}
+            for around in ancestors(node)
+        )
     ]
     named = [*_names(nodes[:8])]
     meta = page.meta("author") or page.meta("article:author")
