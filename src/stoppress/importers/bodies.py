@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from stoppress.importers.page import Page, elements, text_of, words_of
+from stoppress.importers.page import Page, elements, is_web, text_of, words_of
 from stoppress.importers.words import has_markup, plain, resolved
 
 #: Deeper than this inside one post there is only text; it also bounds our recursion.
@@ -53,7 +53,20 @@ _CAPTION = frozenset(
     }
 )
 _ICON = frozenset({"avatar", "icon", "logo", "emoji", "byline", "author", "sprite", "pixel"})
+_ANY_TAG, _BLOCK_END = (
+    re.compile(r"<[^>]*>"),
+    re.compile(r"</(?:p|h3|li|blockquote|figcaption|figure|ul|ol)>|<br>"),
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
+_PLACEHOLDERS = (
+    "data-url",
+    "data-src",
+    "data-href",
+    "data-embed-url",
+    "data-tweet-url",
+    "data-embed",
+    "cite",
+)
 _SOURCES = (
     "src",
     "data-src",
@@ -112,7 +125,7 @@ def paragraphs(text: str) -> str:
 
 def text_of_html(body_html: str) -> str:
     """The text of our own HTML in one line, to compare with."""
-    return plain(re.sub(r"<[^>]*>", " ", body_html))
+    return plain(_ANY_TAG.sub("", _BLOCK_END.sub(" ", body_html)))
 
 
 def picture(address: str, alt: str = "", caption: str = "") -> str:
@@ -150,6 +163,9 @@ def _element(node: LexborNode, writer: _Writer, depth: int) -> None:
     elif words_of(node) & _CAPTION and writer.blocks and _takes_caption(writer.blocks[-1]):
         writer.flush()
         _add_caption(text_of(node), writer)
+    elif address := _placeholder_address(node, writer.page):
+        writer.flush()
+        writer.blocks.append(link(address))
     else:
         writer.flush()
         _walk(node, writer, depth)
@@ -337,6 +353,20 @@ def _frame_address(node: LexborNode, page: Page) -> str:
         for name in ("src", "data-src", "data-lazy-src", "data", "data-href"):
             if address := page.absolute(candidate.attrs.sget(name) or ""):
                 return _what_is_embedded(address, page)
+    return ""
+
+
+def _placeholder_address(node: LexborNode, page: Page) -> str:
+    """The address of an embed that a script would have put into this empty element."""
+    for name in _PLACEHOLDERS:
+        address = node.attrs.sget(name)
+        if (
+            is_web(address)
+            and not page.is_of_same_host(address)
+            and node.css_first("img, iframe, a") is None
+            and not text_of(node)
+        ):
+            return address
     return ""
 
 

@@ -66,7 +66,8 @@ def lead_to_posts(
     for point in points:
         target = _target(point, posts, names, zone)
         notes.took(
-            "key point", "visible page, leading to its post" if target else "visible page, leading to no post"
+            "key point",
+            "the visible list, leading to its post" if target else "the visible list, leading to no post",
         )
         led.append(CapturedPoint(point.text, target))
         if point.is_key_event and target:

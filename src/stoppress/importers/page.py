@@ -93,6 +93,10 @@ class Page:
             return ""
         return fragment if not place or place.startswith("?") or self._is_this_page(place) else ""
 
+    def is_of_same_host(self, address: str) -> bool:
+        """Whether an absolute address is of the publisher's own host."""
+        return bool(self.url) and urlsplit(address).hostname == urlsplit(self.url).hostname
+
     def _is_this_page(self, address: str) -> bool:
         try:
             other, own = urlsplit(urljoin(self.url, address)), urlsplit(self.url)

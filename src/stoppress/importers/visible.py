@@ -342,7 +342,7 @@ def _page_authors(page: Page, blocks: list[Block]) -> tuple[str, ...]:
     within = {block.node.mem_id for block in blocks}
     nodes = [
         node
-        for node in page.tree.css("[rel~='author'], [class*='byline' i] a, [itemprop~='author']")[:200]
+        for node in page.tree.css("[rel~='author'], [class*='byline' i] a[href], [itemprop~='author']")[:200]
         if not any(
             around.mem_id in within or around.tag in {"nav", "header", "footer", "aside"}
             for around in ancestors(node)
