@@ -33,7 +33,7 @@ CACHING: Mapping[str, str] = {
     "error": "no-store",
     "description": "public, max-age=300",
     "private": "private, no-store",
-    "for ever": "max-age=315360000, public, immutable",
+    "for ever": "public, max-age=31536000, immutable",
 }
 
 
@@ -70,7 +70,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("robots.txt", "/robots.txt", "text/plain", "page"),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),
-    Output("static file", "/static/{file}", "*/*", "for ever", has_etag=False),
+    Output("static file", "/static/{file}", "*/*", "for ever", has_etag=True),
     Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
     Output(
         "API live blogs",

@@ -1,0 +1,163 @@
+"""A newsroom built by acts in a process of its own, at fixed moments and with fixed names, so that it can be built twice alike.
+
+Run as `python -m tests.register.arrange <canary> <hidden>`: `hidden` is “with” or “without” what no reader may see. Prints what
+there is, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+_BEGINNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+DRAFTS = 50
+
+
+def main(canary: str, hidden: str) -> None:
+    """Build it, and say what there is."""
+    from stoppress.project.start import start_django
+
+    start_django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    print(json.dumps(_Build(canary, is_hidden_there=hidden == "with").build()))
+
+
+class _Build:
+    """One newsroom in the making: every public act at a moment and with names of its own."""
+
+    def __init__(self, canary: str, *, is_hidden_there: bool) -> None:
+        self._canary = canary
+        self._is_hidden_there = is_hidden_there
+        self._step = 0
+
+    def build(self) -> dict[str, Any]:
+        """The whole story; what is hidden is strewn between the public acts."""
+        from stoppress.api import tokens
+        from stoppress.people.joining import add_member
+        from stoppress.publishing import key_points, live_blogs, pins, posts, take_down
+        from stoppress.publishing.live_blogs import Opening
+        from stoppress.publishing.wording import Wording
+        from stoppress.stories.models import LiveBlog
+
+        canary = self._canary
+        alice = add_member(
+            "The Harrow Courier", "alice@courier.example", "Alice", "chief", "seven quiet herons"
+        )
+        with self._act():
+            opening = Opening(
+                "River rises", slug="flood", standfirst=f"Before: {canary}", team=(("Alice", ""),)
+            )
+            live_blogs.open_live_blog(self._hand(alice), opening)
+
+        def blog() -> LiveBlog:
+            return LiveBlog.objects.select_related("wire", "newsroom").get(slug="flood")
+
+        def publish(title: str, body: str, **more: Any) -> str:
+            with self._act():
+                return posts.publish(self._hand(alice), blog(), Wording(title, body, **more)).post
+
+        def do(act: Callable[..., Any], *arguments: Any, **more: Any) -> None:
+            with self._act():
+                act(self._hand(alice), blog(), *arguments, **more)
+
+        def hide(number: int) -> None:
+            if self._is_hidden_there:
+                self._hide(alice, blog(), number)
+
+        hide(0)
+        do(live_blogs.change_phase, 1, "live")
+        do(
+            live_blogs.change_header,
+            2,
+            headline="River rises",
+            standfirst="What we know.",
+            team=[("Alice", "")],
+        )
+        published = [publish(f"Gauge {number}", f"<p>The gauge shows {number}.</p>") for number in range(24)]
+        hide(1)
+        amended = publish(f"Old {canary}", f"<p>Old {canary}.</p>", byline=f"Old {canary}")
+        do(posts.amend, amended, 1, Wording("New", "<p>New.</p>", byline="Alice"))
+        corrected = publish(f"4,000 {canary}", f"<p>{canary}</p>")
+        do(posts.correct, corrected, 1, Wording("400", "<p>400 homes.</p>"), "It is 400, not 4,000.")
+        withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary)
+        do(pins.pin, withdrawn)
+        do(posts.withdraw, withdrawn, 1, "Not confirmed")
+        gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary)
+        do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>"))
+        do(pins.pin, gone)
+        do(key_points.set_key_points, [(f"Early {canary}", None)], 0)
+        do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
+        do(take_down.take_down, gone, f"Court order {canary}")
+        do(pins.pin, published[3])
+        hide(2)
+        publish("Last", "<p>The last word.</p>")
+        with self._act():
+            token = tokens.issue(alice.email, "flood", canary, 365 * 9, may_write=True)
+        wire = blog().wire
+        return {
+            "slug": "flood",
+            "posts": [*published[:2], published[-1], amended, corrected],
+            "withdrawn": withdrawn,
+            "gone": gone,
+            "epoch": wire.epoch,
+            "head": wire.head,
+            "token": token,
+        }
+
+    @contextmanager
+    def _act(self, word: str = "public") -> Iterator[None]:
+        """One act: a minute of its own, and names that depend on nothing but which public act it is."""
+        from stoppress.toolkit import clock, ids
+
+        if word == "public":
+            self._step += 1
+        random = Random(f"{word} {self._step}")
+        kept, ids._word = (
+            ids._word,
+            lambda length: "".join(random.choice(ids._LETTERS) for _ in range(length)),
+        )
+        try:
+            with clock.standing_at(_BEGINNING + timedelta(minutes=self._step)):
+                yield
+        finally:
+            ids._word = kept
+
+    def _hand(self, member: Any) -> Any:
+        from stoppress.publishing.hand import Hand
+
+        return Hand(member, door="desk")
+
+    def _hide(self, alice: Any, blog: Any, number: int) -> None:
+        """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
+        from stoppress.publishing import live_blogs, posts
+        from stoppress.publishing.hand import Hand
+        from stoppress.publishing.live_blogs import Opening
+        from stoppress.publishing.wording import Wording
+        from stoppress.stories.models import LiveBlog
+
+        canary = self._canary
+        words = Wording(f"Draft {canary}", f"<p>Draft {canary}</p>", byline=canary, is_key_event=True)
+        with self._act(f"hidden {number}"):
+            for _ in range(DRAFTS // 2):
+                posts.save_draft(Hand(alice), blog, words)
+            drafted = posts.save_draft(Hand(alice, key=canary + str(number)), blog, words)
+            posts.save_draft(Hand(alice), blog, words, post=drafted.post, version=1)
+            discarded = posts.save_draft(Hand(alice), blog, words)
+            posts.discard_draft(Hand(alice), blog, discarded.post, 1)
+            opening = Opening(
+                f"Verdict {canary}", slug=f"{canary}-{number}", standfirst=canary, team=((canary, canary),)
+            )
+            answer = live_blogs.open_live_blog(Hand(alice), opening)
+            prepared = LiveBlog.objects.select_related("wire", "newsroom").get(slug=answer.blog)
+            posts.save_draft(Hand(alice), prepared, words)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

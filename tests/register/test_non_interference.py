@@ -1,0 +1,49 @@
+"""The public bytes are the same with and without what is hidden: nothing can be inferred from counts, sizes or names."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stoppress.project.outputs import Audience, outputs
+from tests.register.conftest import Coverage
+from tests.register.crawl import ENCODINGS, Seen
+
+#: What is random by design: the id of a problem, the jitter of a stream (P-5.5).
+_RANDOM = re.compile(rb"urn:uuid:[0-9a-f-]{36}|retry: ?\d+")
+
+
+def test_every_output_is_the_same_with_and_without_fifty_drafts(
+    covered: Coverage, uncovered: Coverage
+) -> None:
+    assert covered.story.posts == uncovered.story.posts
+    assert (covered.story.epoch, covered.story.head) == (uncovered.story.epoch, uncovered.story.head)
+    for output in outputs():
+        for address in covered.story.addresses(output):
+            for encoding in ENCODINGS:
+                there = covered.crawler.ask(output, address, encoding=encoding)
+                here = uncovered.crawler.ask(output, address, encoding=encoding)
+                assert _telling(there) == _telling(here), address
+
+
+def test_what_is_hidden_is_answered_as_what_does_not_exist(covered: Coverage, uncovered: Coverage) -> None:
+    crawler, hidden = covered.crawler, f"{covered.canary}-0"
+    for output in outputs(audience=Audience.EVERYBODY):
+        if "{slug}" not in output.address:
+            continue
+        address = covered.story.one(output)
+        there = crawler.ask(output, address.replace("/flood/", f"/{hidden}/"))
+        nowhere = crawler.ask(output, address.replace("/flood/", f"/{hidden[::-1]}/"))
+        assert _telling(there) == _telling(nowhere), output.name
+        assert there.status in {400, 404}
+
+
+def _telling(seen: Seen) -> tuple[int, dict[str, Any], bytes]:
+    """Everything but the date and what is random by design."""
+    headers = {name: value for name, value in seen.headers.items() if name not in {"date", "retry-after"}}
+    body = (
+        seen.body
+        if seen.headers.get("content-type", "").startswith(("text/event", "application/problem"))
+        else seen.raw
+    )
+    return seen.status, headers, _RANDOM.sub(b"", body)

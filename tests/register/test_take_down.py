@@ -1,0 +1,87 @@
+"""A take-down is real: in no output, from no old cursor, and not in the bytes on the disk."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from tests.register.conftest import Coverage
+from tests.register.crawl import hits
+
+_PATIENCE_SECONDS = 60
+
+
+def test_what_was_taken_down_is_in_no_output_at_any_old_cursor(own_coverage: Coverage) -> None:
+    story, crawler = own_coverage.story, own_coverage.crawler
+    post = _publish(own_coverage, "zebracrossingsandotherquietthings")
+    before = json.loads(_send(own_coverage, "GET", f"/api/v1/live-blogs/flood/posts/{post}"))
+    assert hits("zebracrossingsandotherquietthings", json.dumps(before).encode())
+    _send(own_coverage, "POST", f"/api/v1/live-blogs/flood/posts/{post}/take-down", {"reason": "Court order"})
+    head = json.loads(_send(own_coverage, "GET", "/api/v1/live-blogs/flood"))["cursor"].partition("-")[2]
+    later = type(story)(**{**story.__dict__, "gone": post, "head": int(head)})
+    found = [
+        name
+        for name, seen in crawler.everything(later)
+        if hits("zebracrossingsandotherquietthings", seen.everything)
+    ]
+    assert found == []
+
+
+def test_no_byte_of_it_is_left_on_the_disk(own_coverage: Coverage) -> None:
+    """Drafts and earlier versions of other posts stay; the canary of the arranged take-down must not stand alone."""
+    word = "quokkasareneverseeninthesepapers"
+    post = _publish(own_coverage, word)
+    assert _files_with(own_coverage, word)
+    _send(own_coverage, "POST", f"/api/v1/live-blogs/flood/posts/{post}/take-down", {"reason": "Court order"})
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while (left := _files_with(own_coverage, word)) and time.monotonic() < deadline:
+        time.sleep(0.2)  # the errand runs in the server; there is nothing else to wait for
+    assert left == []
+
+
+def test_the_record_stays_and_names_no_word_of_it(own_coverage: Coverage) -> None:
+    word = "wombatsdigtheirtunnelsunderroads"
+    post = _publish(own_coverage, word)
+    _send(own_coverage, "POST", f"/api/v1/live-blogs/flood/posts/{post}/take-down", {"reason": "Court order"})
+    told = own_coverage.newsroom.python(
+        "from stoppress.stories.models import TakeDown\n"
+        "from stoppress.publishing.models import AuditEntry\n"
+        f"record = TakeDown.objects.get(post__public_id={post!r})\n"
+        f"entry = AuditEntry.objects.get(act='take down', subject={post!r})\n"
+        "print(record.reason, record.by, record.at, entry.member, entry.door)"
+    )
+    assert told.startswith("Court order Alice")
+    assert told.endswith("Alice api")
+    assert word not in told
+
+
+def _publish(coverage: Coverage, word: str) -> str:
+    """A post full of the word: published, amended, corrected and pinned."""
+    path = "/api/v1/live-blogs/flood/posts"
+    body = {"title": f"First {word}", "body_html": f"<p>{word}</p>" * 200, "byline": word}
+    post: str = json.loads(_send(coverage, "POST", path, body))["post"]
+    _send(coverage, "PATCH", f"{path}/{post}", {"title": f"Second {word}", "version": 1})
+    _send(coverage, "PUT", "/api/v1/live-blogs/flood/pin", {"post": post})
+    _send(
+        coverage,
+        "POST",
+        f"{path}/{post}/corrections",
+        {"body_text": word, "note": f"Not {word}", "version": 2},
+    )
+    return post
+
+
+def _send(coverage: Coverage, method: str, path: str, body: object = None) -> bytes:
+    headers = {"Authorization": f"Bearer {coverage.story.token}", "Content-Type": "application/json"}
+    seen = coverage.crawler.send(method, path, headers, json.dumps(body).encode() if body else None)
+    assert seen.status in {200, 201}, seen.body
+    return seen.body
+
+
+def _files_with(coverage: Coverage, word: str) -> list[str]:
+    """The files of the data folder in whose raw bytes the word stands."""
+    return [
+        path.name
+        for path in coverage.newsroom.data.rglob("*")
+        if path.is_file() and word.encode() in path.read_bytes()
+    ]
