@@ -126,7 +126,9 @@ def _install_by_pip(requirements: Path, *, is_quiet: bool = True) -> bool:
         return False
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     command += ["--require-hashes", "-r", requirements]
-    return subprocess.run(command, check=False, stderr=subprocess.DEVNULL if is_quiet else None).returncode == 0
+    return (
+        subprocess.run(command, check=False, stderr=subprocess.DEVNULL if is_quiet else None).returncode == 0
+    )
 
 
 def _put_ourselves_in() -> None:

@@ -68,7 +68,9 @@ def _from_apt() -> str | None:
     _say("installing Debian's chromium …")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        if subprocess.run(["apt-get", *command], stdout=subprocess.DEVNULL, env=environment, check=False).returncode:
+        if subprocess.run(
+            ["apt-get", *command], stdout=subprocess.DEVNULL, env=environment, check=False
+        ).returncode:
             return None
     return _on_path()
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import traceback
 from typing import TYPE_CHECKING
 
+from stoppress.project import data_folder
 from stoppress.toolkit import ids
 
 if TYPE_CHECKING:
@@ -41,3 +44,30 @@ def server_error(request: HttpRequest) -> HttpResponse:
     trouble = new_trouble_id()
     logger.exception("%s %s failed; trouble %s", request.method, request.path, trouble)
     return HttpResponse(plain_page(trouble), status=500, headers={"Cache-Control": "no-store"})
+
+
+def in_words(error: Exception) -> str:
+    """What went wrong, for somebody at a shell: our own errors say it themselves, the others are written down."""
+    if type(error).__module__.startswith("stoppress."):
+        return str(error)
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}."
+    complaint = str(error).lower()
+    if "no such table" in complaint or "no such column" in complaint:
+        return "The database is not up to date. Run “stoppress migrate”, or start the server once."
+    if "database is locked" in complaint:
+        return "The database is busy. Nothing was changed; try again in a few seconds."
+    return f"Something went wrong that should not ({type(error).__name__}). {_written_down(error)}"
+
+
+def _written_down(error: Exception) -> str:
+    trouble = new_trouble_id()
+    path = data_folder.folder() / "trouble.log"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a") as file:
+            file.write(f"trouble {trouble}\n{''.join(traceback.format_exception(error))}\n")
+    except OSError:
+        return f"It says: {error}"
+    return f"It is written down as {trouble} in {path}."

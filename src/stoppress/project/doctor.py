@@ -1,0 +1,115 @@
+"""`stoppress doctor`: looks at everything that an operator would, and says what to do where it is not well."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from stoppress.project import data_folder, guards
+from stoppress.project.database import steps_to_take
+from stoppress.toolkit import sqlite
+
+_LEAST_FREE_BYTES = 500_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, and how it is."""
+
+    grade: str  # "well", "mind" or "bad"
+    words: str
+
+    @property
+    def is_bad(self) -> bool:
+        return self.grade == "bad"
+
+    def __str__(self) -> str:
+        return f"{self.grade:>4}  {self.words}"
+
+
+def examine(*, is_quick: bool = False) -> list[Finding]:
+    """Look at machine, folder, settings and database, in that order; nothing is changed."""
+    folder = data_folder.folder()
+    found = [*_machine(), *_folder(folder), *_settings()]
+    if (folder / "stoppress.sqlite3").is_file():
+        found += _database(is_quick)
+    else:
+        found.append(Finding("mind", "There is no database yet; the server makes it when it starts."))
+    return found
+
+
+def _machine() -> Iterator[Finding]:
+    yield Finding("well", f"Python {platform.python_version()}, {platform.machine()}")
+    version = sqlite.dbapi.sqlite_version
+    if sqlite.is_safe():
+        yield Finding("well", f"SQLite {version}")
+    else:
+        yield Finding(
+            "mind",
+            f"SQLite {version} is older than 3.51.3 (WAL-reset bug): run no writing command beside the server",
+        )
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    state = "a server runs from it" if data_folder.is_served(folder) else "nobody serves from it"
+    yield Finding("well", f"Data folder {folder}; {state}")
+    for path in (folder, folder / "secret-key", folder / "stoppress.sqlite3"):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding("bad", f"{path} can be read by others: chmod go= {path}")
+    free = shutil.disk_usage(folder).free
+    words = f"{free / 1e9:.1f} GB of disk are free"
+    yield Finding("well", words) if free >= _LEAST_FREE_BYTES else Finding("bad", f"Only {words}: make room")
+
+
+def _settings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    host = "127.0.0.1"
+    reasons = guards.reasons_not_to_start(host)
+    yield from (Finding("bad", reason) for reason in reasons)
+    # SQLite has its own line above; what is left is about addresses and descriptors.
+    yield from (Finding("mind", words) for words in guards.warnings(host) if not words.startswith("SQLite"))
+    if not reasons:
+        yield Finding("well", f"Settings are sound; the public address is {settings.PUBLIC_URL}")
+
+
+def _database(is_quick: bool) -> Iterator[Finding]:
+    from django.db import connection
+
+    steps = steps_to_take()
+    if steps:
+        yield Finding(
+            "bad",
+            f"{len(steps)} migrations wait: run “stoppress migrate” (the server does so when it starts)",
+        )
+        return
+    yield Finding("well", "The database is up to date")
+    if is_quick:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        answers = [row[0] for row in cursor.fetchall()]
+    if answers == ["ok"]:
+        yield Finding("well", "SQLite finds the file sound")
+    else:
+        yield Finding(
+            "bad", f"SQLite finds {len(answers)} faults, first “{answers[0]}”: stop, and restore a backup"
+        )
+    yield from _wires()
+
+
+def _wires() -> Iterator[Finding]:
+    from django.db.models import Count, Max
+
+    from stoppress.wire.models import Wire
+
+    wires = Wire.objects.annotate(count=Count("changes"), last=Max("changes__number")).order_by("name")
+    broken = [wire.name for wire in wires if wire.count != wire.head or (wire.last or 0) != wire.head]
+    if broken:
+        yield Finding("bad", f"The wire of {', '.join(broken)} has a gap: stop, and restore a backup")
+    else:
+        yield Finding("well", f"{len(wires)} wires, no number missing")

@@ -1,0 +1,1 @@
+"""What the command line can do, a file for each group of verbs; each function takes what was typed."""

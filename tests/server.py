@@ -1,0 +1,147 @@
+"""A real `stoppress serve` in a process group of its own, on a data folder of its own; it never outlives the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+_SOURCE = Path(__file__).resolve().parent.parent
+_READY = re.compile(r"answers at (http://\S+?)/ ")
+_START_SECONDS = 60
+_STOP_SECONDS = 20
+_PR_SET_PDEATHSIG = 1
+
+
+class DidNotStart(Exception):
+    """The server ended or kept silent instead of answering; carries what it said."""
+
+
+@dataclass
+class Newsroom:
+    """A server that can be started, ended, killed and started again on the same folder and port."""
+
+    data: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    port: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    def start(self, *arguments: str) -> Newsroom:
+        """Start, and wait until it says that it answers; raise DidNotStart with what it said instead."""
+        self._log = (self.data.parent / f"{self.data.name}.log").open("a+")
+        command = [
+            sys.executable,
+            "-m",
+            "stoppress.project.commands",
+            "serve",
+            "--port",
+            str(self.port),
+            *arguments,
+        ]
+        self.process = subprocess.Popen(
+            command,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            start_new_session=True,
+            preexec_fn=_die_with_us,
+        )
+        assert self.process.stdout is not None
+        self.url = self._first_address(self.process.stdout)
+        self.port = int(self.url.rpartition(":")[2])
+        return self
+
+    def stop(self) -> int:
+        """End it with SIGTERM; returns its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=_STOP_SECONDS)
+        self._close()
+        return code
+
+    def kill(self) -> None:
+        """End its whole process group as a power cut would."""
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=_STOP_SECONDS)
+        self._close()
+
+    def run(self, *arguments: str, typed: str = "", expected: int = 0) -> str:
+        """Run one `stoppress` command on the same folder; returns what it printed, and fails on another exit code."""
+        done = subprocess.run(
+            [sys.executable, "-m", "stoppress.project.commands", *arguments],
+            env=self.environment(),
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == expected, (
+            f"{arguments} ended with {done.returncode}: {done.stdout}{done.stderr}"
+        )
+        return done.stdout if expected == 0 else done.stderr
+
+    def python(self, program: str) -> str:
+        """Run a program with Django set up on the same folder, to arrange by acts; returns what it printed, stripped."""
+        begin = "from stoppress.project.start import start_django; start_django()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", begin + program],
+            env=self.environment(),
+            cwd=_SOURCE,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def said(self) -> str:
+        """What the server wrote to its log."""
+        return (self.data.parent / f"{self.data.name}.log").read_text()
+
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes: nothing of ours but the path."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("STOPPRESS_", "DJANGO_"))
+        }
+        address = {"STOPPRESS_PUBLIC_URL": f"http://127.0.0.1:{self.port}"} if self.port else {}
+        return {**kept, "STOPPRESS_DATA": str(self.data), **address, **self.settings}
+
+    def _first_address(self, output: IO[str]) -> str:
+        deadline = time.monotonic() + _START_SECONDS
+        while select.select([output], [], [], max(0, deadline - time.monotonic()))[0]:
+            line = output.readline()
+            if found := _READY.search(line):
+                return found[1]
+            if not line:
+                break
+        self.kill()
+        raise DidNotStart(self.said())
+
+    def _close(self) -> None:
+        assert self.process is not None and self.process.stdout is not None
+        self.process.stdout.close()
+        self._log.close()
+
+
+def _die_with_us() -> None:
+    """No orphans, whatever ends the tests."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
