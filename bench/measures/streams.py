@@ -142,16 +142,17 @@ def weights(bench: Bench, runs: dict[str, Runs]) -> Iterator[Row]:
             target=Target(0),
             remark=remarks(*phases),
         )
-        yield cpu_row(runs, name, f"{prefix}processor time a delivery at 10/s")
+        yield cpu_row(runs, name, f"{prefix}processor time a delivery at 10/s", microseconds, "µs")
+        yield cpu_row(runs, name, f"{prefix}share of its core at 10/s", percent_of_core, "%")
     for name in (NCHAN, QUEUES):
         if own_weight := runs[name].opened:
             yield reference_weight(runs, name, own_weight, many)
 
 
-def cpu_row(runs: dict[str, Runs], name: str, what: str) -> Row:
-    """Microseconds of the server's core for each delivery; the limit beside it."""
-    limit = [] if runs[LIMIT].not_run else [microseconds(phase) for phase in runs[LIMIT].fast]
-    return Row(what, [microseconds(phase) for phase in runs[name].fast], "µs", LIMIT if limit else "", limit)
+def cpu_row(runs: dict[str, Runs], name: str, what: str, of: Callable[[Phase], float], unit: str) -> Row:
+    """What the server's core had to do at ten changes a second; the limit beside it."""
+    limit = [] if runs[LIMIT].not_run else [of(phase) for phase in runs[LIMIT].fast]
+    return Row(what, [of(phase) for phase in runs[name].fast], unit, LIMIT if limit else "", limit)
 
 
 def reference_weight(runs: dict[str, Runs], name: str, weight: list[Opened], many: str) -> Row:
@@ -167,6 +168,11 @@ def reference_weight(runs: dict[str, Runs], name: str, weight: list[Opened], man
 def microseconds(phase: Phase) -> float:
     """Processor time of the server for each delivery."""
     return phase.server_cpu_seconds / max(1, phase.expected) * 1e6
+
+
+def percent_of_core(phase: Phase) -> float:
+    """How busy the server was."""
+    return phase.server_cpu_seconds / phase.seconds * 100
 
 
 def most_streams(bench: Bench) -> Iterator[Row]:
