@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
-from django.db import connection
 
 from stoppress.demo import story
 from stoppress.demo.acts import AnyAct, Open, Publish
@@ -56,9 +55,9 @@ class SignIn:
 def start_over() -> None:
     """Remove what an earlier demo left in the data folder; raise NotADemo when the folder is not the demo's.
 
-    Nobody may serve from the folder meanwhile.
+    Nobody may serve from the folder meanwhile, and this process has not opened the database yet.
     """
-    database = Path(str(settings.DATABASES["default"]["NAME"]))
+    database: Path = settings.DATA / "stoppress.sqlite3"
     if not database.exists():
         return
     if not (settings.DATA / _MARKER).exists():
@@ -66,7 +65,6 @@ def start_over() -> None:
             f"{settings.DATA} holds a newsroom that is not the demo’s; nothing was removed. "
             "Name another folder in STOPPRESS_DATA."
         )
-    connection.close()
     for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
         database.with_name(name).unlink(missing_ok=True)
 
