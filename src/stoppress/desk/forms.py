@@ -150,12 +150,30 @@ class PhaseForm(SeenForm):
 class KeyPointsForm(SeenForm):
     """The list at the top: two columns of lines that belong together."""
 
-    def points(self) -> list[tuple[str, str | None]]:
-        """The points in their order; a line without words is taken out, unless it leads to a post."""
+    def points(self, change: str = "") -> list[tuple[str, str | None]]:
+        """The points in their order; a line without words is taken out, unless it leads to a post.
+
+        `change` is a button of those without script: “add:”, “up:2”, “down:2”, “out:2”.
+        """
         typed = cast(QueryDict, self.data)
         texts, posts = typed.getlist("text"), typed.getlist("post")
-        pairs = zip(texts, posts + [""] * len(texts), strict=False)
-        return [(text, post or None) for text, post in pairs if text.strip() or post]
+        pairs = [(text, post or None) for text, post in zip(texts, posts + [""] * len(texts), strict=False)]
+        if change:
+            return _rearranged(pairs, change)
+        return [(text, post) for text, post in pairs if text.strip() or post]
+
+
+def _rearranged(points: list[tuple[str, str | None]], change: str) -> list[tuple[str, str | None]]:
+    kind, _colon, number = change.partition(":")
+    if kind == "add":
+        return [*points, ("", None)]
+    at = int(number) if number.isdecimal() and int(number[:4]) < len(points) else None
+    if at is None:
+        return points
+    point = points.pop(at)
+    if kind != "out":
+        points.insert(max(0, at - 1) if kind == "up" else at + 1, point)
+    return points
 
 
 class HeaderForm(SeenForm):

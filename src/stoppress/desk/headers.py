@@ -35,6 +35,8 @@ class DeskHeaders:
         """The database was busy outside an act (a session, a try to sign in): 503, and when to come back."""
         if not isinstance(exception, OperationalError) or not request.path.startswith("/desk/"):
             return None
-        response = trouble(request, 503, _("The database is busy. Nothing was changed; try again in a few seconds."))
+        response = trouble(
+            request, 503, _("The database is busy. Nothing was changed; try again in a few seconds.")
+        )
         response["Retry-After"] = str(_RETRY_SECONDS)
         return response

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stoppress.desk import screens
+from stoppress.desk import screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
 from stoppress.desk.gates import DeskRequest
@@ -31,6 +31,8 @@ def blog_page(
         "composer": composer or PostForm(auto_id="composer-%s"),
         "stream": screens.stream(blog, below),
         "is_newest": below is None,
+        "cursor": str(blog.wire.cursor),  # read before the stream: what comes between is applied once more
+        "words": words.for_script(),
         **theirs(refusal),
         **key_points_panel(blog),
         **header_panel(blog),
@@ -78,10 +80,10 @@ def panel_page(request: DeskRequest, blog: LiveBlog, name: str, panel: dict[str,
     return render(request, "desk/panel.html", {**context, **panel})
 
 
-def key_points_panel(blog: LiveBlog, form: KeyPointsForm | None = None) -> dict[str, Any]:
+def key_points_panel(blog: LiveBlog, form: KeyPointsForm | None = None, change: str = "") -> dict[str, Any]:
     """The list at the top, as typed or as it stands, and the posts to choose from."""
-    if form is not None and form.is_bound:
-        lines = [screens.PointLine(text, post or "") for text, post in form.points()]
+    if form is not None:
+        lines = [screens.PointLine(text, post or "") for text, post in form.points(change)]
     else:
         lines = screens.point_lines(blog)
     shown = form or KeyPointsForm(initial={"version": blog.key_points_version})

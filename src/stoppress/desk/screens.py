@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from stoppress.people.models import Member
 from stoppress.people.rights import RIGHTS, Role
@@ -22,6 +23,15 @@ from stoppress.wire.change import Change
 STREAM_LENGTH = 20
 #: Posts that a key point can be made to lead to, newest first.
 CHOICE_LENGTH = 60
+
+
+_PHASE_WORDS = {
+    Phase.PREPARING: _("preparing"),
+    Phase.UPCOMING: _("upcoming"),
+    Phase.LIVE: _("live"),
+    Phase.PAUSED: _("paused"),
+    Phase.CLOSED: _("closed"),
+}
 
 
 @dataclass(frozen=True)
@@ -166,6 +176,11 @@ def next_phases(blog: LiveBlog) -> list[str]:
 def name_of(post: Post) -> str:
     """What a post is called in lists: its title, or its first words."""
     return text.first_words(post.title or plain(post.body_html), limit=70) or post.public_id
+
+
+def phase_word(phase: str) -> str:
+    """The phase as the desk says it."""
+    return str(_PHASE_WORDS[Phase(phase)])
 
 
 def _entry(change: Change, tools: Tools | None) -> Entry:

@@ -60,5 +60,7 @@ def for_script() -> dict[str, str]:
         "moved": _("Point {from} is now point {to} of {count}."),
         "removed": _("Point {from} is taken out."),
         "unsaved": _("not on the page yet"),
-        "draft_in_composer": _("The composer holds other words. Publish them, keep them as a draft, or clear them first."),
+        "draft_in_composer": _(
+            "The composer holds other words. Publish them, keep them as a draft, or clear them first."
+        ),
     }

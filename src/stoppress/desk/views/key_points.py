@@ -22,6 +22,10 @@ def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     if request.method != "POST":
         return panel_page(request, blog, "key_points", key_points_panel(blog))
     form = KeyPointsForm(request.POST)
+    if change := request.POST.get(
+        "change", ""
+    ):  # a button of those without script; nothing is put on the page yet
+        return panel_page(request, blog, "key_points", key_points_panel(blog, form, change))
     try:
         hand, version = form.hand(request.user), form.seen_version()
         answer = key_points.set_key_points(hand, blog, form.points(), version)

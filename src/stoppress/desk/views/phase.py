@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from stoppress.desk import screens
 from stoppress.desk.answers import done, refused
 from stoppress.desk.forms import PhaseForm
 from stoppress.desk.gates import DeskRequest, on_blog
@@ -29,4 +30,5 @@ def enter(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         form.take(refusal)
         panel = phase_panel(blog, form)
         return refused(request, refusal, lambda: panel_page(request, blog, "phase", panel))
-    return done(request, answer, _("The coverage is %(phase)s.") % {"phase": _(wanted)}, address_of(blog))
+    said = _("The coverage is %(phase)s.") % {"phase": screens.phase_word(wanted)}
+    return done(request, answer, said, address_of(blog))

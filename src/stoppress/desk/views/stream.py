@@ -47,6 +47,7 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         {
             "cursor": str(blog.wire.cursor),
             "phase": blog.phase,
+            "phase_word": screens.phase_word(blog.phase),
             "version": blog.version,
             "key_points_version": blog.key_points_version,
             "drafts": [f"{post}:{version}" for post, version in drafts[:200]]

@@ -1,0 +1,202 @@
+// The desk of one live blog: takes over the forms that work without it, and keeps the page true to the wire.
+
+import "./editor.js";
+import "./points.js";
+import { allPosts, applyToStream, loadOlder, refreshTools, replaceAll } from "./entries.js";
+import { fill, forget, keep, leave } from "./keeping.js";
+import { nameKeys, startKeys } from "./keys.js";
+import { panelChanged, startPanels } from "./panels.js";
+import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
+import { Follower } from "./wire.js";
+import { word } from "./words.js";
+
+const PULSE_EVERY_MS = 15_000;
+const PANELS_OF = { header: ["panel-header", "panel-phase"], "key-points": ["panel-key-points"] };
+
+const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+const composer = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-composer]"));
+const line = /** @type {HTMLElement} */ (document.querySelector("[data-line]"));
+
+let follower = follow(main.dataset.cursor);
+/** @type {any} */
+let lastPulse = null;
+
+startPanels();
+startKeys();
+takeOverForms();
+if (composer) keep(composer);
+if (main.dataset.isPublic === "yes") follower.start();
+else sayLine("not_public");
+setInterval(() => document.hidden || takePulse(), PULSE_EVERY_MS);
+document.addEventListener("click", onClick);
+document.addEventListener("desk:done", onDone);
+document.addEventListener("desk:take-theirs", takeTheirs);
+main.dataset.isReady = "yes";
+
+function follow(cursor) {
+  return new Follower({
+    cursor,
+    since: main.dataset.since,
+    stream: main.dataset.streamAddress,
+    onChange: apply,
+    onLine: (state) => sayLine({ up: "line_up", down: "line_down", polls: "line_polls" }[state]),
+    onReload: loadAgain,
+  });
+}
+
+function apply(change) {
+  if (change.key.startsWith("post/")) return applyToStream(change);
+  if (change.key === "pinned") return refreshTools(allPosts());
+  if (change.key === "header" && change.html) showHeadline(change.html);
+  for (const id of PANELS_OF[change.key] ?? []) panelChanged(id);
+}
+
+function showHeadline(html) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  const headline = parsed.content.querySelector("h1")?.textContent.trim();
+  if (headline) document.querySelector("[data-headline]").textContent = headline;
+  takePulse();
+}
+
+function sayLine(name) {
+  line.dataset.state = name;
+  line.textContent = word(name, { seconds: 5 });
+}
+
+/** The wire began anew, or we were away for too long: load the list again, keep what is being written. */
+async function loadAgain() {
+  const response = await fetch(location.href).catch(() => null);
+  if (!response?.ok || response.redirected) return void setTimeout(loadAgain, 5_000);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  replaceAll(page);
+  follower.restart(page.querySelector("[data-desk]").dataset.cursor);
+}
+
+/** What the wire does not tell: drafts, and when a live blog becomes public. */
+async function takePulse() {
+  const response = await fetch(main.dataset.pulseAddress, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (response?.status === 401) return sayLine("signed_out_short");
+  if (!response?.ok) return;
+  const pulse = await response.json();
+  if (lastPulse && String(lastPulse.drafts) !== String(pulse.drafts)) panelChanged("panel-drafts");
+  if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
+  if (lastPulse && main.dataset.isPublic === "no" && lastPulse.version !== pulse.version) PANELS_OF.header.forEach(panelChanged);
+  showPhase(pulse);
+  lastPulse = pulse;
+}
+
+function showPhase(pulse) {
+  const phase = document.querySelector("[data-phase-word]");
+  phase.dataset.phase = pulse.phase;
+  phase.textContent = pulse.phase_word;
+}
+
+function becomePublic() {
+  main.dataset.isPublic = "yes";
+  document.querySelector("[data-no-posts]")?.remove();
+  document.querySelector("[data-to-page]").hidden = false;
+  follower.start();
+}
+
+async function onClick(event) {
+  const link = event.target.closest?.("a, button");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (link.matches("[data-opens]")) {
+    event.preventDefault();
+    await openAct(link);
+  } else if (link.matches("[data-closes]") && link.closest("[data-act-place]")) {
+    event.preventDefault();
+    closeAct(link.closest("[data-act-place]"));
+  } else if (link.matches("[data-copies]")) {
+    event.preventDefault();
+    await copy(link);
+  } else if (link.matches("[data-loads-older]")) {
+    event.preventDefault();
+    await loadOlder(link);
+  }
+}
+
+/** Put an act's form under its post. */
+async function openAct(link) {
+  const entry = link.closest("[data-entry]");
+  const place = entry.querySelector("[data-act-place]");
+  const response = await fetch(link.href, { headers: { "X-In-Place": "yes" } }).catch(() => null);
+  if (!response || response.redirected) return (location.href = link.href);
+  if (place.firstElementChild) closeAct(place);
+  const parsed = document.createElement("template");
+  parsed.innerHTML = await response.text();
+  place.replaceChildren(parsed.content);
+  nameKeys(place);
+  const form = place.querySelector("form");
+  if (!form) return;
+  keep(form);
+  form.querySelector("input:not([type=hidden]), textarea").focus({ preventScroll: true });
+  form.scrollIntoView({ block: "nearest" });
+}
+
+function closeAct(place) {
+  const form = place.querySelector("form[data-keeps]");
+  if (form) leave(form);
+  const entry = place.closest("[data-entry]");
+  place.replaceChildren();
+  entry.querySelector("[data-tools] a")?.focus();
+}
+
+async function copy(link) {
+  const output = link.closest("[data-tools]").querySelector("[data-sending]");
+  output.dataset.state = "sent";
+  try {
+    await navigator.clipboard.writeText(link.href);
+    output.textContent = word("copied");
+  } catch {
+    output.textContent = word("copy_by_hand", { link: link.href });
+  }
+}
+
+/** An act was done: what it changed comes by the wire; here only the form is put away. */
+function onDone(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const { answer, said, submitter } = event.detail;
+  if (form === composer) afterComposer(said, submitter);
+  const place = form.closest("[data-act-place]");
+  if (place) afterAct(form, place, said);
+  if (form.closest("[data-tools]")) refreshTools(allPosts());
+  if (main.dataset.isPublic === "yes") follower.catchUp();
+  if (answer.act !== "pin") takePulse();
+}
+
+function afterComposer(said, submitter) {
+  forget(composer);
+  if (submitter?.value === "draft" || composer.elements.namedItem("draft").value) setTimeout(() => panelChanged("panel-drafts"), 0);
+  clearWrongs(composer);
+  composer.querySelector("[data-conflict]").replaceChildren();
+  composer.querySelector(".drafting")?.remove();
+  fill(composer, { title: "", body_html: "", byline: "", kind: "update", is_key_event: false, draft: "", version: "" });
+  composer.dataset.keeps = `${location.pathname.split("/")[2]}/new`;
+  renewKey(composer);
+  if (location.pathname.includes("/drafts/")) history.replaceState(null, "", composer.dataset.home);
+  if (composer.contains(document.activeElement) || document.activeElement === document.body) composer.elements.namedItem("title").focus();
+}
+
+function afterAct(form, place, said) {
+  if (form.dataset.keeps) forget(form);
+  const entry = place.closest("[data-entry]");
+  place.replaceChildren();
+  const output = entry.querySelector("[data-tools] [data-sending]");
+  if (output) {
+    output.dataset.state = "sent";
+    output.textContent = said;
+  }
+  refreshTools([entry.dataset.entry.replace("post/", "")]);
+  entry.tabIndex = -1;
+  entry.focus({ preventScroll: true });
+}
+
+/** Her colleague's version replaces hers in the form. */
+function takeTheirs(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.querySelector("desk-editor")) return;
+  const { version, title, body_html, byline, kind, is_key_event } = event.detail;
+  fill(form, { version, title, body_html, byline, kind, is_key_event });
+}

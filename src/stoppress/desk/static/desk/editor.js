@@ -1,0 +1,323 @@
+// The rich editor over a plain textarea: <desk-editor data-editor="address of the bundle"><textarea></desk-editor>.
+// The textarea stays what is sent; without this script, or if the bundle does not come, it is what one writes in.
+
+import { tidyPaste } from "./tidy-paste.js";
+import { word } from "./words.js";
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+const mod = isApple ? "⌘" : "Ctrl+";
+
+/** Name, what stands on the button, its key, when it is on, what it does. */
+const TOOLS = [
+  ["bold", "B", `${mod}B`, (editor) => editor.isActive("bold"), (chain) => chain.toggleBold()],
+  ["italic", "I", `${mod}I`, (editor) => editor.isActive("italic"), (chain) => chain.toggleItalic()],
+  ["heading", "H2", `${isApple ? "⌥⌘" : "Ctrl+Alt+"}2`, (editor) => editor.isActive("heading", { level: 2 }), (chain) => chain.toggleHeading({ level: 2 })],
+  ["smaller_heading", "H3", `${isApple ? "⌥⌘" : "Ctrl+Alt+"}3`, (editor) => editor.isActive("heading", { level: 3 }), (chain) => chain.toggleHeading({ level: 3 })],
+  ["bullets", "•", `${isApple ? "⇧⌘" : "Ctrl+Shift+"}8`, (editor) => editor.isActive("bulletList"), (chain) => chain.toggleBulletList()],
+  ["numbers", "1.", `${isApple ? "⇧⌘" : "Ctrl+Shift+"}7`, (editor) => editor.isActive("orderedList"), (chain) => chain.toggleOrderedList()],
+  ["quote", "“ ”", `${isApple ? "⇧⌘" : "Ctrl+Shift+"}B`, (editor) => editor.isActive("blockquote"), (chain) => chain.toggleBlockquote()],
+  ["link", "Link", `${mod}K`, (editor) => editor.isActive("link"), null],
+  ["undo", "↶", `${mod}Z`, () => false, (chain) => chain.undo()],
+  ["redo", "↷", isApple ? "⇧⌘Z" : "Ctrl+Y", () => false, (chain) => chain.redo()],
+];
+
+class DeskEditor extends HTMLElement {
+  /** @type {any} */
+  #editor = null;
+  #begun = false;
+
+  connectedCallback() {
+    if (!this.#begun) this.#begin();
+    this.#begun = true;
+  }
+
+  disconnectedCallback() {
+    if (this.isConnected) return;
+    this.#editor?.destroy();
+    this.#editor = null;
+  }
+
+  get textarea() {
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+  }
+
+  /** The field that tells the server what the textarea holds. */
+  get #format() {
+    return /** @type {HTMLInputElement} */ (this.closest("form").elements.namedItem("body_format"));
+  }
+
+  /** Replace the words. @param {string} words @param {string} format */
+  setWords(words, format) {
+    this.textarea.value = words;
+    this.#format.value = format;
+    if (this.#editor) this.#load();
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  focus() {
+    if (this.#editor && !this.textarea.classList.contains("is-source")) this.#editor.commands.focus("end");
+    else this.textarea.focus();
+  }
+
+  setEditable(isEditable) {
+    this.#editor?.setEditable(isEditable, false);
+    for (const button of this.querySelectorAll(".editor-tools button")) button.disabled = !isEditable;
+  }
+
+  async #begin() {
+    try {
+      const bundle = await import(this.dataset.editor);
+      if (this.isConnected) this.#make(bundle);
+    } catch (error) {
+      console.error(error);
+      this.#note(word("no_editor"));
+    }
+  }
+
+  #make(bundle) {
+    const surface = element("div", "editor-surface");
+    const label = this.closest("form").querySelector(`label[for="${this.textarea.id}"]`);
+    this.#editor = new bundle.Editor({
+      element: surface,
+      extensions: extensions(bundle),
+      injectCSS: false,
+      editorProps: {
+        attributes: { "aria-label": label?.textContent ?? word("text"), role: "textbox", "aria-multiline": "true", class: "editor-text" },
+        transformPastedHTML: (html) => this.#pasted(html),
+      },
+      onUpdate: () => this.#write(),
+      onTransaction: () => this.#showMarks(),
+    });
+    label?.addEventListener("click", () => this.focus());
+    this.prepend(this.#toolbar(), surface);
+    this.closest("form").querySelector(".without-script")?.remove();
+    this.#load();
+    this.dataset.isReady = "yes";
+  }
+
+  /** Bring the textarea's words into the editor; what it cannot hold whole is edited as HTML. */
+  #load() {
+    const html = this.#format.value === "html" ? this.textarea.value : paragraphs(this.textarea.value);
+    this.#editor.commands.setContent(html, { emitUpdate: false });
+    const isWhole = shape(html) === shape(this.#editor.getHTML());
+    this.classList.toggle("is-rich", isWhole);
+    this.textarea.classList.toggle("is-source", !isWhole);
+    this.#note(isWhole ? "" : word("as_html"));
+    this.#format.value = "html";
+    this.textarea.value = html;
+  }
+
+  #write() {
+    this.textarea.value = this.#editor.isEmpty ? "" : tightLists(this.#editor.getHTML());
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #pasted(html) {
+    const tidied = tidyPaste(html);
+    const lostPictures = /<img\b/i.test(html) && !/<img\b/i.test(tidied);
+    if (lostPictures) this.#note(word("pictures_left_out"));
+    return tidied;
+  }
+
+  #toolbar() {
+    const bar = element("div", "editor-tools");
+    bar.setAttribute("role", "toolbar");
+    bar.setAttribute("aria-label", word("tools_of_text"));
+    for (const [name, face, keys, isOn, act] of TOOLS) {
+      const button = element("button", `tool tool-${name}`);
+      Object.assign(button, { type: "button", textContent: face, title: `${word(name)}  ${keys}` });
+      button.setAttribute("aria-label", word(name));
+      button.dataset.tool = name;
+      if (name !== "undo" && name !== "redo") button.setAttribute("aria-pressed", "false");
+      button.addEventListener("mousedown", (event) => event.preventDefault());
+      button.addEventListener("click", () => (act ? act(this.#editor.chain().focus()).run() : this.openLinkLine()));
+      button.isOn = isOn;
+      bar.append(button);
+    }
+    bar.append(this.#linkLine());
+    roving(bar);
+    this.addEventListener("keydown", (event) => {
+      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
+        event.preventDefault();
+        this.openLinkLine();
+      }
+    });
+    return bar;
+  }
+
+  #linkLine() {
+    const line = element("span", "link-line");
+    line.hidden = true;
+    const input = /** @type {HTMLInputElement} */ (element("input", ""));
+    Object.assign(input, { type: "url", placeholder: "https://" });
+    input.setAttribute("aria-label", word("link_address"));
+    const set = element("button", "");
+    Object.assign(set, { type: "button", textContent: word("set_link") });
+    const unset = element("button", "quiet");
+    Object.assign(unset, { type: "button", textContent: word("unlink") });
+    set.addEventListener("click", () => this.#setLink(input.value));
+    unset.addEventListener("click", () => this.#setLink(""));
+    input.addEventListener("input", (event) => event.stopPropagation());
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Enter") this.#setLink(input.value);
+      else this.#closeLinkLine();
+    });
+    line.append(input, set, unset);
+    return line;
+  }
+
+  openLinkLine() {
+    const line = this.querySelector(".link-line");
+    line.hidden = false;
+    const input = line.querySelector("input");
+    input.value = this.#editor.getAttributes("link").href ?? "";
+    input.focus();
+    input.select();
+  }
+
+  #closeLinkLine() {
+    this.querySelector(".link-line").hidden = true;
+    this.#note("");
+    this.#editor.commands.focus();
+  }
+
+  #setLink(typed) {
+    const address = typed.trim();
+    if (!address) {
+      this.#editor.chain().focus().extendMarkRange("link").unsetLink().run();
+      return this.#closeLinkLine();
+    }
+    const href = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : address.includes("@") ? `mailto:${address}` : `https://${address}`;
+    if (!/^(https?:\/\/|mailto:)/i.test(href)) return this.#note(word("link_wrong"));
+    const chain = this.#editor.chain().focus();
+    if (this.#editor.state.selection.empty && !this.#editor.isActive("link")) {
+      chain.insertContent({ type: "text", text: address, marks: [{ type: "link", attrs: { href } }] }).run();
+    } else {
+      chain.extendMarkRange("link").setLink({ href }).run();
+    }
+    this.#closeLinkLine();
+  }
+
+  #showMarks() {
+    for (const button of this.querySelectorAll(".editor-tools [aria-pressed]")) {
+      button.setAttribute("aria-pressed", String(button.isOn(this.#editor)));
+    }
+  }
+
+  #note(words) {
+    let note = this.querySelector(".editor-note");
+    if (!note) this.append((note = element("p", "editor-note hint")));
+    note.setAttribute("role", "status");
+    note.textContent = words;
+  }
+}
+
+function extensions(bundle) {
+  const { Document, Paragraph, Text, Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock, Heading, BulletList, ListItem } = bundle;
+  const { Blockquote, HardBreak, HorizontalRule, Link, UndoRedo, Dropcursor, Gapcursor, Image, Figure, Caption } = bundle;
+  return [
+    Document, Paragraph, Text, Bold, Italic, Strike, Subscript, Superscript, Code, CodeBlock, BulletList, ListItem, Blockquote,
+    HorizontalRule, UndoRedo, Dropcursor, Gapcursor, Image, Figure, Caption,
+    Heading.configure({ levels: [2, 3, 4] }),
+    // Ctrl+Enter publishes; only Shift+Enter breaks a line.
+    HardBreak.extend({ addKeyboardShortcuts() { return { "Shift-Enter": () => this.editor.commands.setHardBreak() }; } }),
+    Link.configure({ openOnClick: false, defaultProtocol: "https", HTMLAttributes: { target: null, rel: null, class: null } }),
+    orderedList(bundle),
+    reference(bundle),
+    cite(bundle),
+  ];
+}
+
+/** A numbered list; the bundle's own prints types and styles that we do not keep. */
+function orderedList({ Node, wrappingInputRule }) {
+  return Node.create({
+    name: "orderedList",
+    group: "block list",
+    content: "listItem+",
+    addAttributes: () => ({ start: { default: 1, parseHTML: (list) => Number(list.getAttribute("start") ?? 1) } }),
+    parseHTML: () => [{ tag: "ol" }],
+    renderHTML: ({ node }) => ["ol", node.attrs.start === 1 ? {} : { start: node.attrs.start }, 0],
+    addCommands() {
+      return { toggleOrderedList: () => ({ commands }) => commands.toggleList(this.name, "listItem", false) };
+    },
+    addKeyboardShortcuts() {
+      return { "Mod-Shift-7": () => this.editor.commands.toggleOrderedList() };
+    },
+    addInputRules() {
+      return [wrappingInputRule({ find: /^(\d+)\.\s$/, type: this.type, getAttributes: (match) => ({ start: Number(match[1]) }) })];
+    },
+  });
+}
+
+/** A cross-reference to another post; comes back as it went in. */
+function reference({ Mark }) {
+  return Mark.create({
+    name: "reference",
+    inclusive: false,
+    addAttributes: () => ({
+      post: {
+        default: null,
+        parseHTML: (span) => span.getAttribute("data-reference"),
+        renderHTML: ({ post }) => ({ "data-reference": post }),
+      },
+    }),
+    parseHTML: () => [{ tag: "span[data-reference]" }],
+    renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
+  });
+}
+
+function cite({ Mark }) {
+  return Mark.create({ name: "cite", parseHTML: () => [{ tag: "cite" }], renderHTML: () => ["cite", 0] });
+}
+
+/** Words typed without the editor: blank lines part paragraphs. */
+function paragraphs(words) {
+  const escaped = words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\r\n?/g, "\n").trim();
+  return escaped ? escaped.split(/\n\s*\n/).map((block) => `<p>${block.replace(/\n/g, "<br>")}</p>`).join("") : "";
+}
+
+/** `<li><p>one</p></li>` is printed as `<li>one</li>`, as newsrooms' own pages do. */
+export function tightLists(html) {
+  return html.replace(/<li><p>((?:(?!<\/?p>)[\s\S])*)<\/p>(?=<\/li>|<ul>|<ol)/g, "<li>$1");
+}
+
+/** The elements and words of cleaned HTML, by which one sees whether the editor holds it whole. */
+function shape(html) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  const renamed = { b: "strong", i: "em", del: "s", strike: "s" };
+  const counts = new Map();
+  for (const { localName } of parsed.content.querySelectorAll("*")) {
+    const name = renamed[localName] ?? localName;
+    if (name !== "p") counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const words = parsed.content.textContent.replace(/\s+/g, "");
+  return JSON.stringify([[...counts].sort(), words]);
+}
+
+/** One stop for Tab, arrows within: what a toolbar promises to those who use the keyboard. */
+function roving(bar) {
+  const buttons = [...bar.querySelectorAll(".tool")];
+  buttons.forEach((button, index) => (button.tabIndex = index ? -1 : 0));
+  bar.addEventListener("keydown", (event) => {
+    const at = buttons.indexOf(event.target);
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (at < 0 || !step) return;
+    event.preventDefault();
+    const next = buttons[(at + step + buttons.length) % buttons.length];
+    buttons[at].tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
+}
+
+function element(tag, className) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  return made;
+}
+
+customElements.define("desk-editor", DeskEditor);

@@ -1,0 +1,86 @@
+// The desk by keyboard.
+
+import { openPanel } from "./panels.js";
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+const NAMES = isApple
+  ? { "mod-enter": "⌘↵", "mod-b": "⌘B", "mod-i": "⌘I", "mod-k": "⌘K", escape: "Esc" }
+  : { "mod-enter": "Ctrl ↵", "mod-b": "Ctrl B", "mod-i": "Ctrl I", "mod-k": "Ctrl K", escape: "Esc" };
+
+const ACTS = { a: "amend", c: "correct", w: "withdraw" };
+
+/** Listen to keys, and write their names where the eye is. */
+export function startKeys() {
+  nameKeys(document);
+  document.addEventListener("keydown", onKey, true);
+  document.querySelector("[data-shows-keys]")?.addEventListener("click", toggleList);
+}
+
+/** @param {ParentNode} within */
+export function nameKeys(within) {
+  for (const key of within.querySelectorAll("kbd[data-key]")) key.textContent = NAMES[key.dataset.key];
+}
+
+function onKey(event) {
+  if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) return sendForm(event);
+  if (event.key === "Escape") return leave(event);
+  if (isWriting(event.target) || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (/^[1-9]$/.test(event.key) && openPanel(Number(event.key) - 1)) event.preventDefault();
+  else if (event.key === "n") focusComposer(event);
+  else if (event.key === "?") toggleList(event);
+  else if (event.key === "j" || event.key === "k") step(event, event.key === "j" ? 1 : -1);
+  else if (ACTS[event.key]) act(event, ACTS[event.key]);
+}
+
+function sendForm(event) {
+  const form = event.target.closest?.("form[data-sends]");
+  if (!form) return;
+  event.preventDefault();
+  event.stopPropagation();
+  form.requestSubmit(form.querySelector("[data-main]") ?? undefined);
+}
+
+function leave(event) {
+  const list = document.querySelector("[data-keys]");
+  if (list && !list.hidden) return toggleList(event);
+  if (event.target.closest?.(".link-line")) return;
+  event.target.closest?.("[data-act-place] form")?.querySelector("[data-closes]")?.click();
+}
+
+function focusComposer(event) {
+  const title = document.querySelector("[data-composer] [name=title]");
+  if (!title) return;
+  event.preventDefault();
+  title.focus();
+  title.closest("form").scrollIntoView({ block: "nearest" });
+}
+
+function step(event, by) {
+  const entries = [...document.querySelectorAll("[data-entry]")];
+  const at = entries.indexOf(document.activeElement?.closest?.("[data-entry]"));
+  const next = entries[at < 0 ? (by > 0 ? 0 : -1) : at + by];
+  if (!next) return;
+  event.preventDefault();
+  next.tabIndex = -1;
+  next.focus();
+}
+
+function act(event, name) {
+  const link = document.activeElement?.closest?.("[data-entry]")?.querySelector(`[data-tools] a[href$="/${name}/"]`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+}
+
+function toggleList(event) {
+  const list = document.querySelector("[data-keys]");
+  if (!list) return;
+  event.preventDefault();
+  list.hidden = !list.hidden;
+  if (!list.hidden) list.focus();
+  else document.querySelector("[data-shows-keys]")?.focus();
+}
+
+function isWriting(target) {
+  return Boolean(target.closest?.("input, textarea, select, [contenteditable=true]"));
+}

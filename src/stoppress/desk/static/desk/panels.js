@@ -1,0 +1,117 @@
+// The panels at the right: one is open at a time, with counts; each loads itself again when the page has changed.
+
+import { isUnderway } from "./sending.js";
+import { word } from "./words.js";
+
+const isWide = matchMedia("(min-width: 62em)");
+
+/** Make tabs of the panels' headings. */
+export function startPanels() {
+  const holder = document.querySelector("[data-panels]");
+  if (!holder) return;
+  const panels = [...holder.querySelectorAll("[data-panel]")];
+  const bar = document.createElement("div");
+  bar.className = "panel-tabs";
+  panels.forEach((panel, index) => bar.append(tabOf(panel, index, panels)));
+  holder.prepend(bar);
+  holder.classList.add("has-tabs");
+  show(panels, isWide.matches ? panels[0] : null);
+  isWide.addEventListener("change", () => isWide.matches && !panels.some((panel) => !panel.hidden) && show(panels, panels[0]));
+  holder.addEventListener("desk:done", (event) => {
+    const panel = /** @type {HTMLElement} */ (event.target).closest("[data-panel]");
+    if (panel) loadPanel(panel, event.detail.said);
+  });
+  holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]")));
+  holder.addEventListener("input", (event) => (event.target.closest("[data-panel]").dataset.isTouched = "yes"));
+}
+
+/** Open the panel of this number, from the keyboard. @param {number} index */
+export function openPanel(index) {
+  const tab = document.querySelectorAll(".panel-tabs button")[index];
+  if (!(tab instanceof HTMLElement)) return false;
+  if (tab.getAttribute("aria-expanded") === "false") tab.click();
+  tab.focus();
+  return true;
+}
+
+/** Something that this panel shows has changed on the page. @param {string} id */
+export function panelChanged(id) {
+  const panel = document.getElementById(id);
+  if (!panel) return;
+  const form = panel.querySelector("form[data-panel-form]");
+  if (form && isUnderway(form)) return;
+  if (panel.dataset.isTouched) offerLoading(panel);
+  else loadPanel(panel);
+}
+
+/** @param {HTMLElement} panel @param {string} [said] */
+export async function loadPanel(panel, said = "") {
+  const response = await fetch(panel.dataset.panel, { headers: { "X-In-Place": "yes" } }).catch(() => null);
+  if (!response?.ok || response.redirected) return offerLoading(panel);
+  const body = panel.querySelector("[data-panel-body]");
+  const parsed = document.createElement("template");
+  parsed.innerHTML = await response.text();
+  const openAsk = body.querySelector("details[open] summary")?.textContent;
+  body.replaceChildren(parsed.content);
+  delete panel.dataset.isTouched;
+  for (const ask of body.querySelectorAll("details")) if (!said && ask.querySelector("summary").textContent === openAsk) ask.open = true;
+  count(panel);
+  if (said) saySaid(body, said);
+}
+
+/** What was said stays readable after the form has been printed anew. */
+function saySaid(body, said) {
+  let output = body.querySelector(":scope > form [data-sending]");
+  if (!output) {
+    output = document.createElement("output");
+    output.className = "sending";
+    body.append(output);
+  }
+  output.dataset.state = "sent";
+  output.textContent = said;
+}
+
+function tabOf(panel, index, panels) {
+  const heading = panel.querySelector("h2");
+  const tab = document.createElement("button");
+  tab.type = "button";
+  tab.dataset.tab = panel.id;
+  tab.setAttribute("aria-controls", panel.id);
+  tab.title = String(index + 1);
+  const name = document.createElement("span");
+  name.textContent = heading.textContent;
+  const number = document.createElement("span");
+  number.className = "count";
+  tab.append(name, " ", number);
+  if (heading.dataset.count !== undefined) number.textContent = heading.dataset.count;
+  tab.addEventListener("click", () => show(panels, panel.hidden || isWide.matches ? panel : null));
+  return tab;
+}
+
+function show(panels, chosen) {
+  for (const panel of panels) {
+    panel.hidden = panel !== chosen;
+    document.querySelector(`[data-tab="${panel.id}"]`)?.setAttribute("aria-expanded", String(panel === chosen));
+  }
+  if (!document.querySelector(".panel-tabs")) return;
+}
+
+function count(panel) {
+  const number = document.querySelector(`[data-tab="${panel.id}"] .count`);
+  const items = panel.querySelectorAll(".points > [data-point], .points-read > li:not(.empty), [data-draft]").length;
+  if (number?.textContent) number.textContent = String(items);
+}
+
+function offerLoading(panel) {
+  const form = panel.querySelector("form") ?? panel.querySelector("[data-panel-body]");
+  if (panel.querySelector(".changed-by-other")) return;
+  const note = document.createElement("p");
+  note.className = "changed-by-other hint";
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "quiet";
+  again.textContent = word("load_again");
+  again.addEventListener("click", () => loadPanel(panel));
+  note.append(word("changed_by_other"), " ", again);
+  form.prepend(note);
+}

@@ -1,0 +1,111 @@
+// The list of key points: added, taken out and put in order by buttons, arrow keys or dragging.
+
+import { word } from "./words.js";
+
+class DeskPoints extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => this.#clicked(event));
+    this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("dragstart", (event) => this.#dragStarts(event));
+    this.addEventListener("dragover", (event) => this.#dragsOver(event));
+    this.addEventListener("drop", (event) => event.preventDefault());
+    this.addEventListener("dragend", () => this.#dragEnds());
+    this.closest("form").querySelector("[data-adds-point]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.add();
+    });
+  }
+
+  get #list() {
+    return this.querySelector("[data-points]");
+  }
+
+  /** A blank point at the end, ready to be written. */
+  add() {
+    const blank = /** @type {HTMLTemplateElement} */ (this.querySelector("[data-blank-point]")).content.cloneNode(true);
+    this.#list.append(blank);
+    this.querySelector("[data-no-points]")?.remove();
+    this.#list.lastElementChild.querySelector("textarea").focus();
+  }
+
+  #clicked(event) {
+    const button = event.target.closest("button");
+    const point = button?.closest("[data-point]");
+    if (!point) return;
+    if (button.dataset.moves) {
+      event.preventDefault();
+      this.#move(point, Number(button.dataset.moves), button);
+    } else if (button.hasAttribute("data-removes")) {
+      event.preventDefault();
+      this.#remove(point);
+    }
+  }
+
+  #key(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || !event.target.matches("[data-handle]")) return;
+    event.preventDefault();
+    this.#move(event.target.closest("[data-point]"), step, event.target);
+  }
+
+  #move(point, step, focused) {
+    const from = this.#number(point);
+    const other = step < 0 ? point.previousElementSibling : point.nextElementSibling;
+    if (!other) return;
+    if (step < 0) other.before(point);
+    else other.after(point);
+    focused.focus();
+    this.#tell(from, point);
+  }
+
+  #remove(point) {
+    const number = this.#number(point);
+    const neighbour = point.nextElementSibling ?? point.previousElementSibling;
+    point.remove();
+    (neighbour?.querySelector("[data-handle]") ?? this.closest("form").querySelector("[data-adds-point]")).focus();
+    this.querySelector("[data-moved]").textContent = word("removed", { from: number });
+    this.#touch();
+  }
+
+  #dragStarts(event) {
+    if (!event.target.matches?.("[data-handle]")) return;
+    this.dragged = event.target.closest("[data-point]");
+    this.draggedFrom = this.#number(this.dragged);
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", "");
+    this.dragged.classList.add("is-dragged");
+  }
+
+  #dragsOver(event) {
+    const over = event.target.closest?.("[data-point]");
+    if (!this.dragged || !over) return;
+    event.preventDefault();
+    if (over === this.dragged) return;
+    const box = over.getBoundingClientRect();
+    if (event.clientY < box.top + box.height / 2) over.before(this.dragged);
+    else over.after(this.dragged);
+  }
+
+  #dragEnds() {
+    if (!this.dragged) return;
+    this.dragged.classList.remove("is-dragged");
+    this.#tell(this.draggedFrom, this.dragged);
+    this.dragged = null;
+  }
+
+  #tell(from, point) {
+    const values = { from, to: this.#number(point), count: this.#list.children.length };
+    this.querySelector("[data-moved]").textContent = word("moved", values);
+    this.#touch();
+  }
+
+  #touch() {
+    this.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  #number(point) {
+    return [...this.#list.children].indexOf(point) + 1;
+  }
+}
+
+customElements.define("desk-points", DeskPoints);
