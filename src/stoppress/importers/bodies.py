@@ -58,7 +58,7 @@ _ANY_TAG, _BLOCK_END = (
     re.compile(r"</(?:p|h3|li|blockquote|figcaption|figure|ul|ol)>|<br>"),
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
-_PLACEHOLDERS = (
+_PLACEHOLDER = re.compile(r"cite|data-[\w-]*(?:url|src|href|embed|path)", re.IGNORECASE)
     "data-url",
     "data-src",
     "data-href",
@@ -358,11 +358,12 @@ def _frame_address(node: LexborNode, page: Page) -> str:
 
 def _placeholder_address(node: LexborNode, page: Page) -> str:
     """The address of an embed that a script would have put into this empty element."""
-    for name in _PLACEHOLDERS:
-        address = node.attrs.sget(name)
+    for name, address in node.attrs.items():
+        if not address or not _PLACEHOLDER.fullmatch(name) or not is_web(address):
+            continue
+        is_embed = "embed" in name or "embed" in node.attrs.sget("class").lower()
         if (
-            is_web(address)
-            and not page.is_of_same_host(address)
+            (is_embed or not page.is_of_same_host(address))
             and node.css_first("img, iframe, a") is None
             and not text_of(node)
         ):

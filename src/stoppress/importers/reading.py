@@ -9,7 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ MOST_CPU_SECONDS = 20
 _MOST_SECONDS = 60
 
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|section|main|script|meta)\b", re.IGNORECASE)
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ufffd]")
 _FAILED = 3
 
 
@@ -72,8 +73,10 @@ def read_bytes(data: bytes, name: str = "", *, date: date | None = None, zone: s
     if "\ufffd" in text[:200_000] and encoding == "windows-1252":
         raise Unreadable("The encoding of the file cannot be told. Save the page as UTF-8 and import that.")
     if is_html(text):
-        return read_html(text, day=date, zone_name=zone)
-    return read_text(text, day=date, zone_name=zone, day_from_name=_day_in_name(name), today=_today())
+        return _printable(read_html(text, day=date, zone_name=zone))
+    return _printable(
+        read_text(text, day=date, zone_name=zone, day_from_name=_day_in_name(name), today=_today())
+    )
 
 
 def is_html(text: str) -> bool:
@@ -131,6 +134,19 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> Captured:
     raise TookTooMuch(
         "Reading the page failed: it needs more memory than is allowed, or breaks the parser. Save it as plain text."
     )
+
+
+def _printable(captured: Captured) -> Captured:
+    """Without signs that no text holds (control characters, lone surrogates); JSON can smuggle them in as escapes."""
+    return msgspec.convert(_cleaned(msgspec.to_builtins(captured, builtin_types=(datetime,))), Captured)
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, str):
+        return _NO_TEXT.sub("", value)
+    if isinstance(value, dict):
+        return {_cleaned(name): _cleaned(inner) for name, inner in value.items()}
+    return [_cleaned(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _fail(kind: str, message: str) -> int:
