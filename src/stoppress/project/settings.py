@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_prose_editor",  # only its static editor.js, which the desk imports
     "stoppress.wire",
     "stoppress.people",
     "stoppress.stories",
