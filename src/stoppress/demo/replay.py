@@ -41,7 +41,7 @@ def acts_of(blog: LiveBlog, slug: str) -> list[AnyAct]:
     at its moment. Of a post that was taken down nothing is left to play. A live blog that was brought in from elsewhere
     is played by the moments of its posts, for it came onto our wire in one piece; its key points join as their posts do.
     """
-    changes = list(Change.objects.filter(wire=blog.wire).order_by("number"))
+    changes = list(Change.objects.filter(wire=blog.wire).defer("html").order_by("number"))
     if not changes:
         raise NothingToReplay(f"“{blog.slug}” has never been public; there is nothing to replay.")
     retelling = Retelling(blog)
