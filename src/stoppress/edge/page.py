@@ -1,0 +1,173 @@
+"""Putting parts and shell together: the page, a post's own page, older posts, the delta."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer
+from stoppress.edge.shell import Shell, fill
+from stoppress.wire.change import Change
+from stoppress.wire.tails.tail import OlderPage
+
+if TYPE_CHECKING:
+    from stoppress.edge.story import Story
+
+HTML = b"text/html; charset=utf-8"
+JSON = b"application/json"
+PROBLEM = b"application/problem+json"
+
+Data = dict[str, Any]
+
+
+def page(story: Story, shell: Shell) -> Answer:
+    """The page at its head (P-3.1 to P-3.4)."""
+    values = _common(story, shell, story.shown) | {"document": _html(story, "document")}
+    return _page_answer(story, shell, fill(shell.page, values), "")
+
+
+def post_page(story: Story, shell: Shell, post: Change) -> Answer:
+    """A post's own page: that post on top, then the live page (P-3.6)."""
+    data = data_of(post)
+    shown = [change for change in story.shown if change.key != post.key]
+    words = str(
+        data.get("title")
+        or " ".join(str(data.get("text", "")).split())[:100]
+        or story.document.get("title", "")
+    )
+    document = {
+        "title": f"{words} – {story.document.get('title', '')}",
+        "description": " ".join(str(data.get("text", "")).split())[:200],
+        "canonical": str(data.get("url", "")),
+    }
+    values = _common(story, shell, shown) | {
+        "document": fill(shell.post_document, {name: escape(value) for name, value in document.items()}),
+        "shared": post.html,
+        "ld": _json_for_html(data.get("ld") or {}),
+    }
+    return _page_answer(story, shell, fill(shell.page, values), f"-{post.number}")
+
+
+def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
+    """A page of older posts (P-3.7); its tag changes only when one of its posts does."""
+    address = f"/{story.name}/"
+    newer = f"{address}before/{_id(older.newer_than)}" if older.newer_than else address
+    values = {
+        "language": str(story.document.get("language", "en")),
+        "direction": str(story.document.get("direction", "ltr")),
+        "slug": story.name,
+        "document": _html(story, "document"),
+        "header": _html(story, "header"),
+        "stream": "\n".join(change.html for change in older.posts),
+        "older": fill(shell.older_link, {"address": f"{address}before/{_id(older.older_than)}"})
+        if older.older_than
+        else "",
+        "newer": fill(shell.newer_link, {"address": newer}),
+    }
+    newest = max(
+        [change.number for change in older.posts] + [change.number for change in story.singles.values()]
+    )
+    tag = f"{story.cursor.epoch}-{newest}-{len(older.posts)}-{shell.build}"
+    return Answer(200, fill(shell.archive, values), HTML, tag=tag, cache=PAGE_CACHE, key=story.name)
+
+
+def delta(story: Story, number: int, build: str) -> Answer:
+    """The changes after this number as JSON (P-4.1 to P-4.4, P-4.7)."""
+    changes = story.since(number)
+    head = max(story.cursor.number, number)
+    body: Data = {"epoch": story.cursor.epoch, "head": head, "pace": story.pace}
+    if changes is None:
+        body["reload"] = True
+    else:
+        body["changes"] = [change.travelling() for change in changes]
+    seconds = max(1, min(story.pace or 5, 5))
+    cache = b"public, max-age=1, s-maxage=%d" % seconds
+    tag = f"{story.cursor.epoch}-{number}-{head}-{build}"
+    return Answer(200, to_json(body), JSON, tag=tag, cache=cache, key=story.name)
+
+
+def reload_delta(story: Story) -> Answer:
+    """Another epoch than ours: load the page again (P-2.5, P-4.4)."""
+    body = {"epoch": story.cursor.epoch, "head": story.cursor.number, "pace": story.pace, "reload": True}
+    return Answer(200, to_json(body), JSON, cache=b"public, max-age=1, s-maxage=1", key=story.name)
+
+
+def nothing_new(story: Story, number: int) -> Answer:
+    """We are behind the number asked, and say nothing lower (P-4.5)."""
+    body = {"epoch": story.cursor.epoch, "head": number, "pace": story.pace, "changes": []}
+    return Answer(200, to_json(body), JSON, cache=NO_STORE)
+
+
+def problem(status: int, title: str, detail: str) -> Answer:
+    """A clear answer for machines (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Answer(status, to_json(body), PROBLEM)
+
+
+def data_of(change: Change) -> Data:
+    """What a part says for machines."""
+    data: Data = msgspec.json.decode(change.data)
+    return data
+
+
+def to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
+    address = f"/{story.name}/"
+    document = story.document
+    return {
+        "language": str(document.get("language", "en")),
+        "direction": str(document.get("direction", "ltr")),
+        "slug": story.name,
+        "cursor": str(story.cursor),
+        "since": f"{address}live/since/",
+        "stream_url": f"{address}live/stream",
+        "pace": str(story.pace),
+        "floor": str(story.floor),
+        "header": _html(story, "header"),
+        "key-points": _html(story, "key-points"),
+        "pinned": _html(story, "pinned"),
+        "stream": "\n".join(change.html for change in shown),
+        "older": _older_link(story, shell),
+        "ld": _live_blog_posting(story, shown),
+    }
+
+
+def _older_link(story: Story, shell: Shell) -> str:
+    if not story.floor:
+        return ""
+    anchor = story.older_anchor or story.shown[-1].key
+    return fill(shell.older_link, {"address": f"/{story.name}/before/{_id(anchor)}"})
+
+
+def _live_blog_posting(story: Story, shown: list[Change]) -> str:
+    posting = dict(story.document.get("ld") or {})
+    updates = [ld for change in shown if (ld := data_of(change).get("ld"))]
+    posting["liveBlogUpdate"] = updates
+    modified = [str(ld.get("dateModified", "")) for ld in updates]
+    if modified:
+        posting["dateModified"] = max(modified)
+    return _json_for_html(posting)
+
+
+def _json_for_html(value: object) -> str:
+    text = to_json(value)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _page_answer(story: Story, shell: Shell, text: str, more: str) -> Answer:
+    tag = f"{story.cursor}-{shell.build}{more}"
+    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name)
+
+
+def _html(story: Story, key: str) -> str:
+    held = story.singles.get(key)
+    return held.html if held else ""
+
+
+def _id(key: str | None) -> str:
+    return (key or "").removeprefix("post/")

@@ -1,0 +1,41 @@
+"""What an address means to the edge, without asking anybody."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+_ADDRESS = re.compile(
+    r"/(?P<slug>[a-z0-9][a-z0-9-]{0,79})"
+    r"(?:(?P<bare>)|/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)"
+    r"|p/(?P<post>[a-z0-9]{12})(?P<slash>/?)|before/(?P<before>[a-z0-9]{12})/?))"
+)
+Kind = Literal["bare", "page", "since", "stream", "post", "before"]
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One address: which live blog, what of it, and the word that goes with that (a cursor, a post)."""
+
+    kind: Kind
+    slug: str
+    word: str = ""
+    lacks_slash: bool = False
+
+
+def route(path: str) -> Route | None:
+    """Read a path; None if it is none of the edge's."""
+    found = _ADDRESS.fullmatch(path)
+    if found is None:
+        return None
+    slug = found["slug"]
+    if found["post"] is not None:
+        return Route("post", slug, found["post"], not found["slash"])
+    if found["before"] is not None:
+        return Route("before", slug, found["before"])
+    if found["since"] is not None:
+        return Route("since", slug, found["since"])
+    if found["stream"]:
+        return Route("stream", slug)
+    return Route("bare" if found["bare"] is not None else "page", slug)

@@ -1,0 +1,40 @@
+"""What surrounds the parts: the texts of a page with slots, made by the press room and filled here without Django.
+
+A slot is the literal text `{{slot:NAME}}`. Slots of `page`: language, direction, document, ld, slug, cursor, since, stream_url,
+pace, floor, header, key-points, pinned, shared, stream, older. Of `archive`: language, direction, document, slug, header, stream,
+older, newer. `older_link` and `newer_link` have address; `post_document` has title, description, canonical; the others none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import msgspec
+
+_SLOT = re.compile(r"\{\{slot:([a-z_-]+)\}\}")
+
+
+class Shell(msgspec.Struct, frozen=True):
+    """All texts of one language. `build` names this very text: another build, another ETag."""
+
+    build: str
+    page: str
+    archive: str
+    older_link: str
+    newer_link: str
+    post_document: str
+    missing: str
+    gone: str
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the values into the slots, each as it is; a slot without a value is left empty."""
+    pieces = _pieces(text)
+    return "".join(values.get(piece, "") if is_slot else piece for is_slot, piece in pieces)
+
+
+@lru_cache(maxsize=64)
+def _pieces(text: str) -> tuple[tuple[bool, str], ...]:
+    return tuple((index % 2 == 1, piece) for index, piece in enumerate(_SLOT.split(text)))
