@@ -59,14 +59,6 @@ _ANY_TAG, _BLOCK_END = (
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
 _PLACEHOLDER = re.compile(r"cite|data-[\w-]*(?:url|src|href|embed|path)", re.IGNORECASE)
-    "data-url",
-    "data-src",
-    "data-href",
-    "data-embed-url",
-    "data-tweet-url",
-    "data-embed",
-    "cite",
-)
 _SOURCES = (
     "src",
     "data-src",

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date as day
 
 from stoppress.importers.bring_in import Brought, bring
 from stoppress.importers.captured import Captured
+from stoppress.importers.encoding import MOST_BYTES
 from stoppress.importers.errors import CannotImport
 from stoppress.importers.reading import read_file
 from stoppress.people.models import Member
+from stoppress.people.rights import may
 from stoppress.publishing.hand import Hand
 
 
@@ -26,9 +32,10 @@ def import_file(
 ) -> int:
     """Bring in a captured page as a live blog and print the report; with `is_dry_run`, only read and report.
 
-    `email` names the member who does it (otherwise the first who may publish). Raises CannotImport; nothing is written then.
+    The path “-” is stdin. `email` names the member who does it (otherwise the only editor). Raises CannotImport; nothing is written then.
     """
-    captured = read_file(path, date=_day(date), zone=zone)
+    with _file(path) as file:
+        captured = read_file(file, date=_day(date), zone=zone)
     brought = None if is_dry_run else bring(captured, Hand(_member(email)), slug=slug or "")
     print(as_json(captured, brought) if is_json else as_text(captured, brought))
     return 0
@@ -73,23 +80,40 @@ def _outcome(brought: Brought | None) -> str:
 
 
 def _member(email: str | None) -> Member:
-    members = Member.objects.filter(is_active=True)
+    """Who brings it in: the one named, or the only one who may."""
+    allowed = [
+        member
+        for member in Member.objects.filter(is_active=True).order_by("pk")
+        if may(member.role, "bring in")
+    ]
     if email:
-        member = members.filter(email__iexact=email).first()
-        if member is None:
+        named = next((member for member in allowed if member.email.lower() == email.lower()), None)
+        if named is None:
             raise CannotImport(
-                f"There is no member {email}. Add one with `stoppress member add`, or name another."
+                f"There is no editor {email} who could bring it in. Add one with “stoppress member”, or name another."
             )
-        return member
-    member = (
-        next((one for one in members.order_by("pk") if one.role in {"admin", "editor"}), None)
-        or members.order_by("pk").first()
-    )
-    if member is None:
+        return named
+    if len(allowed) == 1:
+        return allowed[0]
+    if not allowed:
         raise CannotImport(
-            "There is no member yet who could bring it in. Add one first, with `stoppress member`."
+            "There is no editor yet who could bring it in. Add one first, with “stoppress member”."
         )
-    return member
+    raise CannotImport(
+        f"{len(allowed)} editors could bring it in. Say which one, such as --as {allowed[0].email}."
+    )
+
+
+@contextmanager
+def _file(path: str | os.PathLike[str]) -> Iterator[str | os.PathLike[str]]:
+    """The file itself, or what comes in on stdin, kept in a file for as long as it is read."""
+    if str(path) != "-":
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="captured-", suffix=".html") as kept:
+        kept.write(sys.stdin.buffer.read(MOST_BYTES + 1))
+        kept.flush()
+        yield kept.name
 
 
 def _day(words: str | day | None) -> day | None:
