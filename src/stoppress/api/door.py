@@ -37,9 +37,9 @@ def guarded(view: View) -> View:
             response = view(request, **names)
         except Exception as error:
             response = problems.from_exception(request, error)
-        if isinstance(response, HttpResponseNotAllowed):
-            response = _wrong_method(request, response, is_head=is_head)
-        return _without_body(response) if is_head and isinstance(response, HttpResponse) else response
+        if is_head:
+            request.method = "HEAD"  # the server leaves the body out, and tells its length
+        return _wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     return door
 
@@ -51,16 +51,8 @@ def nothing_here(request: HttpRequest, **names: str) -> HttpResponse:
     )
 
 
-def _wrong_method(request: HttpRequest, response: HttpResponse, *, is_head: bool) -> HttpResponse:
+def _wrong_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     allowed = set(response["Allow"].split(", "))
     if "GET" in allowed:
         allowed.add("HEAD")
-    if is_head:
-        request.method = "HEAD"
     return problems.wrong_method(request, sorted(allowed))
-
-
-def _without_body(response: HttpResponse) -> HttpResponse:
-    response["Content-Length"] = str(len(response.content))
-    response.content = b""
-    return response
