@@ -78,9 +78,14 @@ class SeenForm(DeskForm):
 class PostForm(SeenForm):
     """The composer: a new post, a draft, or the words of a post that stands."""
 
-    title = forms.CharField(label=_("Title"), required=False, strip=False)
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Title")}),
+    )
     body_html = forms.CharField(
-        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6, "placeholder": _("Text")})
     )
     body_format = forms.CharField(required=False, initial="plain", widget=forms.HiddenInput)
     byline = forms.CharField(label=_("Byline"), required=False, strip=False)

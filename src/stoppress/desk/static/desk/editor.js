@@ -82,7 +82,7 @@ class DeskEditor extends HTMLElement {
       extensions: extensions(bundle),
       injectCSS: false,
       editorProps: {
-        attributes: { "aria-label": label?.textContent ?? word("text"), role: "textbox", "aria-multiline": "true", class: "editor-text" },
+        attributes: { "aria-label": label?.textContent ?? word("text"), role: "textbox", "aria-multiline": "true", class: "editor-text", "data-placeholder": word("text") },
         transformPastedHTML: (html) => this.#pasted(html),
       },
       onUpdate: () => this.#write(),
