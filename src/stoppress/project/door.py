@@ -72,6 +72,7 @@ class Door:
         self._limits = limits or Limits()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
         self._inside = 0
+        self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; every trouble ends as an answer in words."""
@@ -85,6 +86,7 @@ class Door:
 
     def close(self, finish: Callable[[], None] = lambda: None) -> None:
         """Let nobody in any more, and call `finish` in the thread when the last one is through."""
+        self._is_closed = True
         self._thread.submit(finish)
         self._thread.shutdown(wait=True)
 
@@ -94,7 +96,7 @@ class Door:
             environ = environ_of(scope, body)
         except BadRequest as error:
             raise Refused(400, str(error)) from error
-        if self._inside >= self._limits.waiting + 1:
+        if self._is_closed or self._inside > self._limits.waiting:
             raise _full()
         self._inside += 1
         try:
