@@ -16,6 +16,8 @@ from typing import Any
 
 _BEGINNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 DRAFTS = 50
+PASS_PHRASE = "seven quiet herons"
+ROLES = ("viewer", "reporter", "editor")
 
 
 def main(canary: str, hidden: str) -> None:
@@ -36,6 +38,7 @@ class _Build:
         self._canary = canary
         self._is_hidden_there = is_hidden_there
         self._step = 0
+        self._draft = "aaaaaaaaaaaa"
 
     def build(self) -> dict[str, Any]:
         """The whole story; what is hidden is strewn between the public acts."""
@@ -100,6 +103,14 @@ class _Build:
         publish("Last", "<p>The last word.</p>")
         with self._act():
             token = tokens.issue(alice.email, "flood", canary, 365 * 9, may_write=True)
+            staff = [
+                add_member("The Harrow Courier", f"{role}@courier.example", role, role, PASS_PHRASE)
+                for role in ROLES
+            ]
+            staff += [
+                alice,
+                add_member("The Arle Echo", "stranger@echo.example", "Mallory", "chief", PASS_PHRASE),
+            ]
         wire = blog().wire
         return {
             "slug": "flood",
@@ -109,6 +120,11 @@ class _Build:
             "epoch": wire.epoch,
             "head": wire.head,
             "token": token,
+            "members": {
+                "stranger" if member.name == "Mallory" else member.role: member.email for member in staff
+            },
+            "draft": self._draft,
+            "prepared": f"{canary}-0",
         }
 
     @contextmanager
@@ -149,6 +165,7 @@ class _Build:
                 posts.save_draft(Hand(alice), blog, words)
             drafted = posts.save_draft(Hand(alice, key=canary + str(number)), blog, words)
             posts.save_draft(Hand(alice), blog, words, post=drafted.post, version=1)
+            self._draft = drafted.post
             discarded = posts.save_draft(Hand(alice), blog, words)
             posts.discard_draft(Hand(alice), blog, discarded.post, 1)
             opening = Opening(

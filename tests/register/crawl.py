@@ -47,6 +47,9 @@ class Story:
     epoch: str
     head: int
     token: str
+    members: dict[str, str]
+    draft: str
+    prepared: str
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
@@ -115,7 +118,9 @@ class Crawler:
         try:
             connection.request(method, address, body=body, headers=dict(headers))
             answer = connection.getresponse()
-            named = {name.lower(): value for name, value in answer.getheaders()}
+            named: dict[str, str] = {}
+            for name, value in answer.getheaders():
+                named[name.lower()] = f"{named[name.lower()]}, {value}" if name.lower() in named else value
             raw = answer.read()
         finally:
             connection.close()

@@ -29,6 +29,7 @@ class Door(StrEnum):
 CACHING: Mapping[str, str] = {
     "page": "public, max-age=2, s-maxage=10, stale-while-revalidate=30, stale-if-error=600",
     "delta": "public, max-age=1, s-maxage=5",
+    "another life": "public, max-age=1, s-maxage=1",
     "stream": "no-store",
     "error": "no-store",
     "description": "public, max-age=300",
@@ -70,6 +71,10 @@ OUTPUTS: tuple[Output, ...] = (
     Output("robots.txt", "/robots.txt", "text/plain", "page"),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),
+    Output("page without its slash", "/{slug}", "", "error", status=301),
+    Output("delta of another life", "/{slug}/live/since/aaaaaaaa-1", "application/json", "another life"),
+    Output("stream of nothing", "/no-such-live-blog/live/stream", "text/html", "error", status=404),
+    Output("health", "/healthz", "application/json", "error"),
     Output("static file", "/static/{file}", "*/*", "for ever", has_etag=True),
     Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
     Output(
