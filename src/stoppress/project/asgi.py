@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import asdict
+from pathlib import Path
 
 from stoppress.project.start import start_django
 
@@ -14,10 +15,16 @@ from django.conf import settings  # noqa: E402 (Django is set up first)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from stoppress.edge.edge import Edge  # noqa: E402
+from stoppress.edge.seam import Seam  # noqa: E402
+from stoppress.edge.shell import Shell  # noqa: E402
+from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project.assets import PREFIX, Assets  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.door import Door, Receive, Scope, Send  # noqa: E402
+from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
 from stoppress.wire import waking  # noqa: E402
+from stoppress.wire.tails.sqlite import SqliteTail  # noqa: E402
 
 
 class Application:
@@ -25,6 +32,8 @@ class Application:
 
     def __init__(self) -> None:
         self.door = Door(get_wsgi_application())
+        shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
+        self.edge = Edge(SqliteTail(Path(settings.DATABASES["default"]["NAME"])), shells)
         self._assets = Assets(settings.STATIC_ROOT)
         self._open = AsyncExitStack()
 
@@ -36,16 +45,21 @@ class Application:
             raise ValueError(f"Stop Press does not speak {scope['type']}.")
         elif scope["path"].startswith(PREFIX):
             await self._assets(scope, send)
+        elif scope["path"] == "/healthz" or (
+            self.edge.handles(scope["path"]) and not is_reserved(scope["path"])
+        ):
+            await self.edge(scope, receive, send)
         else:
             await self.door(scope, receive, send)
 
     @property
-    def protocol(self) -> type[asyncio.Protocol] | str:
+    def protocol(self) -> type[asyncio.Protocol]:
         """What uvicorn reads connections with."""
-        return "httptools"
+        return Seam
 
     async def drain(self, seconds: float) -> None:
         """Let the streams go, in slices, within this time."""
+        await self.edge.drain(seconds)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -61,23 +75,15 @@ class Application:
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
         self._open.callback(self.door.close, connections.close_all)
-        look = _from_any_thread(self._look)
-        self._open.callback(waking.follow(look))
-        self._open.enter_context(Bell(settings.DATA / "wake.sock", self._look))
-
-    def _look(self) -> None:
-        """Something was committed: let the edge look."""
+        await self.edge.start()
+        self._open.push_async_callback(self.edge.stop)
+        self._open.callback(waking.follow(self.edge.look))
+        self._open.enter_context(Bell(settings.DATA / "wake.sock", self.edge.look))
 
 
-def _from_any_thread(call: Callable[[], None]) -> Callable[[], None]:
-    """The same call, made in this event loop, whoever asks."""
-    loop = asyncio.get_running_loop()
-
-    def ask() -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(call)
-
-    return ask
+def is_reserved(path: str) -> bool:
+    """Say whether the first step of this path is the house's own, and no live blog's."""
+    return path.split("/", 2)[1] in RESERVED
 
 
 application = Application()

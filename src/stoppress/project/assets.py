@@ -23,6 +23,9 @@ _STAMP = "collected"
 #: In the order in which we like them.
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 
+#: What is compressed is held beside its source; source maps are large and for nobody here.
+_NOT_SERVED = (".br", ".gz", ".map")
+
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
@@ -109,7 +112,7 @@ async def _send(
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in folder.rglob("*"):
-        if path.is_file() and path.suffix not in (".br", ".gz") and path.name not in (_STAMP, MANIFEST):
+        if path.is_file() and path.suffix not in _NOT_SERVED and path.name not in (_STAMP, MANIFEST):
             yield path.relative_to(folder).as_posix(), path
 
 
