@@ -19,6 +19,7 @@ _TIMES = (
     "[data-sort-time], [data-date], [data-utc], amp-timeago, [class*='time' i], [class*='date' i], [class*='hora' i], "
     "[class*='fecha' i], [class*='uhr' i], [class*='zeit' i], [class*='heure' i], [class*='stamp' i]"
 )
+_WITH_ID = "[id], [data-id], [data-post-id], [data-block-id], [data-entry-id], [data-item-id], [data-event-id], [data-postid], a[name]"
 _TIME_ATTRIBUTE = re.compile(
     r"data-(?:[\w-]*-)?(?:time|timestamp|date|datetime|published|created|posted|utc|epoch|modified|updated)(?:-[\w-]*)?",
     re.IGNORECASE,
@@ -56,6 +57,19 @@ _LIVE_WORDS |= {
     "eintrag",
     "beitrag",
 }
+_COMMENT_WORDS = frozenset(
+    (
+        "comment",
+        "comments",
+        "commentlist",
+        "kommentar",
+        "kommentare",
+        "comentario",
+        "comentarios",
+        "reply",
+        "replies",
+    )
+)
 _OTHER_WORDS = frozenset(
     (
         "comment",
@@ -133,9 +147,7 @@ def _anchors(page: Page, known_ids: frozenset[str]) -> dict[str, LexborNode]:
         return {}
     found: dict[str, LexborNode] = {}
     endings: dict[str, str] = {known[-5:]: known for known in known_ids}
-    for node in page.tree.css(
-        "[id], [data-id], [data-post-id], [data-block-id], [data-entry-id], [data-item-id], [data-event-id], a[name]"
-    ):
+    for node in page.tree.css(_WITH_ID):
         for name, value in node.attrs.items():
             if value and (name in {"id", "name"} or name.startswith("data-")) and value[-5:] in endings:
                 known = value if value in known_ids else endings[value[-5:]]
@@ -204,21 +216,25 @@ def _keys(node: LexborNode) -> Iterator[Hashable]:
 def _best(
     groups: dict[Hashable, dict[int, LexborNode]], anchored: set[int], timed: set[int]
 ) -> list[LexborNode]:
+    """The group whose members look most like posts; of groups that look alike the outer one."""
     largest = sorted(groups.items(), key=lambda group: len(group[1]), reverse=True)[:_MOST_GROUPS]
     lengths: dict[int, int] = {}
+    scores: dict[int, float] = {}
     best: list[LexborNode] = []
     best_score = 0.0
-    for key, members in largest:
+    for _, members in largest:
         nodes = _without_containers(members)
-        score = sum(_score(node, lengths) for node in nodes)
-        score += 2 * _ENOUGH_TEXT * len(anchored & _reached(nodes, anchored)) + (
-            0.5 if key == ("item",) else 0
-        )
+        for node in nodes:
+            if node.mem_id not in scores:
+                scores[node.mem_id] = _score(node, lengths, timed) + (
+                    2 * _ENOUGH_TEXT * _anchored(node, anchored) if anchored else 0
+                )
+        score = sum(scores[node.mem_id] for node in nodes)
         if nodes and (
             score > best_score or (score == best_score and best and _stands_within(best[0], nodes[0]))
         ):
             best, best_score = nodes, score
-    return best
+    return [node for node in best if scores[node.mem_id] > 0]
 
 
 def _without_containers(members: dict[int, LexborNode]) -> list[LexborNode]:
@@ -237,37 +253,32 @@ def _without_containers(members: dict[int, LexborNode]) -> list[LexborNode]:
     ]
 
 
-def _score(node: LexborNode, lengths: dict[int, int]) -> float:
+def _score(node: LexborNode, lengths: dict[int, int], timed: set[int]) -> float:
+    """How much like a post an element is: by its text, its names, what stands around it, and that it has few times."""
+    words = words_of(node)
+    around = [words_of(outer) | {outer.tag or ""} for outer in list(ancestors(node))[:6]]
+    if words & _COMMENT_WORDS or any(_COMMENT_WORDS & names for names in around[:3]):
+        return 0
     if node.mem_id not in lengths:
         lengths[node.mem_id] = len(node.text(deep=True))
     length = lengths[node.mem_id]
     if length < 8 and node.css_first("img, iframe, video") is None:
         return 0
     score = float(min(length, _ENOUGH_TEXT))
-    words = words_of(node)
-    score *= 1.3 if words & _LIVE_WORDS else 1
-    score *= 0.25 if words & _OTHER_WORDS else 1
-    around = [words_of(outer) | {outer.tag or ""} for outer in list(ancestors(node))[:6]]
-    return score * (
-        0.2
-        if any({"nav", "aside", "footer"} & names or {"comments", "related"} & names for names in around)
-        else 1
-    )
+    if words & _LIVE_WORDS:
+        score *= 1.3
+    elif words & _OTHER_WORDS:
+        score *= 0.25
+    score /= max(1, sum(1 for inner in node.css("*")[:2_000] if inner.mem_id in timed) / 2)
+    return score * (0.2 if any({"nav", "aside", "footer", "related"} & names for names in around) else 1)
 
 
-def _reached(nodes: list[LexborNode], anchored: set[int]) -> set[int]:
-    """Which of the anchored elements stand in these nodes, each in one of its own."""
-    reached: set[int] = set()
-    for node in nodes:
-        if node.mem_id in anchored:
-            reached.add(node.mem_id)
-            continue
-        inner = {
-            found.mem_id for found in node.css("[id], [data-id], [name], [data-post-id], [data-block-id]")
-        } & anchored
-        if len(inner) == 1:
-            reached |= inner
-    return reached
+def _anchored(node: LexborNode, anchored: set[int]) -> float:
+    """Whether the element carries a known id itself (one), or holds exactly one that does (less: it may hold other posts)."""
+    if node.mem_id in anchored:
+        return 1
+    inner = {found.mem_id for found in node.css(_WITH_ID)} & anchored
+    return 0.5 if len(inner) == 1 else 0
 
 
 def _stands_within(inner: LexborNode, outer: LexborNode) -> bool:

@@ -81,6 +81,7 @@ def team(blogs: Sequence[BlogSighting], posts: Sequence[CapturedPost], publisher
     ]
     kept: dict[str, str] = {}
     for name in named:
+        name = re.sub(r"\s*\([^)]*\)$", "", name)
         if key(name) and key(name) != key(publisher):
             kept.setdefault(key(name), name)
     return tuple(kept.values())[:_MOST_NAMES]

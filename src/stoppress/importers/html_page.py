@@ -117,10 +117,10 @@ def _looked_for(
 
 def _note_data_trouble(data: JsonLd, notes: Notes) -> None:
     if data.broken:
-        notes.warn(f"{data.broken} JSON-LD blocks are no valid JSON and were not read.")
+        notes.warn(f"JSON-LD blocks that are no valid JSON and were not read: {data.broken}.")
     if data.mended:
         notes.warn(
-            f"{data.mended} JSON-LD blocks had small faults (stray commas, comments, escapes) and were mended."
+            f"JSON-LD blocks with small faults (stray commas, comments, escapes) that were mended: {data.mended}."
         )
 
 
@@ -150,15 +150,9 @@ def _zone(
     ]
     offsets = [moment.at for moment in moments if not moment.is_z]
     clocks = [
-        (instant.at, post.seen.clock)
+        (instant, post.seen.clock)
         for post in joined
-        if post.seen
-        and post.seen.clock
-        and (
-            instant := next(
-                (one.published for one in post.all if one.published and one.published.has_zone), None
-            )
-        )
+        if post.seen and post.seen.clock and (instant := _instant(post))
     ]
     url, language = first_of(blogs, "url"), first_of(blogs, "language")
     found = find_zone(Evidence(offsets, clocks, visible.zone_words), url, language)
@@ -166,6 +160,12 @@ def _zone(
         found = find_zone(Evidence(offsets, (), visible.zone_words), url, language)
     notes.warn(f"Time zone of the story: {found.name}, because {found.reason}. Give --zone if it is another.")
     return found
+
+
+def _instant(post: Joined) -> datetime | None:
+    """A moment with a zone for the clock that is printed on the post: the page's own before the structured data's."""
+    told = (sighting.published for sighting in reversed(post.all))
+    return next((moment.at for moment in told if moment and moment.has_zone), None)
 
 
 def _newest(blogs: list[BlogSighting], page: Page, day: date | None, zone: ZoneFound) -> Moment | None:

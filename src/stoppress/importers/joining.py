@@ -43,39 +43,28 @@ def join(
 
 
 def _without_copies(sightings: Sequence[Sighting], notes: Notes) -> list[Sighting]:
-    kept: dict[Hashable, Sighting] = {}
-    for number, sighting in enumerate(sightings):
-        said = (sighting.title, sighting.published, sighting.body_html)
-        named = (
-            sighting.source_id
-            and any(
-                sighting.source_id == other.source_id
-                and said == (other.title, other.published, other.body_html)
-                for other in kept.values()
-            )
-            if len(sightings) < 2_000
-            else sighting.source_id in kept
-        )
-        if named:
+    """Each post once, where a source lists the same one again, word for word."""
+    kept: list[Sighting] = []
+    known: set[Hashable] = set()
+    for sighting in sightings:
+        said = (sighting.source_id, sighting.title, sighting.published, sighting.body_html)
+        if sighting.source_id and said in known:
             notes.warn(
                 f"The {sighting.source} lists the post “{sighting.source_id}” more than once; it is taken once."
             )
             continue
-        kept[sighting.source_id if sighting.source_id and sighting.source_id not in kept else number] = (
-            sighting
-        )
-    return list(kept.values())
+        known.add(said)
+        kept.append(sighting)
+    return kept
 
 
 def _merged_copies(sightings: Sequence[Sighting]) -> list[Sighting]:
     """A pinned post stands twice on a page, and some pages keep a second copy for small screens."""
     kept: dict[Hashable, Sighting] = {}
     for number, sighting in enumerate(sightings):
-        said = (
-            sighting.source_id or (sighting.published, key(sighting.title), len(sighting.body_html))
-            if sighting.title
-            else number
-        )
+        said: Hashable = sighting.source_id or number
+        if not sighting.source_id and sighting.title:
+            said = (sighting.published, key(sighting.title), len(sighting.body_html))
         held = kept.get(said)
         if held is None:
             kept[said] = sighting

@@ -158,7 +158,7 @@ def _dated(raw: list[_RawPost], newest: date, notes: Notes) -> list[tuple[_RawPo
     back = days_back([post.clock for post in raw])
     if back[-1]:
         notes.warn(
-            f"The clocks cross midnight {back[-1]} times; the posts were dated backwards from {newest}."
+            f"The clocks cross midnight; the posts were dated backwards from {newest} to {newest - timedelta(days=back[-1])}."
         )
     dated = [
         (post, datetime.combine(post.day or newest - timedelta(days=days), post.clock))

@@ -87,7 +87,7 @@ class Notes:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"{report.posts} posts found ({report.reader})."
+    yield f"{report.posts} {'post' if report.posts == 1 else 'posts'} found ({report.reader})."
     yield ""
     yield "Where the values come from:"
     for field, counted in report.sources.items():

@@ -245,7 +245,7 @@ def _note_body_conflict(other: Sighting, chosen: Sighting, notes: Notes) -> None
         notes.conflict("body", chosen.source, f"the text of the {other.source} is cut", example)
     elif other.has_doubled_entities:
         notes.conflict("body", chosen.source, f"the {other.source} has its entities doubled", example)
-    elif mine[:60] != theirs[:60]:
+    elif mine not in theirs:
         notes.conflict(
             "body", chosen.source, f"the text of the {other.source} reads otherwise or is poorer", example
         )

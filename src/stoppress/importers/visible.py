@@ -14,7 +14,7 @@ from stoppress.importers.bodies import body_of, text_of_html
 from stoppress.importers.moments import zone_word
 from stoppress.importers.page import Page, ancestors, text_of, words_of
 from stoppress.importers.sightings import BlogSighting, Sighting
-from stoppress.importers.words import key, plain
+from stoppress.importers.words import is_name, key, plain
 
 _LIVE_NAMES = re.compile(
     r"live-?(?:blog|event|post|update|page|stream|story|entry|item|ticker|coverage|feed|report)|lx-stream|ticker|minuto-a-minuto|en-?vivo"
@@ -60,7 +60,6 @@ _PINNED_LABEL = re.compile(
     r"pinned(?: post)?|fijado|destacado|angeheftet|angepinnt|épinglé|in evidenza", re.IGNORECASE
 )
 _BY = re.compile(r"^(?:by|von|por|par|di|door|posted by|reporting by|written by)\s+", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: (?:de|da|del|la|van|von|der|di|Mc|[^\W\d_])[\w.'’-]*){1,4}")
 #: A title is no essay; a longer first heading is a paragraph in disguise.
 _LONGEST_TITLE = 400
 
@@ -220,13 +219,19 @@ def _author_nodes(block: Block) -> list[LexborNode]:
     ]
     if named or not block.time_nodes:
         return _outermost(named)
-    head = block.time_nodes[0].parent
-    if head is None or head.mem_id == node.mem_id or len(text_of(head)) > 160:
-        return []
+    head = block.time_nodes[0]
+    for around in list(ancestors(block.time_nodes[0]))[:3]:
+        if (
+            around.mem_id == node.mem_id
+            or len(text_of(around)) > 160
+            or around.css_first("p, h2, h3, ul") is not None
+        ):
+            break
+        head = around
     beside = [
         found
         for found in head.css("mark, address, span, a, strong, b, div, p")
-        if _NAME.fullmatch(_BY.sub("", text_of(found)))
+        if is_name(_BY.sub("", text_of(found)))
     ]
     return [found for found in beside if found.mem_id not in {part.mem_id for part in block.time_nodes}][:2]
 
@@ -350,5 +355,5 @@ def _page_authors(page: Page, blocks: list[Block]) -> tuple[str, ...]:
     ]
     named = [*_names(nodes[:8])]
     meta = page.meta("author") or page.meta("article:author")
-    named += [name.strip() for name in re.split(r",| and ", meta) if _NAME.fullmatch(name.strip())]
-    return tuple(dict.fromkeys(name for name in named if _NAME.fullmatch(name)))
+    named += [name.strip() for name in re.split(r",| and ", meta) if is_name(name.strip())]
+    return tuple(dict.fromkeys(name for name in named if is_name(name)))

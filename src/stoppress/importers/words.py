@@ -14,6 +14,27 @@ _MARKUP = re.compile(
     r"</?(?:p|a|b|i|em|strong|br|ul|ol|li|div|span|h[1-6]|blockquote|img|figure|iframe|script|table)\b[^<>]*>",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset(
+    (
+        "de",
+        "da",
+        "del",
+        "della",
+        "di",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "y",
+        "zu",
+        "dos",
+        "du",
+    )
+)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _CLOCK_START = re.compile(
     r"^\s*(?:\(|\[)?((?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s*[ap]\.?m\.?)?|(?:1[0-2]|[1-9])\s*[ap]\.?m\.?)"
@@ -64,6 +85,14 @@ def split_title(title: str) -> tuple[str, str, bool]:
         if not is_key and (marked := _KEY_EVENT_START.match(title)):
             is_key, title = True, title[marked.end() :]
     return clock, title.strip(), is_key
+
+
+def is_name(text: str) -> bool:
+    """Whether a text looks like the name of a person: two to five words with capitals, particles apart."""
+    words = text.split()
+    if not 2 <= len(words) <= 5 or len(text) > 60 or re.search(r"[\d.!?:;,|@/](?!\w)|[\d!?:;|@/]", text):
+        return False
+    return all(word[0].isupper() or word in _PARTICLES for word in words) and words[-1] not in _PARTICLES
 
 
 def is_cut(text: str) -> bool:
