@@ -174,12 +174,10 @@ class Edge:
 
     async def _follow(self) -> None:
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(
                     self._hint.wait(), self.limits.look_seconds * _jitter.uniform(0.8, 1.2)
                 )
-            except TimeoutError:
-                pass
             self._hint.clear()
             try:
                 await self._look()

@@ -1,7 +1,8 @@
 """Where readers are taken off the usual path of uvicorn: hot answers at once, streams handed to a tiny protocol.
 
 uvicorn hands a connection to its WebSocket protocol in just this way. It is no public interface, so the version is pinned,
-and tests/edge/test_contract_with_uvicorn.py says what we rest on. Use: `uvicorn.Config(app, http=Seam)`, where `app.edge` is the Edge.
+and tests/edge/test_contract_with_uvicorn.py says what we rest on.
+Use: `uvicorn.Config(app, http=Seam)`, where `app.edge` is the Edge.
 """
 
 from __future__ import annotations
