@@ -111,8 +111,10 @@ class Newsroom:
         return done.stdout.strip()
 
     def said(self) -> str:
-        """What the server wrote to its log."""
-        return (self.data.parent / f"{self.data.name}.log").read_text()
+        """What the server wrote to stderr, and to the log of troubles."""
+        troubles = self.data / "trouble.log"
+        written = troubles.read_text() if troubles.is_file() else ""
+        return (self.data.parent / f"{self.data.name}.log").read_text() + written
 
     def environment(self) -> dict[str, str]:
         """The environment of its processes: nothing of ours but the path."""

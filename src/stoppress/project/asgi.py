@@ -33,7 +33,7 @@ class Application:
     def __init__(self) -> None:
         self.door = Door(get_wsgi_application())
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
-        self.edge = Edge(SqliteTail(Path(settings.DATABASES["default"]["NAME"])), shells)
+        self.edge = Edge(SqliteTail(Path(str(settings.DATABASES["default"]["NAME"]))), shells)
         self._assets = Assets(settings.STATIC_ROOT)
         self._open = AsyncExitStack()
 
