@@ -47,4 +47,5 @@ def same_id(first: str, second: str) -> bool:
     if first == second:
         return bool(first)
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    return len(shorter) >= 5 and longer.endswith(shorter) and not longer[-len(shorter) - 1].isalnum()
+    tells = len(shorter) >= 5 or (len(shorter) >= 3 and shorter.isdigit())
+    return tells and longer.endswith(shorter) and not longer[-len(shorter) - 1].isalnum()

@@ -21,7 +21,7 @@ _TIMES = (
 )
 _WITH_ID = "[id], [data-id], [data-post-id], [data-block-id], [data-entry-id], [data-item-id], [data-event-id], [data-postid], a[name]"
 _TIME_ATTRIBUTE = re.compile(
-    r"data-(?:[\w-]*-)?(?:time|timestamp|date|datetime|published|created|posted|utc|epoch|modified|updated)(?:-[\w-]*)?",
+    r"data-(?:[\w-]*-)?(?:time|timestamp|unixtime|ts|date|datetime|published|created|posted|utc|epoch|modified|updated)(?:-[\w-]*)?",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"modif|updat|edit|aktualisiert|actualiz|mis-a-jour", re.IGNORECASE)
@@ -102,7 +102,7 @@ _OTHER_WORDS |= {
 }
 
 #: A live page's posts all carry times within their first levels; more of each is a hostile page.
-_MOST_TIMES, _MOST_LEVELS, _MOST_GROUPS = 20_000, 14, 80
+_MOST_TIMES, _MOST_LEVELS, _MOST_GROUPS, _MOST_ALIKE = 20_000, 14, 80, 50
 _ENOUGH_TEXT = 400
 
 
@@ -146,15 +146,27 @@ def _anchors(page: Page, known_ids: frozenset[str]) -> dict[str, LexborNode]:
     if not known_ids:
         return {}
     found: dict[str, LexborNode] = {}
-    endings: dict[str, str] = {known[-5:]: known for known in known_ids}
+    endings: dict[str, list[str]] = defaultdict(list)
+    for known in known_ids:
+        if len(endings[known[-3:]]) < _MOST_ALIKE:
+            endings[known[-3:]].append(known)
     for node in page.tree.css(_WITH_ID):
         for name, value in node.attrs.items():
-            if value and (name in {"id", "name"} or name.startswith("data-")) and value[-5:] in endings:
-                known = value if value in known_ids else endings[value[-5:]]
-                if same_id(known, value) and len(text_of(node)) >= len(
-                    text_of(found[known]) if known in found else ""
-                ):
-                    found[known] = node
+            if (
+                not value
+                or not (name in {"id", "name"} or name.startswith("data-"))
+                or value[-3:] not in endings
+            ):
+                continue
+            known = (
+                value
+                if value in known_ids
+                else next((one for one in endings[value[-3:]] if same_id(one, value)), "")
+            )
+            if known and (
+                known not in found or len(node.text(deep=True)) > len(found[known].text(deep=True))
+            ):
+                found[known] = node
     return found
 
 

@@ -65,7 +65,7 @@ def standfirst(blogs: Sequence[BlogSighting], page: Page, notes: Notes) -> str:
             (
                 (other, more)
                 for other, more in told
-                if is_cut(words) and key(more).startswith(key(words.rstrip(".… ")))
+                if is_cut(words) and len(more) > len(words) and key(more).startswith(key(words.rstrip(".… ")))
             ),
             None,
         )

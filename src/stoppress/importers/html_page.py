@@ -30,7 +30,7 @@ def read_html(text: str, *, day: date | None = None, zone_name: str | None = Non
     data = JsonLd(page)
     told, micro = data.live_blog(), read_microdata(page)
     known = [post.source_id for blog in (told, micro) if blog for post in blog.posts if post.source_id]
-    visible = read_visible(page, known)
+    visible = read_visible(page, known, is_told_live=bool(told or micro))
     _refuse_other_pages(page, data, told, micro, visible)
     _note_data_trouble(data, notes)
     blogs = [blog for blog in (told, micro, visible.blog) if blog]
@@ -156,8 +156,6 @@ def _zone(
     ]
     url, language = first_of(blogs, "url"), first_of(blogs, "language")
     found = find_zone(Evidence(offsets, clocks, visible.zone_words), url, language)
-    if found.name == "UTC" and offsets and clocks:
-        found = find_zone(Evidence(offsets, (), visible.zone_words), url, language)
     notes.warn(f"Time zone of the story: {found.name}, because {found.reason}. Give --zone if it is another.")
     return found
 

@@ -45,6 +45,7 @@ _DAY_WORDS = re.compile(
     r"|([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)",
     re.IGNORECASE,
 )
+_GMT_OFFSET = re.compile(r"(?:GMT|UTC)\s?([+-]\d\d:?\d\d)")
 _ZONE_WORD = re.compile(
     r"\b(" + "|".join(sorted((name for name in ZONE_MINUTES if name != "z"), key=len, reverse=True)) + r")\b",
     re.IGNORECASE,
@@ -132,9 +133,16 @@ def _read_words(words: str, day_first: bool) -> Moment | None:
     day, clock = read_day(words, day_first=day_first), read_clock(_DAY_NUMBERS.sub(" ", words))
     if day is None or clock is None:
         return None
-    zone = zone_word(words)
-    tz = timezone(timedelta(minutes=ZONE_MINUTES[zone.lower()])) if zone else None
+    tz = _zone_in(words)
     return _plausible(Moment(datetime.combine(day, clock, tz), clock.second != 0))
+
+
+def _zone_in(words: str) -> timezone | None:
+    """The zone that a text prints: GMT+0200 as browsers write it, or a name such as BST."""
+    if offset := _GMT_OFFSET.search(words):
+        return _offset(offset[1])
+    zone = zone_word(words)
+    return timezone(timedelta(minutes=ZONE_MINUTES[zone.lower()])) if zone else None
 
 
 def _plausible(moment: Moment) -> Moment | None:

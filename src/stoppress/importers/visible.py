@@ -73,11 +73,11 @@ class Visible:
     zone_words: tuple[str, ...]
 
 
-def read_visible(page: Page, known_ids: Iterable[str]) -> Visible:
+def read_visible(page: Page, known_ids: Iterable[str], *, is_told_live: bool) -> Visible:
     """What the visible page says; without posts when nothing on it looks like a live blog's stream."""
     known = frozenset(known_ids)
     blocks = find_blocks(page, known)
-    blocks = blocks if _is_live(blocks, page, known) else []
+    blocks = blocks if is_told_live or _is_live(blocks, page) else []
     head = _head(page)
     blog = BlogSighting(
         source="visible page",
@@ -100,10 +100,8 @@ def _head(page: Page) -> LexborNode | None:
     return max(page.tree.css("h1")[:5], key=lambda node: len(text_of(node)), default=None)
 
 
-def _is_live(blocks: list[Block], page: Page, known: frozenset[str]) -> bool:
-    """Whether these blocks are a stream of posts: known to the page's data, or timed, several, and called live."""
-    if known:
-        return bool(blocks)
+def _is_live(blocks: list[Block], page: Page) -> bool:
+    """Whether blocks on a page without data are a stream of posts: timed, several, and called live."""
     timed = [block for block in blocks if block.published or block.clock]
     if len(timed) < 3 or any(words_of(block.node) & _COMMENTS for block in blocks[:3]):
         return False

@@ -14,6 +14,7 @@ _MARKUP = re.compile(
     r"</?(?:p|a|b|i|em|strong|br|ul|ol|li|div|span|h[1-6]|blockquote|img|figure|iframe|script|table)\b[^<>]*>",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(r"[\d!?:;|@/()\[\]]|\.(?!\w|\s)")
 _PARTICLES = frozenset(
     (
         "de",
@@ -90,7 +91,7 @@ def split_title(title: str) -> tuple[str, str, bool]:
 def is_name(text: str) -> bool:
     """Whether a text looks like the name of a person: two to five words with capitals, particles apart."""
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60 or re.search(r"[\d.!?:;,|@/](?!\w)|[\d!?:;|@/]", text):
+    if not 2 <= len(words) <= 5 or len(text) > 60 or _NO_NAME.search(text):
         return False
     return all(word[0].isupper() or word in _PARTICLES for word in words) and words[-1] not in _PARTICLES
 

@@ -86,11 +86,16 @@ def find_zone(evidence: Evidence, url: str, language: str) -> ZoneFound:
     """The first zone that fits what the page shows, beginning with the publisher's own."""
     country = _country(url, language)
     home = _ZONE_OF_COUNTRY.get(country or "", "")
-    for name in _candidates(home, country, evidence.words):
-        if _fits(ZoneInfo(name), evidence):
-            return ZoneFound(name, _reason(name, home, evidence))
+    # Where offsets and clocks contradict one another, the home zone may fit one of them; else the clocks are what readers saw.
+    for given in (evidence, Evidence(offsets=evidence.offsets), Evidence(clocks=evidence.clocks)):
+        if home and _fits(ZoneInfo(home), given):
+            return ZoneFound(home, _reason(home, home, given))
+    for given in (evidence, Evidence(clocks=evidence.clocks), Evidence(offsets=evidence.offsets)):
+        for name in _candidates(country, evidence.words):
+            if _fits(ZoneInfo(name), given):
+                return ZoneFound(name, _reason(name, home, given))
     if home and not evidence.offsets and not evidence.clocks:
-        return ZoneFound(home, "it is the zone of the publisher's country; the page itself names none")
+        return ZoneFound(home, "it is the zone of the publisher’s country; the page itself names none")
     return ZoneFound("UTC", "the page does not tell its zone")
 
 
@@ -104,14 +109,9 @@ def _country(url: str, language: str) -> str | None:
     return _COUNTRY_OF_LANGUAGE.get(start)
 
 
-def _candidates(home: str, country: str | None, words: Sequence[str]) -> Iterable[str]:
-    if home:
-        yield home
-    yield from (
-        _ZONE_OF_WORD[word]
-        for word in dict.fromkeys(words)
-        if word in _ZONE_OF_WORD and not (word == "IST" and country == "ie")
-    )
+def _candidates(country: str | None, words: Sequence[str]) -> Iterable[str]:
+    named = (word for word in dict.fromkeys(words) if not (word == "IST" and country == "ie"))
+    yield from (_ZONE_OF_WORD[word] for word in named if word in _ZONE_OF_WORD)
     yield from _OTHERS
 
 
@@ -136,7 +136,7 @@ def _reason(name: str, home: str, evidence: Evidence) -> str:
         if given
     ]
     whose = (
-        "the zone of the publisher's country, and it fits" if name == home else "it is the first that fits"
+        "the zone of the publisher’s country, and it fits" if name == home else "it is the first that fits"
     )
     return f"{whose} {' and '.join(seen)}"
 
