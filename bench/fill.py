@@ -1,8 +1,8 @@
 """Fills a data folder for a measure: a newsroom, a live blog, a token, and any number of posts.
 
 Called as `python -m bench.fill POSTS` with STOPPRESS_DATA set; prints as JSON where the live blog is and how to write
-to it. The first post goes through the act of publishing; the others are its copies, written in bulk, because a hundred
-thousand acts would take longer than all that is measured.
+to it. The newest posts go through the act of publishing, each in its own words; those below them are copies of one,
+written in bulk, because a hundred thousand acts would take longer than all that is measured.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
+from random import Random
 
 import django
 
@@ -22,7 +23,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from bench.references import prose  # noqa: E402
+from bench.words import paragraph, sentence  # noqa: E402
 from stoppress.api import tokens  # noqa: E402
 from stoppress.people.models import Member, Newsroom  # noqa: E402
 from stoppress.people.rights import Role  # noqa: E402
@@ -43,26 +44,31 @@ EMAIL = "editor@bench.invalid"
 #: Rows in one statement and posts in one transaction.
 BATCH = 2_000
 
+#: Posts that are told one by one: all that the first page shows, and a few below it.
+TOLD = 25
+
 #: Ids handed back for archive pages: spread over the whole live blog.
 SAMPLE = 500
 
 
 def main(posts: int) -> dict[str, str]:
-    """Make it all; return slug, token, epoch, head and the ids of some posts."""
+    """Make it all; return slug, token, epoch, head and the ids of some of the older posts."""
     call_command("migrate", verbosity=0, interactive=False)
     blog, hand = opened()
-    found = [publish_first(hand, blog).public_id] if posts else []
-    if posts > 1:
-        found += multiply(blog, posts - 1)
+    random = Random(7)
+    copied = [published(hand, blog, random).public_id]
+    copied += multiply(blog, posts - TOLD - 1)
+    for _ in range(TOLD):
+        published(hand, blog, random)
     connection.cursor().execute("ANALYZE")
     wire = Wire.objects.get(pk=blog.wire_id)
-    step = max(1, len(found) // SAMPLE)
+    step = max(1, len(copied) // SAMPLE)
     return {
         "slug": blog.slug,
         "token": tokens.issue(EMAIL, blog.slug, "bench", 1),
         "epoch": wire.epoch,
         "head": str(wire.head),
-        "posts": " ".join(found[SHELF_LENGTH + 1 :: step] or found[-1:]),
+        "posts": " ".join(copied[SHELF_LENGTH + 1 :: step]),
     }
 
 
@@ -78,13 +84,11 @@ def opened() -> tuple[LiveBlog, Hand]:
     return LiveBlog.objects.get(slug=SLUG), hand
 
 
-def publish_first(hand: Hand, blog: LiveBlog) -> Post:
-    """The post that the others are copies of."""
-    body = "".join(f"<p>{prose(330)}</p>" for _ in range(3))
-    answer = publish(
-        Hand(hand.member), blog, Wording(title="The second ferry has left the quay", body_html=body)
-    )
-    return Post.objects.get(public_id=answer.post)
+def published(hand: Hand, blog: LiveBlog, random: Random) -> Post:
+    """A post through the act, of a length as newsrooms write them: about 900 characters."""
+    body = "".join(f"<p>{paragraph(random, 300)}</p>" for _ in range(3))
+    wording = Wording(title=sentence(random)[:60], body_html=body)
+    return Post.objects.get(public_id=publish(Hand(hand.member), blog, wording).post)
 
 
 def multiply(blog: LiveBlog, count: int) -> list[str]:

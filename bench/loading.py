@@ -7,11 +7,12 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 
 from bench import programs
 from bench.readers import written
-from bench.servers import Server
+from bench.servers import Server, busy_seconds, disturbance
 from bench.table import NotRun
 
 CONNECTIONS = 64
@@ -27,10 +28,13 @@ class Load:
     bytes_an_answer: float
     server_share: float  # of its core
     generator_share: float
+    foreign_share: float
 
     @property
     def remark(self) -> str:
-        """Says so when the generator, and not the server, was what could not go faster."""
+        """Says so when others, or the generator, and not the server, were what could not go faster."""
+        if disturbed := disturbance(self.foreign_share):
+            return disturbed
         if self.server_share < 0.85 and self.generator_share > 0.9:
             return f"bounded by the generator; the server used {self.server_share:.0%} of its core"
         return ""
@@ -46,7 +50,7 @@ def load(server: Server, request: bytes, seconds: float, core: int) -> Load:
         f"--warm-up={WARM_UP_SECONDS}",
         f"--seconds={seconds}",
     ]
-    cpu = server.cpu_seconds()
+    cpu, busy, began = server.cpu_seconds(), busy_seconds(), time.monotonic()
     outcome = subprocess.run(
         command,
         capture_output=True,
@@ -54,7 +58,8 @@ def load(server: Server, request: bytes, seconds: float, core: int) -> Load:
         timeout=seconds + 30,
         preexec_fn=lambda: os.sched_setaffinity(0, {core}),
     )
-    cpu = server.cpu_seconds() - cpu
+    took = time.monotonic() - began
+    cpu, busy = server.cpu_seconds() - cpu, busy_seconds() - busy
     if outcome.returncode:
         raise NotRun(f"the generator gave up on {server.name}: {outcome.stderr.strip()[:300]}")
     told = json.loads(outcome.stdout)
@@ -68,6 +73,7 @@ def load(server: Server, request: bytes, seconds: float, core: int) -> Load:
         bytes_an_answer=told["bytes_an_answer"],
         server_share=cpu / (told["seconds"] + WARM_UP_SECONDS),
         generator_share=told["generator_cpu_seconds"] / told["seconds"],
+        foreign_share=max(0.0, (busy - cpu - told["cpu_seconds_in_all"]) / took),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bench.machine import Machine
 from bench.readers import Phase
+from bench.servers import disturbance
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,6 @@ QUICK = Sizes(
     loading_seconds=1,
 )
 
-#: More than this share of one core used by others makes a figure doubtful.
-DISTURBED = 0.10
-
 
 @dataclass(frozen=True)
 class Bench:
@@ -77,6 +75,4 @@ def remarks(*phases: Phase) -> str:
     """What a reader of the table must know of these phases: trouble, and others at work on the machine."""
     found = sorted({phase.trouble for phase in phases if phase.trouble})
     share = max((phase.foreign_share for phase in phases), default=0)
-    if share > DISTURBED:
-        found.append(f"DISTURBED: others used up to {share:.0%} of a core")
-    return "; ".join(found)
+    return "; ".join(filter(None, (*found, disturbance(share))))

@@ -16,6 +16,9 @@ from bench.references import CHANGE_BYTES, get, post, prose, scratch
 from bench.servers import ROOT, free_port, running
 from bench.table import NotRun
 
+#: What `stoppress serve` prints when it answers.
+READY = "Stop Press answers at"
+
 #: A hundred thousand posts take half a minute to write.
 FILLING_SECONDS = 300.0
 
@@ -37,12 +40,15 @@ def whole(core: int, posts: int = 40) -> Iterator[Subject]:
         port = free_port()
         environment["STOPPRESS_PUBLIC_URL"] = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "stoppress.project.commands", "serve", "--port", str(port)]
-        with running("whole product", command, port, core, folder=folder, environment=environment) as server:
+        with running(
+            "whole product", command, port, core, folder=folder, environment=environment, says=READY
+        ) as server:
             server.extras.update(filled)
             subject = Subject(
                 server, f"/{filled['slug']}/live/stream", publishing(filled), plain=page_request(filled)
             )
-            wanted(Client(port).get(f"/{filled['slug']}/"), "the page")
+            first = Client(port).get(f"/{filled['slug']}/")
+            wanted(first, f"the page (the server says: {server.last_words()})")
             epoch, head = cursor_of(subject)
             server.extras.update(epoch=epoch, head=str(head))
             yield subject

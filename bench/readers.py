@@ -166,7 +166,7 @@ class Streams:
         line = line_within(self.generator.stdout, PATIENCE_SECONDS)
         if not line:
             raise NotRun(
-                f"the generator fell silent before “{event}”; {self.server.name} says: {self.server.log()}"
+                f"the generator fell silent before “{event}”; {self.server.name} says: {self.server.last_words()}"
             )
         told: dict[str, Any] = json.loads(line)
         assert told["event"] == event, line

@@ -18,6 +18,9 @@ from bench.table import NotRun
 STARTING_SECONDS = 30.0
 STOPPING_SECONDS = 4.0
 
+#: More than this share of one core used by others makes a figure doubtful.
+DISTURBED = 0.10
+
 #: Where `-m bench.…` is found.
 ROOT = Path(__file__).parent.parent
 
@@ -53,8 +56,13 @@ class Server:
         return sum(cpu_seconds_of(pid) for pid in self.processes())
 
     def log(self) -> str:
-        """The end of what it printed."""
-        return (self.folder / "log").read_text(errors="replace")[-600:].strip()
+        """What it printed."""
+        return (self.folder / "log").read_text(errors="replace")
+
+    def last_words(self) -> str:
+        """The end of what it printed, and of the trouble that it wrote down in its data folder."""
+        trouble = text_of(self.folder / "data" / "trouble.log").strip().splitlines()
+        return " … ".join(filter(None, (self.log().strip()[-600:], *trouble[-1:])))
 
 
 @contextmanager
@@ -66,8 +74,12 @@ def running(
     *,
     folder: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    says: str = "",
 ) -> Iterator[Server]:
-    """Start a server on this core, wait until it takes connections, end it afterwards; NotRun if it does not start."""
+    """Start a server on this core, wait until it is ready, and end it afterwards; NotRun if it does not start.
+
+    Ready is who takes a connection; for a server that listens before it can answer, who has printed what it `says`.
+    """
     with tempfile.TemporaryDirectory(prefix="stoppress-bench-") as made:
         own = folder or Path(made)
         with (own / "log").open("wb") as log:
@@ -83,7 +95,7 @@ def running(
             )
         server = Server(name, port, process, own)
         try:
-            wait_until_it_listens(server)
+            wait_until_ready(server, says)
             yield server
         finally:
             stop(process)
@@ -96,18 +108,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_it_listens(server: Server) -> None:
-    """Return once a connection is accepted; NotRun with the end of the log if the server ends or stays deaf."""
+def wait_until_ready(server: Server, says: str) -> None:
+    """Return once it is; NotRun with the end of the log if the server ends or takes too long."""
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
-            raise NotRun(f"{server.name} ended at once: {server.log()}")
-        try:
-            socket.create_connection(("127.0.0.1", server.port), 0.5).close()
+            raise NotRun(f"{server.name} ended at once: {server.last_words()}")
+        if (says in server.log()) if says else listens(server.port):
             return
-        except OSError:
-            time.sleep(0.05)
-    raise NotRun(f"{server.name} did not listen within {STARTING_SECONDS:.0f} s: {server.log()}")
+        time.sleep(0.05)
+    raise NotRun(f"{server.name} was not ready within {STARTING_SECONDS:.0f} s: {server.last_words()}")
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections here."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 0.5).close()
+    except OSError:
+        return False
+    return True
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -143,6 +162,11 @@ def busy_seconds() -> float:
     """Processor time that everything on this machine has used so far."""
     fields = [int(value) for value in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
     return (sum(fields) - fields[3] - fields[4]) / TICKS
+
+
+def disturbance(share: float) -> str:
+    """What to say of a figure while others used this share of a core; nothing when they hardly did."""
+    return f"DISTURBED: others used {share:.0%} of a core" if share > DISTURBED else ""
 
 
 def kernel_socket_kib() -> int:

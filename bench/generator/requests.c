@@ -95,6 +95,28 @@ static void count_answer(struct line *line) {
     ask(line);
 }
 
+/* Answers mostly have the same head as the one before: knowing it again costs a tenth of reading it. */
+static struct {
+    char bytes[4096];
+    size_t length;
+    long body;
+    int status;
+} known;
+
+static int is_known(struct line *line, const char *bytes, size_t got) {
+    if (line->held || !known.length || got < known.length || memcmp(bytes, known.bytes, known.length)) return 0;
+    line->status = known.status;
+    line->rest = known.body - (long)(got - known.length);
+    return 1;
+}
+
+static void remember(const struct line *line, size_t length, long body) {
+    memcpy(known.bytes, line->head, length);
+    known.length = length;
+    known.body = body;
+    known.status = line->status;
+}
+
 /* The head is whole: say how much body follows; -2 for an answer whose length is not told. */
 static long body_length(struct line *line, const char *end) {
     line->status = atoi(line->head + 9);
@@ -114,7 +136,7 @@ static void hear(struct line *line) {
     if (counting) bytes += got;
     if (line->rest >= 0) {
         line->rest -= got;
-    } else {
+    } else if (!is_known(line, room, (size_t)got)) {
         size_t before = line->held, wanted = sizeof line->head - 1 - before;
         size_t kept = (size_t)got < wanted ? (size_t)got : wanted;
         memcpy(line->head + before, room, kept);
@@ -127,7 +149,9 @@ static void hear(struct line *line) {
             fprintf(stderr, "requests: an answer came without Content-Length: %.200s\n", line->head);
             exit(2);
         }
-        line->rest = length - (long)((size_t)got - ((size_t)(end + 4 - line->head) - before));
+        size_t head = (size_t)(end + 4 - line->head);
+        remember(line, head, length);
+        line->rest = length - (long)((size_t)got + before - head);
     }
     if (line->rest <= 0) count_answer(line);
 }
@@ -182,8 +206,9 @@ int main(int argc, char **argv) {
     run_until(began + (uint64_t)(seconds * 1e9));
     double took = (double)(now() - began) / 1e9;
     printf("{\"answers\":%ld,\"per_second\":%.1f,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"max_ms\":%.3f,\"other_status\":%ld,\"first_other\":%d,\"broken\":%ld,"
-           "\"bytes_an_answer\":%.0f,\"seconds\":%.3f,\"generator_cpu_seconds\":%.3f}\n",
+           "\"bytes_an_answer\":%.0f,\"seconds\":%.3f,\"generator_cpu_seconds\":%.3f,\"cpu_seconds_in_all\":%.3f}\n",
            answers, (double)answers / took, ranked_ms(.5), ranked_ms(.99), ranked_ms(1), other_status, first_other, broken,
-           answers ? (double)bytes / (double)answers : 0.0, took, own_cpu_seconds() - cpu);
+           answers ? (double)bytes / (double)answers : 0.0, took, own_cpu_seconds() - cpu,
+           own_cpu_seconds());
     return 0;
 }

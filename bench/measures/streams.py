@@ -73,7 +73,7 @@ def must_be_open(opened: Opened, wanted: int, subject: Subject) -> None:
     """Raise NotRun unless every stream came in: fewer readers would flatter the figures."""
     if opened.readers < wanted:
         raise NotRun(
-            f"{subject.server.name} opened {opened.readers:,} of {wanted:,} streams; {subject.server.log()}"
+            f"{subject.server.name} opened {opened.readers:,} of {wanted:,} streams; {subject.server.last_words()}"
         )
 
 
