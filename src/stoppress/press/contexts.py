@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 
@@ -28,6 +29,11 @@ class Moment:
     def clock(self) -> str:
         """The time of day, such as 9.05 or 14.30."""
         return f"{self.at.hour}.{self.at.minute:02d}"
+
+    @property
+    def date(self) -> str:
+        """The day for people, in the language of the page, such as 23 Nov."""
+        return date_format(self.at.date(), "j M")
 
     @property
     def day(self) -> str:

@@ -101,6 +101,7 @@ def document_part(blog: LiveBlog) -> Part:
         "language": blog.language,
         "direction": "rtl" if blog.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         "title": blog.headline,
+        "newsroom": blog.newsroom.name,
         "phase": blog.phase,
         "pace": PACE_SECONDS.get(Phase(blog.phase), 5),
         "ld": _live_blog_posting(blog, description),

@@ -1,5 +1,10 @@
-"""Addresses of the reader."""
+"""Addresses of the readers' pages that Django answers."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from stoppress.reader import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front_page, name="front-page"),
+    path("robots.txt", views.robots, name="robots"),
+]
