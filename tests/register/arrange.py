@@ -114,7 +114,7 @@ class _Build:
         wire = blog().wire
         return {
             "slug": "flood",
-            "posts": [*published[:2], published[-1], amended, corrected],
+            "posts": [*published[1:3], published[-1], amended, corrected],
             "withdrawn": withdrawn,
             "gone": gone,
             "epoch": wire.epoch,

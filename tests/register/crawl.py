@@ -144,7 +144,7 @@ class Crawler:
         named = {
             name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)
         }
-        return Seen(int(first.split()[1]), named, body, body)
+        return Seen(int(first.split()[1]), named, body, _whole_chunks(body))
 
 
 def hits(canary: str, seen: bytes) -> int:
@@ -163,7 +163,10 @@ def story_from(text: str, **more: Any) -> Story:
 
 def _is_at_head(got: bytes, address: str) -> bool:
     """P-5.3: the hello names the head; the change that is the head comes last, and nothing comes to who is there."""
-    head, _, body = got.partition(b"\r\n\r\n")
+    head, end, raw = got.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    body = _whole_chunks(raw)
     if b" 200 " not in head.split(b"\r\n")[0] or b"event: reload" in body:
         return True
     hello = re.search(rb"event: ?hello\n(?:id:.*\n)?data: ?({.*})\n", body)
@@ -175,6 +178,15 @@ def _is_at_head(got: bytes, address: str) -> bool:
         address.endswith(f"={cursor}")
         or re.search(rf"^id: ?{cursor}\n(?:.+\n)+\n".encode(), body, re.M) is not None
     )
+
+
+def _whole_chunks(raw: bytes) -> bytes:
+    """What has come whole of a chunked body (RFC 9112, 7.1)."""
+    body, position = b"", 0
+    while match := re.compile(rb"([0-9a-f]+)\r\n").match(raw, position):
+        start, end = match.end(), match.end() + int(match[1], 16)
+        body, position = body + raw[start:end], end + 2
+    return body
 
 
 def _unpacked(raw: bytes, encoding: str) -> bytes:

@@ -20,7 +20,7 @@ def test_the_crawl_finds_what_is_public_in_every_output_that_shows_posts(covered
     found = {
         name.partition(":")[0]
         for name, seen in covered.crawler.everything(covered.story)
-        if b"The gauge shows 0." in seen.body or b"The last word." in seen.body
+        if b"The gauge shows 1." in seen.body or b"The last word." in seen.body
     }
     assert found >= {"page", "a post's own page", "older posts", "delta", "stream", "API posts", "API post"}
 

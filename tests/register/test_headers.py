@@ -45,7 +45,7 @@ def test_it_is_what_it_says_and_sets_no_cookie(output: Output, covered: Coverage
     seen = covered.crawler.ask(output, covered.story.one(output))
     assert "set-cookie" not in seen.headers
     assert seen.headers["x-content-type-options"] == "nosniff"
-    assert output.media_type in ("*/*", seen.headers["content-type"].partition(";")[0])
+    assert output.media_type in ("*/*", seen.headers.get("content-type", "").partition(";")[0])
     assert "server" not in seen.headers
     assert "x-powered-by" not in seen.headers
 
@@ -53,7 +53,7 @@ def test_it_is_what_it_says_and_sets_no_cookie(output: Output, covered: Coverage
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
 def test_its_policy_runs_no_script_but_ours(output: Output, covered: Coverage) -> None:
     seen = covered.crawler.ask(output, covered.story.one(output))
-    if seen.headers["content-type"].partition(";")[0] != "text/html":
+    if seen.headers.get("content-type", "").partition(";")[0] != "text/html":
         return
     policy = dict(
         line.strip().partition(" ")[::2] for line in seen.headers["content-security-policy"].split(";")
@@ -76,7 +76,7 @@ def test_what_is_known_already_is_answered_with_304_and_no_body(output: Output, 
     assert (known.status, known.raw) == (304, b"")
     assert known.headers["etag"] == full.headers["etag"]
     assert known.headers["cache-control"] == full.headers["cache-control"]
-    assert full.headers["vary"] == "Accept-Encoding"
+    assert full.headers["vary"].lower() == "accept-encoding"
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from stoppress.edge import page as pages
-from stoppress.edge.answers import Answer, Headers, Ready, matches
+from stoppress.edge.answers import SAFETY, Answer, Headers, Ready, matches
 from stoppress.edge.doorkeeper import Doorkeeper
 from stoppress.edge.limits import Limits
 from stoppress.edge.plain import stream
@@ -122,12 +122,12 @@ class Edge:
         """Answer one request as an ASGI application; streams, too."""
         path = scope["path"]
         found = route(path)
-        if path == "/healthz":
-            await self._give(scope, send, self._health())
-        elif found is None:
+        if found is None and path != "/healthz":
             await self._give(scope, send, Answer(404, self._shells["en"].missing, pages.HTML))
         elif scope["method"] not in {"GET", "HEAD"}:
             await self._refuse_method(send)
+        elif found is None:
+            await self._give(scope, send, self._health())
         elif found.kind == "bare" or found.lacks_slash:
             await self._redirect(send, f"{path}/")
         elif found.kind == "stream":
@@ -333,6 +333,7 @@ class Edge:
         headers = [
             (b"location", address.encode()),
             (b"cache-control", b"public, max-age=60"),
+            *SAFETY,
             (b"content-length", b"0"),
         ]
         await _send(send, 308, headers, b"")

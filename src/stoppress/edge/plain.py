@@ -123,6 +123,10 @@ async def _left(receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
 
 async def _short(send: Callable[[dict[str, Any]], Awaitable[None]], status: int, headers: Headers) -> None:
     await send(
-        {"type": "http.response.start", "status": status, "headers": [*headers, (b"content-length", b"0")]}
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*headers, (b"cache-control", b"no-store"), *SAFETY, (b"content-length", b"0")],
+        }
     )
     await send({"type": "http.response.body", "body": b""})
