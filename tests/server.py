@@ -39,6 +39,14 @@ class Newsroom:
 
     def start(self, *arguments: str) -> Newsroom:
         """Start, and wait until it says that it answers; raise DidNotStart with what it said instead."""
+        self.begin(*arguments)
+        assert self.process is not None and self.process.stdout is not None
+        self.url = self._first_address(self.process.stdout)
+        self.port = int(self.url.rpartition(":")[2])
+        return self
+
+    def begin(self, *arguments: str) -> None:
+        """Start, and do not wait."""
         self._log = (self.data.parent / f"{self.data.name}.log").open("a+")
         command = [
             sys.executable,
@@ -58,10 +66,6 @@ class Newsroom:
             start_new_session=True,
             preexec_fn=_die_with_us,
         )
-        assert self.process.stdout is not None
-        self.url = self._first_address(self.process.stdout)
-        self.port = int(self.url.rpartition(":")[2])
-        return self
 
     def stop(self) -> int:
         """End it with SIGTERM; returns its exit code."""

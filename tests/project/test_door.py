@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stoppress.project.door import Door, Limits
+from stoppress.project.door import Door, Limits, told_in_words
 from tests.project.asking import Answer, Request, ask
 
 Environ = dict[str, Any]
@@ -316,3 +316,21 @@ def test_the_path_keeps_its_bytes(raw: bytes, expected: str) -> None:
     asked(lambda: Request(raw_path=raw, query=b"q=%FF"), application)
     assert application.environs[0]["PATH_INFO"] == expected
     assert application.environs[0]["QUERY_STRING"] == "q=%FF"
+
+
+def test_whatever_an_application_raises_is_told_in_words(caplog: pytest.LogCaptureFixture) -> None:
+    async def failing(scope: object, receive: object, send: object) -> None:
+        raise RuntimeError("the secret of our insides")
+
+    async def guarded(scope: Any, receive: Any, send: Any) -> None:
+        await told_in_words(failing, scope, receive, send)
+
+    with caplog.at_level(logging.ERROR):
+        answer = asyncio.run(_asked(guarded))
+    assert answer.status == 500
+    assert b"secret" not in answer.body
+    assert answer.body.split(b"<strong>")[1].split(b"<")[0].decode() in caplog.text
+
+
+async def _asked(application: Any) -> Answer:
+    return await ask(application, Request())

@@ -21,7 +21,7 @@ from stoppress.edge.shell import Shell  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project.assets import PREFIX, Assets  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
-from stoppress.project.door import Door, Receive, Scope, Send  # noqa: E402
+from stoppress.project.door import Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
 from stoppress.wire import waking  # noqa: E402
 from stoppress.wire.tails.sqlite import SqliteTail  # noqa: E402
@@ -38,16 +38,20 @@ class Application:
         self._open = AsyncExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Route one request, or the server's word that it starts or ends."""
+        """Answer one request, or the server's word that it starts or ends."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] != "http":
+        elif scope["type"] == "http":
+            await told_in_words(self._answer, scope, receive, send)
+        else:
             raise ValueError(f"Stop Press does not speak {scope['type']}.")
-        elif scope["path"].startswith(PREFIX):
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the right one answer."""
+        path = scope["path"]
+        if path.startswith(PREFIX):
             await self._assets(scope, send)
-        elif scope["path"] == "/healthz" or (
-            self.edge.handles(scope["path"]) and not is_reserved(scope["path"])
-        ):
+        elif path == "/healthz" or (self.edge.handles(path) and not is_reserved(path)):
             await self.edge(scope, receive, send)
         else:
             await self.door(scope, receive, send)

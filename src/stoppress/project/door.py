@@ -25,6 +25,7 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Header = tuple[bytes, bytes]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 StartResponse = Callable[..., Callable[[bytes], object]]
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -145,6 +146,25 @@ def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
         trouble = new_trouble_id()
         logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], environ["PATH_INFO"], trouble)
         return _plain(500, plain_page(trouble))
+
+
+async def told_in_words(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
+    """Call an ASGI application; what it raises ends as a plain page with an id, and in the log under that id."""
+    has_begun = False
+
+    async def noted(message: Message) -> None:
+        nonlocal has_begun
+        has_begun = True
+        await send(message)
+
+    try:
+        await application(scope, receive, noted)
+    except Exception:
+        trouble = new_trouble_id()
+        logger.exception("%s %s failed; trouble %s", scope["method"], scope["path"], trouble)
+        if has_begun:
+            raise  # the server breaks the connection off, so that half an answer is not taken for a whole one
+        await _send(_plain(500, plain_page(trouble)), scope["method"], send)
 
 
 async def _whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from stoppress.toolkit import sqlite
 
-#: A stream is a descriptor; this many let 19,500 readers in, and leave room for everything else.
+#: A stream is a descriptor. So many are taken where the system gives them, and fewer than the least are worth a word.
 WANTED_DESCRIPTORS = 65_536
+LEAST_DESCRIPTORS = 10_000
 
 _SHORTEST_KEY = 50
 
@@ -56,7 +57,7 @@ def warnings(host: str) -> list[str]:
         found.append(
             "The public address is not https: sign-ins travel in the open. Put a proxy with TLS in front."
         )
-    if (limit := raise_descriptors()) < WANTED_DESCRIPTORS:
+    if (limit := raise_descriptors()) < LEAST_DESCRIPTORS:
         found.append(
             f"This process may open only {limit:,} files, so about {max(0, limit - 200):,} readers can stream at once; "
             "raise the limit (ulimit -n, LimitNOFILE=)."
