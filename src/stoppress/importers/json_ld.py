@@ -273,9 +273,10 @@ def _language(value: object) -> str:
 
 
 def _repeated_addresses(updates: list[Node]) -> frozenset[str]:
-    """Addresses that several updates carry: they are the blog's, not a post's."""
-    seen: dict[str, int] = {}
+    """Addresses that many different updates carry: they are the blog's, not a post's."""
+    said: dict[str, set[str]] = {}
     for update in updates:
         address = _address(update, "url", "@id", "mainEntityOfPage")
-        seen[address] = seen.get(address, 0) + 1
-    return frozenset(address for address, times in seen.items() if times > 1)
+        told = (_raw(update, name) for name in ("headline", "datePublished", "articleBody"))
+        said.setdefault(address, set()).add("\n".join(told))
+    return frozenset(address for address, told in said.items() if len(told) > 2 or len(told) * 2 > len(updates) > 1)
