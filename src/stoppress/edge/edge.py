@@ -122,11 +122,11 @@ class Edge:
         """Answer one request as an ASGI application; streams, too."""
         path = scope["path"]
         found = route(path)
-        if found is None and path != "/healthz":
+        if found is None:
             await self._give(scope, send, Answer(404, self._shells["en"].missing, pages.HTML))
         elif scope["method"] not in {"GET", "HEAD"}:
             await self._refuse_method(send)
-        elif found is None:
+        elif path == "/healthz":
             await self._give(scope, send, self._health())
         elif found.kind == "bare" or found.lacks_slash:
             await self._redirect(send, f"{path}/")

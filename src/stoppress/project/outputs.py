@@ -74,7 +74,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),
     Output("page without its slash", "/{slug}", "", "redirect", status=308),
     Output("delta of another life", "/{slug}/live/since/aaaaaaaa-1", "application/json", "another life"),
-    Output("stream of nothing", "/no-such-live-blog/live/stream", "text/html", "error", status=404),
+    Output("stream of nothing", "/no-such-live-blog/live/stream", "", "error", status=404),
     Output("health", "/healthz", "application/json", "error"),
     Output("static file", "/static/{file}", "*/*", "for ever", has_etag=True),
     Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
