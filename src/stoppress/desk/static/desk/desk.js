@@ -7,8 +7,8 @@ import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
 import { panelChanged, startPanels } from "./panels.js";
 import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
-import { Follower } from "./wire.js";
 import { word } from "./words.js";
+import { Follower } from "../reader/wire.js";
 
 const PULSE_EVERY_MS = 15_000;
 const PANELS_OF = { header: ["panel-header", "panel-phase"], "key-points": ["panel-key-points"] };
@@ -39,7 +39,8 @@ function follow(cursor) {
     since: main.dataset.since,
     stream: main.dataset.streamAddress,
     onChange: apply,
-    onLine: (state) => sayLine({ up: "line_up", down: "line_down", polls: "line_polls" }[state]),
+    pace: 5,
+    onState: (state) => sayLine({ stream: "line_up", lost: "line_down", poll: "line_polls", ended: "line_ended" }[state]),
     onReload: loadAgain,
   });
 }
@@ -61,7 +62,7 @@ function showHeadline(html) {
 
 function sayLine(name) {
   line.dataset.state = name;
-  line.textContent = word(name, { seconds: 5 });
+  line.textContent = word(name);
 }
 
 /** The wire began anew, or we were away for too long: load the list again, keep what is being written. */
@@ -82,6 +83,8 @@ async function takePulse() {
   if (lastPulse && String(lastPulse.drafts) !== String(pulse.drafts)) panelChanged("panel-drafts");
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
   if (lastPulse && main.dataset.isPublic === "no" && lastPulse.version !== pulse.version) PANELS_OF.header.forEach(panelChanged);
+  // The stream is the news, this a look behind it: a line can be dead without knowing.
+  if (main.dataset.isPublic === "yes" && pulse.cursor !== follower.applied.cursor) follower.catchUp();
   showPhase(pulse);
   lastPulse = pulse;
 }

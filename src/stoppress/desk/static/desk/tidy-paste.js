@@ -12,7 +12,7 @@ const KEPT = new Set([
   "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "s", "sub", "sup", "code", "pre", "br", "hr", "a",
   "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "img", "span",
 ]);
-const RENAMED = { b: "strong", i: "em", strike: "s", del: "s", h5: "h4", h6: "h4" };
+const RENAMED = { h1: "h2", b: "strong", i: "em", strike: "s", del: "s", h5: "h4", h6: "h4" };
 const BLOCKS = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "div", "pre", "figure", "hr"]);
 const KEPT_ATTRIBUTES = {
   a: ["href"],
@@ -35,7 +35,7 @@ export function tidyPaste(html) {
   const fragment = /<!--StartFragment-->([\s\S]*?)<!--EndFragment-->/.exec(html)?.[1] ?? html;
   const root = read(fragment);
   const tidied = nestLists(listsOfWord(tidyAll(root.children, isOurs)));
-  return tidied.map(print).join("");
+  return withoutLooseBreaks(tidied).map(print).join("");
 }
 
 /** @param {string} html @returns {Node} */
@@ -277,6 +277,12 @@ function nestLists(children) {
     }
     return { ...child, children: items };
   });
+}
+
+/** A line break between two blocks is only Google's way of leaving room. */
+function withoutLooseBreaks(children) {
+  const hasBlock = children.some((child) => typeof child !== "string" && BLOCKS.has(child.tag));
+  return hasBlock ? children.filter((child) => typeof child === "string" || child.tag !== "br") : children;
 }
 
 function print(node) {

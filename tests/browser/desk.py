@@ -1,0 +1,146 @@
+"""An editor at her desk in a real browser: what the tests of the desk do again and again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from tests.cast import PASSWORD
+from tests.server import Newsroom
+
+ARRANGE = """
+from tests.cast import *
+from stoppress.stories.models import LiveBlog, Post
+slug = {slug!r}
+"""
+
+
+@dataclass
+class Flood:
+    """A live blog of its own on a running server, with its editors; arranged by acts."""
+
+    newsroom: Newsroom
+    slug: str
+
+    @classmethod
+    def open(cls, newsroom: Newsroom, slug: str, phase: str = "live") -> Flood:
+        flood = cls(newsroom, slug)
+        flood.do(
+            f"""
+from stoppress.people.models import Member
+def who(name, role):
+    found = Member.objects.filter(email=f"{{name.lower()}}@courier.example").first()
+    return found or member(name, role)
+editor = who("Alice", "editor"); who("Bob", "editor"); who("Vera", "viewer")
+open_scene(slug, {phase!r}, editor)
+"""
+        )
+        return flood
+
+    def do(self, program: str) -> str:
+        """Run this with the cast at hand; returns what it printed."""
+        return self.newsroom.python(ARRANGE.format(slug=self.slug) + program)
+
+    def publish(self, title: str, body: str = "<p>Words.</p>") -> str:
+        """Publish as a machine would, from another process; returns the post."""
+        return self.do(
+            "from stoppress.people.models import Member\n"
+            "scene = Scene(Member.objects.get(email='bob@courier.example'), slug)\n"
+            f"print(scene.publish({title!r}, {body!r}).post)"
+        )
+
+    def posts(self) -> list[dict[str, Any]]:
+        """All posts, the newest first."""
+        program = (
+            "import json\n"
+            "rows = Post.objects.filter(blog__slug=slug).order_by('-place', '-pk')\n"
+            "print(json.dumps([{'title': p.title, 'body': p.body_html, 'state': p.state, 'version': p.version} for p in rows]))"
+        )
+        found: list[dict[str, Any]] = json.loads(self.do(program))
+        return found
+
+
+@dataclass
+class Desk:
+    """One open desk page, and what the browser complained of."""
+
+    page: Page
+    flood: Flood
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, context: BrowserContext, flood: Flood, name: str = "alice", *, script: bool = True) -> Desk:
+        page = context.new_page()
+        desk = cls(page, flood)
+        desk.listen()
+        desk.sign_in(name)
+        page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/")
+        if script:
+            page.wait_for_selector("[data-desk][data-is-ready]")
+            page.wait_for_selector(".composer desk-editor.is-rich")
+        return desk
+
+    def listen(self) -> None:
+        """Collect violations of the policy and errors of the script."""
+        self.page.add_init_script(
+            "document.addEventListener('securitypolicyviolation', (event) =>"
+            " console.error('violation of', event.violatedDirective, event.blockedURI, event.sample))"
+        )
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def sign_in(self, name: str) -> None:
+        self.page.goto(f"{self.flood.newsroom.url}/desk/sign-in/")
+        self.page.fill("[name=email]", f"{name}@courier.example")
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_url("**/desk/")
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("form.composer")
+
+    @property
+    def text(self) -> Locator:
+        return self.composer.locator(".editor-text")
+
+    @property
+    def state(self) -> Locator:
+        """How the sending of the composer stands, in words."""
+        return self.composer.locator("[data-sending]")
+
+    def entry(self, title: str) -> Locator:
+        return self.page.locator("[data-entry]").filter(has_text=title)
+
+    def write(self, title: str, text: str = "") -> None:
+        """Write by keyboard, from wherever she is."""
+        self.page.locator("body").press("n")
+        self.page.keyboard.type(title)
+        if text:
+            self.text.click()
+            self.page.keyboard.type(text)
+
+    def body(self) -> str:
+        """What would be sent."""
+        return self.composer.locator("textarea[name=body_html]").input_value()
+
+    def paste(self, html: str) -> None:
+        """Paste as a browser does, from a clipboard that holds HTML."""
+        self.text.click()
+        self.page.evaluate(
+            """(html) => {
+              const clipboard = new DataTransfer();
+              clipboard.setData("text/html", html);
+              clipboard.setData("text/plain", "plain");
+              document.querySelector(".composer .editor-text").dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+            }""",
+            html,
+        )
+
+    def _on_console(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
