@@ -92,7 +92,8 @@ class JsonLd:
         )
 
     def _blog(self, node: Node, updates: list[Node]) -> BlogSighting:
-        url = _address(node, "url", "mainEntityOfPage", "@id") or self._page.url
+        address = self._page.absolute(_address(node, "url", "mainEntityOfPage", "@id"))
+        url = address if is_web(address) else self._page.url
         shared = _repeated_addresses(updates)
         return BlogSighting(
             source="JSON-LD",
@@ -279,4 +280,6 @@ def _repeated_addresses(updates: list[Node]) -> frozenset[str]:
         address = _address(update, "url", "@id", "mainEntityOfPage")
         told = (_raw(update, name) for name in ("headline", "datePublished", "articleBody"))
         said.setdefault(address, set()).add("\n".join(told))
-    return frozenset(address for address, told in said.items() if len(told) > 2 or len(told) * 2 > len(updates) > 1)
+    return frozenset(
+        address for address, told in said.items() if len(told) > 2 or len(told) * 2 > len(updates) > 1
+    )

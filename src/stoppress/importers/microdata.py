@@ -25,7 +25,8 @@ def read_microdata(page: Page) -> BlogSighting | None:
     if blog is None and not items:
         return None
     props = _props(blog) if blog is not None else {}
-    url = page.absolute(_value(props, "url", "mainentityofpage")) or page.url
+    address = page.absolute(_value(props, "url", "mainentityofpage"))
+    url = address if is_web(address) else page.url
     return BlogSighting(
         source="microdata",
         headline=_value(props, "headline", "name"),

@@ -77,7 +77,7 @@ def read_text(
         notes.warn(
             "The text names no time zone; its clocks were taken as UTC. Give --zone if they are of another."
         )
-    posts = _dated(raw, newest, notes)
+    posts = _dated(_with_words(raw, notes), newest, notes)
     headline, standfirst, points, team = _read_head(head, text, notes)
     captured = [
         _post(post, at, names)
@@ -148,6 +148,15 @@ def _newest_day(day: date | None, day_from_name: date | None, today: date, notes
         f"The text has no date; the newest post was taken to be of today, {today}. Give --date if it is of another day."
     )
     return today
+
+
+def _with_words(raw: list[_RawPost], notes: Notes) -> list[_RawPost]:
+    kept = [post for post in raw if post.title or any(not _FURNITURE.match(line) for line in post.lines)]
+    if not kept:
+        raise NotALiveBlog("This text is no live blog: it has times, but no words with any of them.")
+    if len(kept) < len(raw):
+        notes.warn(f"Times without any words were left out: {len(raw) - len(kept)}.")
+    return kept
 
 
 def _dated(raw: list[_RawPost], newest: date, notes: Notes) -> list[tuple[_RawPost, datetime]]:
