@@ -18,7 +18,7 @@ def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
 
 def test_a_colleagues_post_appears_with_its_tools(context: BrowserContext, flood: Flood) -> None:
     desk = Desk.open(context, flood)
-    expect(desk.page.locator("[data-line]")).to_have_text("live")
+    expect(desk.page.locator("[data-line]")).to_have_text("connected")
     flood.publish("From another desk")
     entry = desk.entry("From another desk")
     expect(entry.get_by_role("link", name="Amend")).to_be_visible()
@@ -163,7 +163,7 @@ def test_a_live_blog_becomes_public_without_loading_the_desk_again(
     desk.page.locator("[data-tab=panel-phase]").click()
     desk.page.get_by_text("Open the coverage", exact=True).click()
     desk.page.get_by_role("button", name="Yes, open").click()
-    expect(desk.page.locator("[data-line]")).to_have_text("live")
+    expect(desk.page.locator("[data-line]")).to_have_text("connected")
     expect(desk.page.locator("[data-phase-word]")).to_have_text("live")
     expect(desk.composer.locator("[name=title]")).to_have_value("Too early")
     desk.composer.locator("[name=title]").press("Control+Enter")
@@ -175,14 +175,14 @@ def test_the_line_that_is_down_is_said_and_what_was_missed_is_there_afterwards(
     context: BrowserContext, flood: Flood
 ) -> None:
     desk = Desk.open(context, flood)
-    expect(desk.page.locator("[data-line]")).to_have_text("live")
+    expect(desk.page.locator("[data-line]")).to_have_text("connected")
     context.set_offline(True)
     flood.newsroom.stop()
     expect(desk.page.locator("[data-line]")).to_have_text("line down – trying again")
     flood.newsroom.start()
     flood.publish("While the line was down")
     context.set_offline(False)
-    expect(desk.page.locator("[data-line]")).to_have_text("live")
+    expect(desk.page.locator("[data-line]")).to_have_text("connected")
     expect(desk.entry("While the line was down")).to_be_visible()
 
 

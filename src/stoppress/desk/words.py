@@ -24,7 +24,7 @@ def for_script() -> dict[str, str]:
         "kept": _("You were writing this at {time}, and it was not sent: “{words}”"),
         "take_up": _("Take it up"),
         "throw_away": _("Throw it away"),
-        "line_up": _("live"),
+        "line_up": _("connected"),
         "line_down": _("line down – trying again"),
         "line_polls": _("line slow – asking every few seconds"),
         "line_ended": _("ended – asking now and then"),
