@@ -16,9 +16,7 @@ from stoppress.stories.models import Kind, Phase, Post, State
 from stoppress.toolkit import ids
 from tests.cast import Scene
 
-WORDS = ["river", "bridge", "mayor", "<b>dam</b>", "4,200", "“not", "noon”", "ü", "&", "ß", "<script>x</script>", "École"]
-    ["river", "bridge", "mayor", "water", "<b>dam</b>", "4,200", "“not", "before", "noon”", "gauge", "ü", "&", "ß", "<script>x</script>", "École"]
-)
+WORDS = ["river", "bridge", "mayor", "<b>dam</b>", "4,200", "“not", "noon”", "ü", "&", "<script>x</script>", "École"]
 
 
 def do_one(random: Random, scene: Scene, name: str | None = None) -> str:
