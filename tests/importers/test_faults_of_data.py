@@ -12,6 +12,14 @@ from stoppress.importers.reading import read_bytes
 from tests.importers.captures import live_blog, page, posts_of, update
 
 
+def shown_update(moment: str, clock: str) -> str:
+    """The first update as a page shows it."""
+    return (
+        f'<article class="live-post" id="entry-0001"><time datetime="{moment}">{clock}</time><h3>Update number 1</h3>'
+        "<p>What happened at number 1.</p></article>"
+    )
+
+
 def test_one_update_may_stand_without_a_list() -> None:
     assert len(posts_of({"@type": "LiveBlogPosting", "liveBlogUpdate": update(1)})) == 1
 
@@ -192,7 +200,7 @@ def test_a_change_before_the_publishing_is_dropped_and_reported() -> None:
 
 
 def test_a_local_clock_written_as_utc_is_corrected_by_the_clock_on_the_page() -> None:
-    shown = '<article class="live-post" id="entry-0001"><time datetime="2031-05-01T10:01:07+01:00">10:01</time><h3>Update number 1</h3><p>What happened at number 1.</p></article>'
+    shown = shown_update("2031-05-01T10:01:07+01:00", "10:01")
     captured = read_bytes(page(live_blog(update(1, datePublished="2031-05-01T10:01:07Z")), shown))
     assert captured.blog.posts[0].published_at == datetime(2031, 5, 1, 9, 1, 7, tzinfo=UTC)
     assert [conflict.trusted for conflict in captured.report.conflicts if conflict.field == "time"] == [
@@ -201,7 +209,7 @@ def test_a_local_clock_written_as_utc_is_corrected_by_the_clock_on_the_page() ->
 
 
 def test_the_time_of_the_last_change_on_the_page_is_not_the_time_of_publishing() -> None:
-    shown = '<article class="live-post" id="entry-0001"><time datetime="2031-05-01T11:30:00+01:00"></time><h3>Update number 1</h3><p>What happened at number 1.</p></article>'
+    shown = shown_update("2031-05-01T11:30:00+01:00", "")
     (post,) = posts_of(live_blog(update(1, dateModified="2031-05-01T11:30:00+01:00")), shown)
     assert post.published_at == datetime(2031, 5, 1, 9, 1, 7, tzinfo=UTC)
 
@@ -255,7 +263,8 @@ def test_a_page_of_428_updates_comes_in_whole() -> None:
         for n in range(428)
     ]
     shown = "".join(
-        f'<div class="live-post" id="entry-{n:04d}"><time>{n}</time><h3>Line {n}</h3><p>What happened at <b>number</b> 0.</p></div>'
+        f'<div class="live-post" id="entry-{n:04d}"><time>{n}</time><h3>Line {n}</h3>'
+        "<p>What happened at <b>number</b> 0.</p></div>"
         for n in range(428)
     )
     captured = read_bytes(page(live_blog(*updates), shown))

@@ -33,7 +33,9 @@ _PIECES = [
     b"0",
 ]
 _ALLOWED = re.compile(
-    r"</?(?:p|h3|ul|ol|li|blockquote|figure|figcaption|strong|em|br)>|<a href=\"[^\"<>]*\">|</a>|<img src=\"http[^\"<>]*\" alt=\"[^\"<>]*\">|<span data-reference=\"[^\"<>]*\">|</span>"
+    r"</?(?:p|h3|ul|ol|li|blockquote|figure|figcaption|strong|em|br)>"
+    r"|<a href=\"[^\"<>]*\">|</a>|<img src=\"http[^\"<>]*\" alt=\"[^\"<>]*\">"
+    r"|<span data-reference=\"[^\"<>]*\">|</span>"
 )
 
 

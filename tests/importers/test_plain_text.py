@@ -120,7 +120,8 @@ def test_a_short_quoted_line_is_a_heading() -> None:
 
 def test_a_question_stands_as_a_quote_before_its_answer() -> None:
     page = read_bytes(
-        "Head\n9:00:00 Your questions answered: Is it safe?\nToday, Bo asks:\nIs it safe to cross?\nEngineer Una Lisle says this…\nNot yet.".encode(),
+        "Head\n9:00:00 Your questions answered: Is it safe?\nToday, Bo asks:\nIs it safe to cross?\n"
+        "Engineer Una Lisle says this…\nNot yet.".encode(),
         date=DAY,
     )
     (post,) = page.blog.posts

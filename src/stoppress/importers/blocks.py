@@ -15,11 +15,15 @@ from stoppress.importers.moments import Moment, read_clock, read_moment
 from stoppress.importers.page import Page, ancestors, text_of, words_of
 
 _TIMES = (
-    "time, [datetime], [itemprop~='datePublished'], [data-timestamp], [data-time], [data-datetime], [data-published], [data-post-time], "
+    "time, [datetime], [itemprop~='datePublished'], [data-timestamp], [data-time], [data-datetime], [data-published], "
+    "[data-post-time], "
     "[data-sort-time], [data-date], [data-utc], amp-timeago, [class*='time' i], [class*='date' i], [class*='hora' i], "
     "[class*='fecha' i], [class*='uhr' i], [class*='zeit' i], [class*='heure' i], [class*='stamp' i]"
 )
-_WITH_ID = "[id], [data-id], [data-post-id], [data-block-id], [data-entry-id], [data-item-id], [data-event-id], [data-postid], a[name]"
+_WITH_ID = (
+    "[id], [data-id], [data-post-id], [data-block-id], [data-entry-id], [data-item-id], [data-event-id], [data-postid], "
+    "a[name]"
+)
 _TIME_ATTRIBUTE = re.compile(
     r"data-(?:[\w-]*-)?(?:time|timestamp|unixtime|ts|date|datetime|published|created|posted|utc|epoch|modified|updated)(?:-[\w-]*)?",
     re.IGNORECASE,
@@ -192,7 +196,7 @@ def _time_attributes(node: LexborNode) -> Iterator[tuple[str, str]]:
 
 
 def _groups(nodes: Iterable[LexborNode]) -> dict[Hashable, dict[int, LexborNode]]:
-    """The elements around the times, grouped by what posts of one page share: parent, first class, shape of the id, data names."""
+    """The elements around the times, grouped by what posts of one page share: parent, class, shape of the id, data names."""
     groups: dict[Hashable, dict[int, LexborNode]] = defaultdict(dict)
     seen: set[int] = set()
     for node in nodes:

@@ -32,7 +32,8 @@ def import_file(
 ) -> int:
     """Bring in a captured page as a live blog and print the report; with `is_dry_run`, only read and report.
 
-    The path “-” is stdin. `email` names the member who does it (otherwise the only editor). Raises CannotImport; nothing is written then.
+    The path “-” is stdin. `email` names the member who does it (otherwise the only editor). Raises CannotImport, with
+    nothing written.
     """
     with _file(path) as file:
         captured = read_file(file, date=_day(date), zone=zone)
@@ -72,7 +73,7 @@ def _outcome(brought: Brought | None) -> str:
     if brought.is_new:
         return f"Brought in as /{brought.slug}/."
     more = (
-        f" {brought.missing_posts} posts of this file are not in it and were not added."
+        f" Posts of this file that are not in it, and were not added: {brought.missing_posts}."
         if brought.missing_posts
         else ""
     )

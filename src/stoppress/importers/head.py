@@ -101,7 +101,8 @@ def coverage(
     is_planned = ends > max([newest, *changes]) + _PLAN_AHEAD
     if is_planned:
         notes.warn(
-            f"The coverage end {ends.astimezone(UTC):%Y-%m-%d %H:%M}Z lies after the last sign of life: it was a plan, and is not taken as the end."
+            f"The coverage end {ends.astimezone(UTC):%Y-%m-%d %H:%M}Z lies after the last sign of life: "
+            "it was a plan, and is not taken as the end."
         )
     return starts or oldest, ends, is_planned
 

@@ -108,10 +108,13 @@ def _looked_for(
     page: Page, data: JsonLd, told: BlogSighting | None, micro: BlogSighting | None, visible: Visible
 ) -> str:
     types = ", ".join(data.types[:8]) or "none"
+    in_data = "found it, without updates" if told else f"found: {types}"
+    in_microdata = "found it, without updates" if micro else "found none"
+    shown = "found some" if visible.blog.posts else "found none"
     return (
-        f"Looked for JSON-LD of type LiveBlogPosting with updates ({'found it, without updates' if told else f'found: {types}'}), "
-        f"for microdata of LiveBlogPosting or liveBlogUpdate ({'found it, without updates' if micro else 'found none'}), and for at least "
-        f"three repeated posts with times under a heading or name that says “live” ({'found some' if visible.blog.posts else 'found none'})."
+        f"Looked for JSON-LD of type LiveBlogPosting with updates ({in_data}), "
+        f"for microdata of LiveBlogPosting or liveBlogUpdate ({in_microdata}), and for at least three "
+        f"repeated posts with times under a heading or name that says “live” ({shown})."
     )
 
 

@@ -18,8 +18,10 @@ from stoppress.importers.report import Notes
 from stoppress.importers.words import key, split_title
 
 _HEADINGS = re.compile(
-    r"^(?:key (?:points|events|moments|updates|developments)|summary|at a glance|what (?:we know|to know)|highlights|top lines|in brief|the latest"
-    r"|here(?:'|’)s (?:what|where|the latest)|live feed|main points|lo más importante|claves|las claves|puntos clave|momentos clave|lo último"
+    r"^(?:key (?:points|events|moments|updates|developments)|summary|at a glance|what (?:we know|to know)|highlights|top lines"
+    r"|in brief|the latest"
+    r"|here(?:'|’)s (?:what|where|the latest)|live feed|main points|lo más importante|claves|las claves"
+    r"|puntos clave|momentos clave|lo último"
     r"|das wichtigste|auf einen blick|wichtige ereignisse|die wichtigsten|l(?:'|’)essentiel|points clés|in sintesi|in breve)\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ROUNDUP = re.compile(
-    r"^(?:your |the )?(?:\w+ ){0,2}(?:round-?up|recap|summary)\b|^what (?:we know|you missed)|^(?:resumen|zusammenfassung|récapitulatif|riassunto)\b"
+    r"^(?:your |the )?(?:\w+ ){0,2}(?:round-?up|recap|summary)\b|^what (?:we know|you missed)"
+    r"|^(?:resumen|zusammenfassung|récapitulatif|riassunto)\b"
     r"|^if you(?:'|’)?re just joining|^in summary\b",
     re.IGNORECASE,
 )

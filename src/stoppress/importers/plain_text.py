@@ -1,4 +1,4 @@
-"""Reads the plain text of a live page: a headline, run-together key points, then posts that begin with their time, newest first."""
+"""Reads the plain text of a live page: headline, run-together key points, then posts that begin with their time, newest first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _POST_BY_MINUTES = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)()(?:\s+(?:[-–�
 #: A time with seconds in the middle of a line, behind the end of a sentence: a post whose line break was lost.
 _LOST_BREAK = re.compile(r"(?<=[.!?”’\"'…)])\s*(?=(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d\s+\S)")
 _FURNITURE = re.compile(
-    r"^(?:ask a question or make a comment|to use this form|submit your questions?|send us|share(?: this)?|follow us|sign up|subscribe"
+    r"^(?:ask a question or make a comment|to use this form|submit your questions?|send us|share(?: this)?|follow us|sign up"
+    r"|subscribe"
     r"|advertisement|read more|comments?\s*\(?\d*\)?$|copy link|show more|load more|skip to|listen to|watch:?$|click here)",
     re.IGNORECASE,
 )
@@ -68,7 +69,8 @@ def read_text(
     head, raw = _cut(text, notes)
     if not raw:
         raise NotALiveBlog(
-            "This text is no live blog. Looked for lines that begin with a time, such as “14:15:01 Title” (or at least two such as "
+            "This text is no live blog. Looked for lines that begin with a time, such as “14:15:01 Title” (or at least two "
+            "such as "
             "“14:15 Title”), and found none."
         )
     newest = _newest_day(day, day_from_name, today, notes)
@@ -141,7 +143,8 @@ def _newest_day(day: date | None, day_from_name: date | None, today: date, notes
         return day
     if day_from_name:
         notes.warn(
-            f"The text has no date; the newest post was taken to be of {day_from_name}, as the file’s name says. Give --date if not."
+            f"The text has no date; the newest post was taken to be of {day_from_name}, as the file’s name says. "
+            "Give --date if not."
         )
         return day_from_name
     notes.warn(

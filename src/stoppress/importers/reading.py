@@ -116,7 +116,8 @@ def _refuse_what_is_no_file(file: Path) -> None:
         raise Unreadable(f"{file} is not a file. Give the path of one captured page.")
     if size > MOST_BYTES:
         raise TooLarge(
-            f"{file.name} has {size // 1_000_000} MB; the most is {MOST_BYTES // 1_000_000} MB. A live page of a thousand posts has 5 MB: "
+            f"{file.name} has {size // 1_000_000} MB; the most is {MOST_BYTES // 1_000_000} MB. A live page of a thousand posts "
+            "has 5 MB: "
             "save the page alone (HTML only), without its pictures, and import that."
         )
 

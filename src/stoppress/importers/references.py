@@ -26,10 +26,12 @@ _PROSE = re.compile(
                     "15"
                 ),
                 r"\bsee (?:our |the )?(?:earlier )?(?:post|entry|update) (?:at|of|from) CLOCK",
-                r"\bas (?:we |previously |already )?(?:reported|mentioned|noted|wrote|said)(?: earlier)? (?:at|in our) CLOCK(?: (?:post|entry|update))?",
+                r"\bas (?:we |previously |already )?(?:reported|mentioned|noted|wrote|said)(?: earlier)? "
+                r"(?:at|in our) CLOCK(?: (?:post|entry|update))?",
                 r"\b(?:our|the) CLOCK (?:post|entry|update)\b",
                 r"\b(?:ver|véase|vea) (?:el |la |nuestra |nuestro )?(?:mensaje |entrada |post )?(?:de )?(?:las )?CLOCK(?:\s?h)?",
-                r"\b(?:siehe|vgl\.) (?:den |unseren )?(?:Eintrag |Beitrag |Post )?(?:von |um )?CLOCK(?: Uhr)?(?:-(?:Eintrag|Beitrag))?",
+                r"\b(?:siehe|vgl\.) (?:den |unseren )?(?:Eintrag |Beitrag |Post )?(?:von |um )?CLOCK"
+                r"(?: Uhr)?(?:-(?:Eintrag|Beitrag))?",
                 r"\b(?:voir|lire) (?:notre |le )?(?:message |post )?(?:de |à )?CLOCK",
             )
         )

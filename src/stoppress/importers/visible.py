@@ -22,7 +22,8 @@ _LIVE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _LIVE_TITLE = re.compile(
-    r"\blive\b|liveblog|live-?ticker|\bticker\b|minuto a minuto|en vivo|en directo|última hora|en direct|in diretta|ao vivo|as it happened"
+    r"\blive\b|liveblog|live-?ticker|\bticker\b|minuto a minuto|en vivo|en directo|última hora|en direct|in diretta|ao vivo"
+    r"|as it happened"
     r"|newsblog",
     re.IGNORECASE,
 )
@@ -50,8 +51,14 @@ _ID_NAMES = (
     "data-update-id",
     "data-key",
 )
-_AUTHOR = "[itemprop~='author'], [rel~='author'], [class*='author' i], [class*='byline' i], [class*='reporter' i], [class*='autor' i], [class*='writer' i]"
-_TITLE = "[itemprop~='headline'], h1, h2, h3, h4, h5, [class*='title' i], [class*='headline' i], [class*='titulo' i], [role='heading']"
+_AUTHOR = (
+    "[itemprop~='author'], [rel~='author'], [class*='author' i], [class*='byline' i], [class*='reporter' i], [class*='autor' i], "
+    "[class*='writer' i]"
+)
+_TITLE = (
+    "[itemprop~='headline'], h1, h2, h3, h4, h5, [class*='title' i], [class*='headline' i], [class*='titulo' i], "
+    "[role='heading']"
+)
 _KEY_LABEL = re.compile(
     r"key (?:event|moment|update)|momento clave|schlüssel(?:ereignis|moment)|moment clé|temps fort|evento clave",
     re.IGNORECASE,
