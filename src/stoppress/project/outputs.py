@@ -28,6 +28,8 @@ class Door(StrEnum):
 #: How long copies may live, by the name of the class (PROMISES: a take-down must reach copies that keep their address).
 CACHING: Mapping[str, str] = {
     "page": "public, max-age=2, s-maxage=10, stale-while-revalidate=30, stale-if-error=600",
+    "front page": "public, max-age=5, s-maxage=10, stale-while-revalidate=30",
+    "robots": "public, max-age=3600",
     "delta": "public, max-age=1, s-maxage=5",
     "another life": "public, max-age=1, s-maxage=1",
     "stream": "no-store",
@@ -68,8 +70,8 @@ OUTPUTS: tuple[Output, ...] = (
     Output("older posts", "/{slug}/before/{post}", "text/html", "page", has_etag=True),
     Output("delta", "/{slug}/live/since/{cursor}", "application/json", "delta", has_etag=True),
     Output("stream", "/{slug}/live/stream?since={cursor}", "text/event-stream", "stream", is_endless=True),
-    Output("front page", "/", "text/html", "page"),
-    Output("robots.txt", "/robots.txt", "text/plain", "page"),
+    Output("front page", "/", "text/html", "front page", door=Door.DJANGO),
+    Output("robots.txt", "/robots.txt", "text/plain", "robots", door=Door.DJANGO),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),
     Output("page without its slash", "/{slug}", "", "redirect", status=308),

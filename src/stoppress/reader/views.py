@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
@@ -36,6 +37,7 @@ class Card:
     moment: Moment | None
 
 
+@csrf_exempt  # nothing is done here, so that another method is 405 and no cookie is set
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """All public live blogs: those that are live first, then upcoming, then closed ones, the newest on top."""
@@ -44,6 +46,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return _public(response, "public, max-age=5, s-maxage=10, stale-while-revalidate=30")
 
 
+@csrf_exempt
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: all that is public."""
