@@ -84,7 +84,17 @@ class Newsroom:
         self._close()
 
     def run(self, *arguments: str, typed: str = "", expected: int = 0) -> str:
-        """Run one `stoppress` command on the same folder; returns what it printed, and fails on another exit code."""
+        """Run one `stoppress` command on the same folder; fails on another exit code. Returns what it printed, or complained."""
+        done = self._done(arguments, typed, expected)
+        return done.stdout if expected == 0 else done.stderr
+
+    def run_and_read(self, *arguments: str, expected: int) -> str:
+        """As `run`, for a command that prints what it finds also when that is bad."""
+        return self._done(arguments, "", expected).stdout
+
+    def _done(
+        self, arguments: tuple[str, ...], typed: str, expected: int
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "stoppress.project.commands", *arguments],
             env=self.environment(),
@@ -97,7 +107,7 @@ class Newsroom:
         assert done.returncode == expected, (
             f"{arguments} ended with {done.returncode}: {done.stdout}{done.stderr}"
         )
-        return done.stdout if expected == 0 else done.stderr
+        return done
 
     def python(self, program: str) -> str:
         """Run a program with Django set up on the same folder, to arrange by acts; returns what it printed, stripped."""

@@ -1,0 +1,193 @@
+"""The command line: what it does, and that it says in a sentence why it does not."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import Newsroom
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """A folder with Alice and her live blog; nobody serves from it."""
+    newsroom = Newsroom(tmp_path_factory.mktemp("commands") / "data")
+    newsroom.run("migrate")
+    newsroom.python("from tests.cast import open_scene; open_scene('flood').publish()")
+    yield newsroom
+
+
+def test_help_names_every_verb_without_waking_django(newsroom: Newsroom) -> None:
+    told = newsroom.run("--help")
+    for verb in (
+        "serve",
+        "demo",
+        "import",
+        "play",
+        "member",
+        "token",
+        "wire",
+        "restored",
+        "migrate",
+        "doctor",
+    ):
+        assert verb in told
+    loaded = newsroom.python(
+        "import sys; before = set(sys.modules)\n"
+        "import subprocess\n"
+        "program = 'import sys; from stoppress.project.commands import parser; parser(); print(\"django\" in sys.modules)'\n"
+        "print(subprocess.run([sys.executable, '-c', program], capture_output=True, text=True).stdout)"
+    )
+    assert loaded == "False"
+
+
+def test_what_is_not_understood_exits_with_2(newsroom: Newsroom) -> None:
+    commands = [[], ["dance"], ["wire"], ["wire", "numbers"], ["serve", "--port", "many"]]
+    for typed, (code, told) in zip(commands, _told(newsroom, commands), strict=True):
+        assert code == 2, typed
+        assert "usage:" in told, typed
+
+
+#: What is typed, and what the answer must name.
+CANNOT_BE_DONE = [
+    ("wire numbers nowhere", "nowhere"),
+    ("play nowhere", "nowhere"),
+    ("restored nowhere", "nowhere"),
+    ("token new nobody@courier.example flood", "nobody@courier.example"),
+    ("token new alice@courier.example nowhere", "nowhere"),
+    ("token new alice@courier.example flood --days 0", "0"),
+    ("token revoke 999", "999"),
+    ("member add no-address", "no-address"),
+    ("member add bob@courier.example --role king", "king"),
+    ("member add alice@courier.example", "alice@courier.example"),
+    ("import no-such-file.html", "no-such-file.html"),
+    ("serve --host no-such-host.invalid", "no-such-host.invalid"),
+]
+
+
+def test_what_cannot_be_done_is_one_sentence(newsroom: Newsroom) -> None:
+    answers = _told(newsroom, [typed.split() for typed, _ in CANNOT_BE_DONE])
+    for (typed, words), (code, told) in zip(CANNOT_BE_DONE, answers, strict=True):
+        assert code == 1, typed
+        assert told.startswith("stoppress: ") and words in told, typed
+        assert "Traceback" not in told and "should not" not in told, typed
+
+
+def _told(newsroom: Newsroom, commands: list[list[str]]) -> list[tuple[int, str]]:
+    """Exit code and stderr of each command, all in one process; each is typed with the same pass phrase on stdin."""
+    answers: list[tuple[int, str]] = json.loads(newsroom.python(_IN_ONE_PROCESS.format(commands=commands)))
+    return answers
+
+
+_IN_ONE_PROCESS = """
+import contextlib, io, json, sys
+from stoppress.project.commands import main
+
+answers = []
+for typed in {commands}:
+    sys.stdin = io.StringIO("seven quiet herons\\n")
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        try:
+            main(typed)
+        except SystemExit as ended:
+            answers.append((ended.code, said.getvalue()))
+print(json.dumps(answers))
+"""
+
+
+def test_without_a_newsroom_a_command_says_how_to_make_one(tmp_path: Path) -> None:
+    told = Newsroom(tmp_path / "empty").run("wire", "numbers", "flood", expected=1)
+    assert "stoppress serve" in told and "STOPPRESS_DATA" in told
+
+
+def test_a_member_who_is_added_can_be_given_a_token(newsroom: Newsroom) -> None:
+    newsroom.run("member", "add", "carla@courier.example", "--name", "Carla", typed="seven quiet herons\n")
+    secret = newsroom.run("token", "new", "carla@courier.example", "flood", "--label", "wire desk").strip()
+    assert re.fullmatch(r"sp_[a-z0-9]+", secret)
+    listed = newsroom.run("token", "list", "flood")
+    assert "wire desk" in listed and secret not in listed
+    number = next(line.split("\t")[0] for line in listed.splitlines() if "wire desk" in line)
+    newsroom.run("token", "revoke", number)
+    assert "revoked" in newsroom.run("token", "list", "flood")
+
+
+def test_the_first_member_must_say_for_which_newsroom(tmp_path: Path) -> None:
+    told = Newsroom(tmp_path / "new").run(
+        "member", "add", "ana@courier.example", typed="seven quiet herons\n", expected=1
+    )
+    assert "--newsroom" in told
+
+
+def test_the_wires_numbers_are_printed_one_a_line(newsroom: Newsroom) -> None:
+    numbers = [int(line) for line in newsroom.run("wire", "numbers", "flood").split()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    long = newsroom.run("wire", "numbers", "flood", "--long").splitlines()
+    assert len(long) == len(numbers)
+    assert any("put\tpost/" in line for line in long)
+
+
+def test_a_missing_number_is_not_passed_over(newsroom: Newsroom, tmp_path: Path) -> None:
+    broken = _copy(newsroom, tmp_path)
+    broken.python(
+        "from django.db import connection\n"
+        "cursor = connection.cursor()\n"
+        "cursor.execute(\"SELECT name FROM sqlite_master WHERE type = 'trigger'\")\n"
+        "[cursor.execute(f'DROP TRIGGER {name}') for (name,) in cursor.fetchall()]\n"
+        "cursor.execute('DELETE FROM wire_change WHERE number = 2')"
+    )
+    assert "1 missing, first 2" in broken.run("wire", "numbers", "flood", expected=1)
+    assert "has a gap" in broken.run_and_read("doctor", expected=1)
+
+
+def test_restored_begins_another_epoch_and_keeps_the_numbers(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    ask = "from stoppress.wire.models import Wire; print(Wire.objects.get(name='flood').cursor)"
+    epoch, _, head = copy.python(ask).partition("-")
+    copy.run("restored")
+    epoch_after, _, head_after = copy.python(ask).partition("-")
+    assert epoch_after != epoch
+    assert head_after == head
+
+
+def test_the_doctor_finds_a_folder_that_others_may_read(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    assert "no number missing" in copy.run("doctor")
+    copy.data.chmod(0o755)
+    assert f"chmod go= {copy.data}" in copy.run_and_read("doctor", expected=1)
+
+
+def test_what_should_not_happen_is_written_down_and_not_shown(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    (copy.data / "stoppress.sqlite3").write_bytes(b"this is no database" * 100)
+    told = copy.run("wire", "numbers", "flood", expected=1)
+    assert "Traceback" not in told
+    trouble = re.search(r"written down as (\w+) in", told)
+    assert trouble is not None
+    log = copy.data / "trouble.log"
+    assert trouble[1] in log.read_text()
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_a_command_that_commits_rings_the_bell(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
+        bell.bind(str(copy.data / "wake.sock"))
+        bell.settimeout(30)
+        copy.run("restored")
+        assert bell.recv(16)
+
+
+def _copy(newsroom: Newsroom, folder: Path) -> Newsroom:
+    """The same newsroom in another folder, to be broken."""
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    for name in ("secret-key", "stoppress.sqlite3"):
+        (data / name).write_bytes((newsroom.data / name).read_bytes())
+        (data / name).chmod(0o600)
+    return Newsroom(data)
