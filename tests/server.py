@@ -64,7 +64,7 @@ class Newsroom:
             stderr=self._log,
             text=True,
             start_new_session=True,
-            preexec_fn=_die_with_us,
+            preexec_fn=die_with_us,
         )
 
     def stop(self) -> int:
@@ -157,7 +157,7 @@ class Newsroom:
         self._log.close()
 
 
-def _die_with_us() -> None:
+def die_with_us() -> None:
     """No orphans, whatever ends the tests."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
