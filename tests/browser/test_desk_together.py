@@ -39,7 +39,7 @@ def test_a_post_is_amended_corrected_withdrawn_restored_and_taken_down_in_place(
     expect(entry.locator("form.amend desk-editor.is-rich")).to_be_visible()
     entry.locator("[name=title]").fill("Bridge closed")
     entry.locator("[name=title]").press("Control+Enter")
-    expect(entry.locator("h2")).to_have_text("Bridge closed")
+    expect(entry.locator(".as-read h2")).to_have_text("Bridge closed")
     expect(entry.locator("form.amend")).to_have_count(0)
 
     entry.get_by_role("link", name="Correct").click()
@@ -55,7 +55,7 @@ def test_a_post_is_amended_corrected_withdrawn_restored_and_taken_down_in_place(
     expect(entry.locator(".tombstone")).to_contain_text("The wrong bridge.")
 
     entry.get_by_role("button", name="Restore").click()
-    expect(entry.locator("h2").first).to_have_text("Bridge closed")
+    expect(entry.locator(".as-read h2")).to_have_text("Bridge closed")
 
     entry.get_by_role("link", name="Take down").click()
     entry.get_by_label("Reason").fill("Court order.")

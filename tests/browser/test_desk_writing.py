@@ -28,6 +28,7 @@ def test_publishing_by_keyboard_stands_on_an_open_readers_page(context: BrowserC
     expect(desk.entry("Water reaches the bridge")).to_be_visible()
     expect(desk.composer.locator("[name=title]")).to_have_value("")
     expect(desk.composer.locator("[name=title]")).to_be_focused()
+    reader.bring_to_front()
     expect(reader.locator("[data-region=stream]")).to_contain_text("Water reaches the bridge")
     assert desk.complaints == []
 
@@ -165,9 +166,7 @@ def test_an_over_long_title_is_told_beside_its_field(context: BrowserContext, fl
 def test_what_was_being_written_in_a_dead_tab_is_offered_again(context: BrowserContext, flood: Flood) -> None:
     first = Desk.open(context, flood)
     first.write("Half a thought", "with a text")
-    first.page.wait_for_function(
-        "Object.keys(localStorage).some((name) => localStorage[name].includes('with a text'))"
-    )
+    expect(first.state).to_have_text("kept on this device")
     key = first.composer.locator("[name=key]").input_value()
     first.page.close()
     again = Desk.open(context, flood)
@@ -186,9 +185,7 @@ def test_what_was_being_written_in_a_dead_tab_is_offered_again(context: BrowserC
 def test_what_a_living_tab_writes_is_not_offered_to_another(context: BrowserContext, flood: Flood) -> None:
     first = Desk.open(context, flood)
     first.write("Mine in this tab")
-    first.page.wait_for_function(
-        "Object.values(localStorage).some((text) => text.includes('Mine in this tab'))"
-    )
+    expect(first.state).to_have_text("kept on this device")
     second = Desk.open(context, flood)
     expect(second.composer.locator("[data-kept]")).to_be_hidden()
 

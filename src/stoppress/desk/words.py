@@ -22,6 +22,8 @@ def for_script() -> dict[str, str]:
         "as_new": _("Publish this as a new post"),
         "repeated": _("This was published already; nothing was doubled."),
         "kept": _("You were writing this at {time}, and it was not sent: “{words}”"),
+        "kept_here": _("kept on this device"),
+        "not_kept": _("cannot be kept on this device"),
         "take_up": _("Take it up"),
         "throw_away": _("Throw it away"),
         "line_up": _("connected"),

@@ -55,7 +55,7 @@ class DeskEditor extends HTMLElement {
   }
 
   focus() {
-    if (this.#editor && !this.textarea.classList.contains("is-source")) this.#editor.commands.focus("end");
+    if (this.#editor && !this.textarea.classList.contains("is-source")) this.#editor.view.focus();
     else this.textarea.focus();
   }
 
@@ -149,7 +149,7 @@ class DeskEditor extends HTMLElement {
     const line = element("span", "link-line");
     line.hidden = true;
     const input = /** @type {HTMLInputElement} */ (element("input", ""));
-    Object.assign(input, { type: "url", placeholder: "https://" });
+    Object.assign(input, { type: "text", inputMode: "url", placeholder: "https://" });
     input.setAttribute("aria-label", word("link_address"));
     const set = element("button", "");
     Object.assign(set, { type: "button", textContent: word("set_link") });
@@ -181,7 +181,7 @@ class DeskEditor extends HTMLElement {
   #closeLinkLine() {
     this.querySelector(".link-line").hidden = true;
     this.#note("");
-    this.#editor.commands.focus();
+    this.#editor.view.focus(); // at once; the command waits for a frame, and keys pressed meanwhile would be lost
   }
 
   #setLink(typed) {

@@ -41,8 +41,17 @@ function store(form) {
   const name = nameOf(form);
   const kept = { at: Date.now(), fields: fieldsOf(form) };
   if (!hasWords(kept.fields)) return void attempt(() => localStorage.removeItem(name));
-  attempt(() => localStorage.setItem(name, JSON.stringify(kept)));
+  const isKept = attempt(() => localStorage.setItem(name, JSON.stringify(kept)));
   hold(name);
+  sayKept(form, isKept);
+}
+
+/** Where the eye is: that the text would be there after a dead tab, or that it would not. */
+function sayKept(form, isKept) {
+  const output = form.querySelector("[data-sending]");
+  if (!output || form.classList.contains("is-sending")) return;
+  output.dataset.state = isKept ? "kept" : "not_kept";
+  output.textContent = word(isKept ? "kept_here" : "not_kept");
 }
 
 function fieldsOf(form) {
@@ -154,7 +163,9 @@ function button(name, act) {
 function attempt(act) {
   try {
     act();
+    return true;
   } catch (error) {
     console.warn("The text cannot be kept on this device.", error);
+    return false;
   }
 }
