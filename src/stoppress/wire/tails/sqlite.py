@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from stoppress.toolkit.sqlite import dbapi
 from stoppress.wire.change import Change, Cursor
-from stoppress.wire.tails.tail import CorruptWire, News, OlderPage, Opening
+from stoppress.wire.tails.tail import ALONE, REGIONS, CorruptWire, News, OlderPage, Opening, must_follow
 
 #: Posts that an edge holds in memory: a page of 20, and as many in reserve for those that leave it.
 HELD = 40
-#: Changes that are kept for readers who were away (P-4.4 asks for 500).
+#: Changes that are kept for readers who were away (P-4.4 asks for 500), and the most that one look brings.
 RECENT = 1_000
 
 _CHANGE = "c.number, c.action, c.key, c.region, c.place, c.html, c.data, c.checksum"
-_STANDING = (
-    f"SELECT {_CHANGE} FROM wire_part p JOIN wire_change c ON c.wire_id = p.wire_id AND c.number = p.number "  # noqa: S608
-    "WHERE p.wire_id = ? AND p.is_standing"
-)
+_LAST_WORD = f"SELECT p.key, p.region, p.place, {_CHANGE} FROM wire_part p JOIN wire_change c ON c.wire_id = p.wire_id AND c.number = p.number "  # noqa: E501, S608
+_STANDING = f"{_LAST_WORD} WHERE p.wire_id = ? AND p.is_standing"
+
+Row = tuple[Any, ...]
+Ask = Callable[..., list[Row]]
 
 
 class SqliteTail:
-    """A Tail over the tables of the wire. Opens its connection at the first question, in the asking thread."""
+    """A Tail over the tables of the wire. Opens its connection at the first question, and anew after a failure."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,106 +37,61 @@ class SqliteTail:
             if not wire:
                 return None
             wire_id, epoch, head = wire[0]
-            stream = _changes(
+            floor = max(head - RECENT, 0)
+            recent = _changes_after(ask, wire_id, floor)
+            _must_reach(head, recent)
+            marks = ",".join("?" * len(ALONE))
+            singles = _last_words(ask(f"{_STANDING} AND p.region IN ({marks})", wire_id, *ALONE))
+            stream = _last_words(
                 ask(f"{_STANDING} AND p.region = 'stream' ORDER BY p.place DESC LIMIT ?", wire_id, HELD + 1)
             )
-            floor = max(head - RECENT, 0)
-            recent = ask(
-                f"SELECT {_CHANGE} FROM wire_change c WHERE c.wire_id = ? AND c.number > ? ORDER BY c.number",  # noqa: S608
-                wire_id,
-                floor,
-            )
-            singles = ask(
-                f"{_STANDING} AND p.region IN ('document', 'header', 'key-points', 'pinned')", wire_id
-            )
-            return Opening(
-                Cursor(epoch, head),
-                _changes(singles),
-                stream[:HELD],
-                len(stream) > HELD,
-                _changes(recent),
-                floor,
-            )
+            return Opening(Cursor(epoch, head), singles, stream[:HELD], len(stream) > HELD, recent, floor)
 
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
-        found: dict[str, News] = {}
         with self._reading() as ask:
-            for name, wire_id, epoch, head in _moved(ask, known):
-                held = known[name]
-                changes: list[Change] = []
-                if epoch == held.epoch and head > held.number:
-                    changes = _changes(
-                        ask(
-                            f"SELECT {_CHANGE} FROM wire_change c WHERE c.wire_id = ? AND c.number > ? "  # noqa: S608
-                            "ORDER BY c.number LIMIT ?",
-                            wire_id,
-                            held.number,
-                            RECENT,
-                        )
-                    )
-                    head = changes[-1].number if changes else held.number
-                found[name] = News(Cursor(epoch, head), changes)
-        return found
+            return {
+                name: _news_of(ask, wire_id, known[name], Cursor(epoch, head))
+                for name, wire_id, epoch, head in _moved(ask, known)
+            }
 
     def part(self, name: str, key: str) -> Change | None:
         with self._reading() as ask:
-            rows = ask(
-                f"SELECT {_CHANGE} FROM wire_wire w JOIN wire_part p ON p.wire_id = w.id "  # noqa: S608
-                "JOIN wire_change c ON c.wire_id = w.id AND c.number = p.number "
-                "WHERE w.name = ? AND w.head > 0 AND p.key = ?",
-                name,
-                key,
-            )
-        return _changes(rows)[0] if rows else None
+            wire_id = _wire_id(ask, name)
+            found = _last_words(ask(f"{_LAST_WORD} WHERE p.wire_id = ? AND p.key = ?", wire_id, key))
+            return found[0] if found else None
 
     def older(self, name: str, key: str) -> OlderPage | None:
         with self._reading() as ask:
-            anchor = ask(
-                "SELECT p.wire_id, p.place FROM wire_wire w JOIN wire_part p ON p.wire_id = w.id "
-                "WHERE w.name = ? AND w.head > 0 AND p.key = ? AND p.region = 'stream'",
-                name,
+            wire_id = _wire_id(ask, name)
+            place = ask(
+                "SELECT place FROM wire_part WHERE wire_id = ? AND key = ? AND region = 'stream'",
+                wire_id,
                 key,
             )
-            if not anchor:
+            newest = _newest_below(ask, wire_id, place[0][0]) if place else []
+            if not newest:
                 return None
-            wire_id, place = anchor[0]
-            shelf = ask(
-                "SELECT shelf FROM wire_part WHERE wire_id = ? AND region = 'stream' AND is_standing AND place < ? "
-                "ORDER BY place DESC LIMIT 1",
-                wire_id,
-                place,
-            )
-            if not shelf:
-                return None
-            posts = _changes(
+            shelf = newest[0][0]
+            posts = _last_words(
                 ask(
                     f"{_STANDING} AND p.shelf = ? AND p.place < ? AND p.region = 'stream' ORDER BY p.place DESC",
                     wire_id,
-                    shelf[0][0],
-                    place,
+                    shelf,
+                    place[0][0],
                 )
             )
-            if not posts:
-                return None
-            lowest = posts[-1]
+            has_older = bool(_newest_below(ask, wire_id, posts[-1].place))
             return OlderPage(
                 posts,
-                lowest.key if _anything_below(ask, wire_id, lowest.place) else None,
-                _first_of_shelf(ask, wire_id, shelf[0][0] + 2),
+                (_first_from(ask, wire_id, shelf) or posts[-1].key) if has_older else None,
+                _newer_than(ask, wire_id, shelf),
             )
 
     def older_anchor(self, name: str, place: int) -> str | None:
         with self._reading() as ask:
-            below = ask(
-                "SELECT p.wire_id, p.shelf FROM wire_wire w JOIN wire_part p ON p.wire_id = w.id "
-                "WHERE w.name = ? AND p.region = 'stream' AND p.is_standing AND p.place < ? ORDER BY p.place DESC LIMIT 1",
-                name,
-                place,
-            )
-            if not below:
-                return None
-            wire_id, shelf = below[0]
-            return _first_of_shelf(ask, wire_id, shelf + 1)
+            wire_id = _wire_id(ask, name)
+            newest = _newest_below(ask, wire_id, place)
+            return _first_from(ask, wire_id, newest[0][0] + 1) if newest else None
 
     def close(self) -> None:
         if self._connection is not None:
@@ -145,24 +101,56 @@ class SqliteTail:
     @contextmanager
     def _reading(self) -> Iterator[Ask]:
         """One consistent look: all questions within see the same state of the file."""
-        if self._connection is None:
-            self._connection = dbapi.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro",
-                uri=True,
-                timeout=5,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._connection.execute("PRAGMA query_only = ON")
-            self._connection.execute("PRAGMA wal_autocheckpoint = 0")
-        self._connection.execute("BEGIN")
+        connection = self._connection or self._connect()
         try:
-            yield lambda question, *values: self._connection.execute(question, values).fetchall()
+            connection.execute("BEGIN")
+            yield lambda question, *values: connection.execute(question, values).fetchall()
+            connection.execute("ROLLBACK")
+        except dbapi.Error:
+            # The file may have been replaced or the disk may have failed: begin with a fresh connection next time.
+            with suppress(dbapi.Error):
+                self.close()
+            raise
         finally:
-            self._connection.execute("ROLLBACK")
+            if self._connection is not None and connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def _connect(self) -> Any:
+        connection = self._connection = dbapi.connect(
+            f"{self._path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=5,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        # A flipped bit may break the encoding; the checksum is to notice it, not the driver.
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        return connection
 
 
-Ask = Callable[..., list[tuple[Any, ...]]]
+def _news_of(ask: Ask, wire_id: int, held: Cursor, now: Cursor) -> News:
+    if now.epoch != held.epoch:
+        return News(now, [])
+    if now.number < held.number:
+        return News(
+            held,
+            [],
+            trouble=f"The wire went back from {held.number} to {now.number}. After a restore, begin a new epoch.",
+        )
+    good: list[Change] = []
+    trouble = ""
+    try:
+        for change in _each_checked(_rows_after(ask, wire_id, held.number)):
+            must_follow(held.number + len(good), [change])
+            good.append(change)
+        if not good:
+            _must_reach(now.number, good)
+    except CorruptWire as error:
+        trouble = str(error)
+    reached = held.number + len(good)
+    return News(Cursor(held.epoch, reached), good, reached < now.number and not trouble, trouble)
 
 
 def _moved(ask: Ask, known: Mapping[str, Cursor]) -> Iterator[tuple[str, int, str, int]]:
@@ -179,35 +167,89 @@ def _moved(ask: Ask, known: Mapping[str, Cursor]) -> Iterator[tuple[str, int, st
                 yield name, wire_id, epoch, head
 
 
-def _anything_below(ask: Ask, wire_id: int, place: int) -> bool:
-    return bool(
-        ask(
-            "SELECT 1 FROM wire_part WHERE wire_id = ? AND region = 'stream' AND is_standing AND place < ? LIMIT 1",
-            wire_id,
-            place,
-        )
+def _wire_id(ask: Ask, name: str) -> int | None:
+    rows = ask("SELECT id FROM wire_wire WHERE name = ? AND head > 0", name)
+    return rows[0][0] if rows else None
+
+
+def _newest_below(ask: Ask, wire_id: int | None, place: int) -> list[Row]:
+    """The shelf of the newest standing post below this place; nothing if there is none."""
+    return ask(
+        "SELECT shelf FROM wire_part WHERE wire_id = ? AND region = 'stream' AND is_standing AND place < ? "
+        "ORDER BY place DESC LIMIT 1",
+        wire_id,
+        place,
     )
 
 
-def _first_of_shelf(ask: Ask, wire_id: int, shelf: int) -> str | None:
+def _first_from(ask: Ask, wire_id: int | None, shelf: int) -> str | None:
+    """The first post that ever stood on this shelf or, if it is bare, on the next one above."""
     rows = ask(
-        "SELECT key FROM wire_part WHERE wire_id = ? AND shelf = ? AND region = 'stream' ORDER BY place LIMIT 1",
+        "SELECT key FROM wire_part WHERE wire_id = ? AND shelf >= ? AND region = 'stream' "
+        "ORDER BY shelf, place LIMIT 1",
         wire_id,
         shelf,
     )
     return rows[0][0] if rows else None
 
 
-def _changes(rows: Iterable[tuple[Any, ...]]) -> list[Change]:
-    return [_checked(*row) for row in rows]
+def _newer_than(ask: Ask, wire_id: int | None, shelf: int) -> str | None:
+    """The post before which the next newer page stands; None if that is the live page."""
+    rows = ask(
+        "SELECT shelf FROM wire_part WHERE wire_id = ? AND shelf > ? AND region = 'stream' AND is_standing "
+        "ORDER BY shelf, place LIMIT 1",
+        wire_id,
+        shelf,
+    )
+    return _first_from(ask, wire_id, rows[0][0] + 1) if rows else None
+
+
+def _rows_after(ask: Ask, wire_id: int, number: int) -> list[Row]:
+    return ask(
+        f"SELECT {_CHANGE} FROM wire_change c WHERE c.wire_id = ? AND c.number > ? ORDER BY c.number LIMIT ?",  # noqa: S608
+        wire_id,
+        number,
+        RECENT,
+    )
+
+
+def _changes_after(ask: Ask, wire_id: int, number: int) -> list[Change]:
+    changes = list(_each_checked(_rows_after(ask, wire_id, number)))
+    must_follow(number, changes)
+    return changes
+
+
+def _must_reach(head: int, changes: list[Change]) -> None:
+    if not changes or changes[-1].number != head:
+        raise CorruptWire(
+            f"The wire says that it stands at {head}, but that change is missing. Restore the database."
+        )
+
+
+def _last_words(rows: Iterable[Row]) -> list[Change]:
+    """The changes on which parts rest; each must be of that part, and where it says the part stands."""
+    found = []
+    for key, region, place, *row in rows:
+        change = _checked(*row)
+        agrees = change.action == "remove" or (change.region, change.place) == (region, place)
+        if change.key != key or not agrees:
+            raise CorruptWire(
+                f"Part {key} rests on change {change.number}, which is not its own. Restore the database."
+            )
+        found.append(change)
+    return found
+
+
+def _each_checked(rows: Iterable[Row]) -> Iterator[Change]:
+    return (_checked(*row) for row in rows)
 
 
 def _checked(
     number: int, action: str, key: str, region: str, place: int, html: str, data: str, checksum: int
 ) -> Change:
-    if action not in {"put", "remove"}:
+    if action not in {"put", "remove"} or (action == "put" and region not in REGIONS):
         raise CorruptWire(
-            f"Change {number} is a “{action}”, which this version does not know. Upgrade this edge."
+            f"Change {number} is a “{action}” into “{region}”, which this version does not know. Upgrade this edge."
         )
     change = Change(number, "put" if action == "put" else "remove", key, region, place, html, data)
     if change.checksum() != checksum:

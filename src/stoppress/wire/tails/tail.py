@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
 from stoppress.wire.change import Change, Cursor
 
+#: The regions that this version knows how to show, and those of them that hold one part each.
+ALONE = ("document", "header", "key-points", "pinned")
+REGIONS = frozenset({"stream", *ALONE})
+
 
 class CorruptWire(Exception):
-    """A stored change does not match its checksum, or is of a kind that this version does not know."""
+    """A stored change does not match its checksum, is missing, or is of a kind that this version does not know."""
 
 
 class Opening(msgspec.Struct, frozen=True):
     """What an edge needs to show a live blog: its head, the parts that stand alone, the newest of the stream.
 
-    `recent` holds every change above `recent_floor`, in order; `has_older` says whether the stream goes on below.
+    `recent` holds every change above `recent_floor` up to the head, in order and without a gap; `has_older` says
+    whether the stream goes on below.
     """
 
     cursor: Cursor
@@ -37,10 +42,16 @@ class OlderPage(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """What happened on one wire since its edge looked last; another epoch in the cursor means: open it again."""
+    """What happened on one wire since its edge looked last.
+
+    `cursor` is where `changes` lead to; another epoch in it means: open the wire again. `goes_on` says that there is
+    more to ask for. `trouble` says in words why the wire cannot be followed beyond the cursor.
+    """
 
     cursor: Cursor
     changes: list[Change]
+    goes_on: bool = False
+    trouble: str = ""
 
 
 class Tail(Protocol):
@@ -50,10 +61,10 @@ class Tail(Protocol):
         """The live blog of this name, or None if it is not public. Raises CorruptWire."""
 
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
-        """For each of these wires that has moved on (or gone to another epoch): what is new. Raises CorruptWire."""
+        """For each of these wires that stands elsewhere: what is new. One wire's trouble does not hold up another."""
 
     def part(self, name: str, key: str) -> Change | None:
-        """The last change of one part, a removal included; None if there never was such a part."""
+        """The last change of one part, a removal included; None if there never was such a part. Raises CorruptWire."""
 
     def older(self, name: str, key: str) -> OlderPage | None:
         """The page of older posts that ends before this post; None if there is no such post or nothing older."""
@@ -63,3 +74,12 @@ class Tail(Protocol):
 
     def close(self) -> None:
         """Let go of what is held open."""
+
+
+def must_follow(number: int, changes: Sequence[Change]) -> None:
+    """Raise CorruptWire unless these are the changes right after this number, one by one."""
+    for expected, change in enumerate(changes, number + 1):
+        if change.number != expected:
+            raise CorruptWire(
+                f"Change {expected} is missing, {change.number} is in its place. Restore the database."
+            )
