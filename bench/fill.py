@@ -47,12 +47,12 @@ BATCH = 2_000
 #: Posts that are told one by one: all that the first page shows, and a few below it.
 TOLD = 25
 
-#: Ids handed back for archive pages: spread over the whole live blog.
+#: Posts handed back below which a whole page of older ones stands: spread over the live blog, so many at most.
 SAMPLE = 500
 
 
 def main(posts: int) -> dict[str, str]:
-    """Make it all; return slug, token, epoch, head and the ids of some of the older posts."""
+    """Make it all; return slug, token, epoch, head, and the posts that archive pages are named after."""
     call_command("migrate", verbosity=0, interactive=False)
     blog, hand = opened()
     random = Random(7)
@@ -62,13 +62,13 @@ def main(posts: int) -> dict[str, str]:
         published(hand, blog, random)
     connection.cursor().execute("ANALYZE")
     wire = Wire.objects.get(pk=blog.wire_id)
-    step = max(1, len(copied) // SAMPLE)
+    shelves = copied[SHELF_LENGTH::SHELF_LENGTH]
     return {
         "slug": blog.slug,
         "token": tokens.issue(EMAIL, blog.slug, "bench", 1),
         "epoch": wire.epoch,
         "head": str(wire.head),
-        "posts": " ".join(copied[SHELF_LENGTH + 1 :: step]),
+        "shelves": " ".join(shelves[:: max(1, len(shelves) // SAMPLE)]),
     }
 
 

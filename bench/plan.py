@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.machine import Machine
@@ -43,11 +44,11 @@ QUICK = Sizes(
     most=2_000,
     few=200,
     repeats=1,
-    slow_seconds=3,
+    slow_seconds=2,
     fast_seconds=1,
-    publishes=20,
+    publishes=10,
     posts=2_000,
-    loading_seconds=1,
+    loading_seconds=0.5,
 )
 
 
@@ -71,8 +72,9 @@ class Bench:
         print(line, file=sys.stderr, flush=True)
 
 
-def remarks(*phases: Phase) -> str:
-    """What a reader of the table must know of these phases: trouble, and others at work on the machine."""
+def remarks(*phases: Phase, reference: str = "", others: Sequence[Phase] = ()) -> str:
+    """What a reader of the table must know: trouble on either side, and others at work on the machine."""
     found = sorted({phase.trouble for phase in phases if phase.trouble})
-    share = max((phase.foreign_share for phase in phases), default=0)
+    found += sorted({f"{reference}: {phase.trouble}" for phase in others if phase.trouble})
+    share = max((phase.foreign_share for phase in (*phases, *others)), default=0)
     return "; ".join(filter(None, (*found, disturbance(share))))

@@ -28,7 +28,7 @@ def edge_only(core: int) -> Iterator[Subject]:
     """The product's edge at its seam in uvicorn, following a wire in memory: comparable with the hubs."""
     port = free_port()
     with running("edge", [sys.executable, "-m", "bench.edge_only", str(port)], port, core) as server:
-        yield Subject(server, "/bench/live/stream", post("/publish", prose(CHANGE_BYTES - 200)))
+        yield Subject(server, "/bench/live/stream", post("/publish", prose(CHANGE_BYTES - 100)))
 
 
 @contextmanager

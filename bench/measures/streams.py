@@ -105,9 +105,6 @@ def compared(
     if reason := runs[ours].not_run or runs[theirs].not_run:
         return Row(what, unit="ms", reference=theirs, target=target, not_run=reason)
     mine, others = pick(runs[ours]), pick(runs[theirs])
-    remark = remarks(*mine)
-    if trouble := remarks(*others):
-        remark = "; ".join(filter(None, (remark, f"{theirs}: {trouble}")))
     return Row(
         what,
         [phase.p99 for phase in mine],
@@ -115,7 +112,7 @@ def compared(
         theirs,
         [phase.p99 for phase in others],
         target,
-        remark,
+        remarks(*mine, reference=theirs, others=others),
     )
 
 
