@@ -91,7 +91,11 @@ class _Build:
         do(posts.correct, corrected, 1, Wording("400", "<p>400 homes.</p>"), "It is 400, not 4,000.")
         withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary)
         do(pins.pin, withdrawn)
-        do(posts.withdraw, withdrawn, 1, "Not confirmed")
+        do(posts.correct, withdrawn, 1, Wording(f"Rumour {canary}", f"<p>{canary}</p>"), f"Not {canary}")
+        do(posts.withdraw, withdrawn, 2, "Not confirmed")
+        restored = publish("Back again", "<p>Back again.</p>")
+        do(posts.withdraw, restored, 1, f"Reason {canary}")
+        do(posts.restore, restored, 2)
         gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary)
         do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>"))
         do(pins.pin, gone)
@@ -109,8 +113,9 @@ class _Build:
             ]
             staff += [
                 alice,
-                add_member("The Arle Echo", "stranger@echo.example", "Mallory", "chief", PASS_PHRASE),
+                add_member(f"Echo {canary}", "stranger@echo.example", "Mallory", "chief", PASS_PHRASE),
             ]
+            add_member("The Harrow Courier", f"{canary}@courier.example", canary, "viewer", PASS_PHRASE)
         wire = blog().wire
         return {
             "slug": "flood",
@@ -152,11 +157,11 @@ class _Build:
 
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
-        from stoppress.publishing import live_blogs, posts
+        from stoppress.publishing import key_points, live_blogs, posts
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
-        from stoppress.stories.models import LiveBlog
+        from stoppress.stories.models import LiveBlog, Post
 
         canary = self._canary
         words = Wording(f"Draft {canary}", f"<p>Draft {canary}</p>", byline=canary, is_key_event=True)
@@ -174,6 +179,10 @@ class _Build:
             answer = live_blogs.open_live_blog(Hand(alice), opening)
             prepared = LiveBlog.objects.select_related("wire", "newsroom").get(slug=answer.blog)
             posts.save_draft(Hand(alice), prepared, words)
+            key_points.set_key_points(Hand(alice), prepared, [(f"Point {canary}", None)], 0)
+        source = f"https://source.example/{canary}"
+        Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)
+        LiveBlog.objects.filter(pk=prepared.pk).update(source_url=source)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 from stoppress.project.outputs import OUTPUTS, outputs
 from tests.register.conftest import Coverage
 from tests.register.crawl import hits
@@ -26,8 +29,6 @@ def test_the_crawl_finds_what_is_public_in_every_output_that_shows_posts(covered
 
 
 def test_a_word_is_found_in_every_disguise(covered: Coverage) -> None:
-    import base64
-
     for before in (b"", b"x", b"xx", b"a page that says: "):
         assert hits(covered.canary, base64.b64encode(before + covered.canary.encode() + b" and more"))
     assert not hits(covered.canary, b"nothing of the sort")
@@ -37,6 +38,51 @@ def test_every_output_is_there_and_has_the_status_that_the_register_says(covered
     for output in OUTPUTS:
         for address in covered.story.addresses(output):
             assert covered.crawler.ask(output, address).status == output.status, address
+
+
+def test_the_word_is_planted_in_every_text_field_there_is(covered: Coverage) -> None:
+    told = covered.newsroom.python(
+        f"import json; from tests.register.planted import missing; print(json.dumps(missing({covered.canary!r})))"
+    )
+    assert set(json.loads(told)) <= _NOBODY_WRITES, (
+        "Plant the canary in the new field (tests/register/arrange.py)."
+    )
+
+
+#: Fields that hold no words of people: names that we made, hashes, choices from a list.
+_NOBODY_WRITES = {
+    "api.Token.sha256",
+    "demo.PlayedAct.post",
+    "demo.PlayedAct.ref",
+    "desk.SignInTry.account",
+    "desk.SignInTry.device",
+    "desk.SignInTry.network",
+    "people.Member.password",
+    "people.Member.role",
+    "publishing.AuditEntry.act",
+    "publishing.AuditEntry.door",
+    "publishing.AuditEntry.subject",
+    "publishing.Errand.given_up_because",
+    "publishing.Errand.kind",
+    "publishing.Errand.subject",
+    "publishing.Receipt.act",
+    "publishing.Receipt.fingerprint",
+    "stories.LiveBlog.language",
+    "stories.LiveBlog.phase",
+    "stories.LiveBlog.public_id",
+    "stories.LiveBlog.zone",
+    "stories.Post.kind",
+    "stories.Post.public_id",
+    "stories.Post.state",
+    "stories.PostVersion.act",
+    "stories.Withdrawal.reason",  # public for as long as it stands; one that was undone is in the wire's history
+    "wire.Change.action",
+    "wire.Change.key",
+    "wire.Change.region",
+    "wire.Part.key",
+    "wire.Part.region",
+    "wire.Wire.epoch",
+}
 
 
 def test_the_log_of_the_server_does_not_tell_either(covered: Coverage) -> None:
