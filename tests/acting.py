@@ -1,0 +1,117 @@
+"""An editor in a process of her own: does acts on the folder of a running server, one line of JSON an act."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.server import Newsroom
+
+_SOURCE = Path(__file__).resolve().parent.parent
+
+
+class Actor:
+    """Alice at work on one live blog of a running newsroom, without the cost of a process an act."""
+
+    def __init__(self, newsroom: Newsroom, slug: str, phase: str = "live") -> None:
+        self.slug = slug
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.acting", slug, phase],
+            env=newsroom.environment(),
+            cwd=_SOURCE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._read()
+
+    def do(self, act: str, **words: Any) -> dict[str, Any]:
+        """Do one act; returns its answer. See `_ACTS` for the names."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"act": act, **words}) + "\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def publish(self, title: str, body: str = "<p>Words.</p>", **more: Any) -> str:
+        """Publish one post; returns its id."""
+        return str(self.do("publish", title=title, body=body, more=more)["post"])
+
+    def close(self) -> None:
+        """Go home."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, "the actor died; see its stderr above"
+        answer: dict[str, Any] = json.loads(line)
+        assert "trouble" not in answer, answer["trouble"]
+        return answer
+
+
+def _main() -> None:
+    from stoppress.project.start import start_django
+
+    start_django()
+    from django.conf import settings
+
+    from stoppress.people.models import Member
+    from stoppress.wire import waking
+    from tests.cast import member, open_scene
+
+    waking.ring_at(settings.DATA / "wake.sock")
+    slug, phase = sys.argv[1:]
+    alice = Member.objects.filter(email="alice@courier.example").first() or member("Alice")
+    scene = open_scene(slug, phase, alice)
+    print("{}", flush=True)
+    for line in sys.stdin:
+        print(json.dumps(_act(scene, json.loads(line))), flush=True)
+
+
+def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
+    """One act, by name: what the browser tests do again and again, or any act at random."""
+    import msgspec
+
+    from stoppress.publishing import key_points, live_blogs, pins, posts, take_down
+    from stoppress.publishing.wording import Wording
+    from tests.law.acts_at_random import do_one
+
+    act, blog, hand = wish["act"], scene.blog, scene.hand()
+    if act == "at random":
+        random = Random(wish["seed"])
+        return {
+            "done": [do_one(random, scene) for _ in range(wish["count"])],
+            "cursor": str(scene.blog.wire.cursor),
+        }
+    words = Wording(wish.get("title", ""), wish.get("body", ""), **wish.get("more", {}))
+    post = wish.get("post", "")
+    version = scene.post(post).version if post else 0
+    acts = {
+        "publish": lambda: posts.publish(hand, blog, words),
+        "amend": lambda: posts.amend(hand, blog, post, version, words),
+        "correct": lambda: posts.correct(hand, blog, post, version, words, wish["note"]),
+        "withdraw": lambda: posts.withdraw(hand, blog, post, version, wish["reason"]),
+        "take down": lambda: take_down.take_down(hand, blog, post, "Law."),
+        "pin": lambda: pins.pin(hand, blog, post),
+        "key points": lambda: key_points.set_key_points(
+            hand, blog, [tuple(point) for point in wish["points"]], blog.key_points_version
+        ),
+        "header": lambda: live_blogs.change_header(
+            hand, blog, blog.version, headline=wish["headline"], standfirst="", team=[]
+        ),
+        "phase": lambda: live_blogs.change_phase(hand, blog, blog.version, wish["phase"]),
+    }
+    answer: dict[str, Any] = msgspec.to_builtins(acts[act]())
+    return answer
+
+
+if __name__ == "__main__":
+    _main()

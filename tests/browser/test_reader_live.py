@@ -1,0 +1,268 @@
+"""What a reader sees while the newsroom works: every act reaches the open page, and nothing moves while reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.acting import Actor
+from tests.server import Newsroom
+
+_NUMBER = iter(range(1_000_000))
+
+
+@pytest.fixture
+def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
+    actor = Actor(newsroom_server, f"story-{next(_NUMBER)}")
+    yield actor
+    actor.close()
+
+
+def _open(page: Page, newsroom: Newsroom, alice: Actor, below: str = "") -> None:
+    page.goto(f"{newsroom.url}/{alice.slug}/{below}")
+    page.wait_for_selector('main[data-live="stream"]')
+
+
+def _post(page: Page, post: str):  # type: ignore[no-untyped-def]
+    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
+
+
+def _scroll_to_reading(page: Page, post: str) -> float:
+    """Scroll so that this post is being read; returns where it stands."""
+    _post(page, post).evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 200)")
+    page.wait_for_function("() => scrollY > 100")
+    return _top(page, post)
+
+
+def _top(page: Page, post: str) -> float:
+    return float(_post(page, post).evaluate("element => element.getBoundingClientRect().top"))
+
+
+def test_a_post_appears_at_the_top_of_a_page_at_rest(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    _open(page, newsroom_server, alice)
+    expect(page.locator(".nothing-yet")).to_be_visible()
+    post = alice.publish("Bridge closed")
+    expect(_post(page, post)).to_contain_text("Bridge closed")
+    expect(page.locator(".nothing-yet")).to_be_hidden()
+
+
+def test_a_new_post_is_held_and_counted_while_the_reader_reads(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    first = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(6)]
+    _open(page, newsroom_server, alice)
+    stood = _scroll_to_reading(page, first[2])
+    alice.publish("News")
+    held = alice.publish("More news")
+    button = page.locator("[data-waiting]")
+    expect(button).to_have_text("Show 2 new posts")
+    expect(page).to_have_title("(2) River rises – The Harrow Courier")
+    assert _top(page, first[2]) == stood
+    button.click()
+    expect(_post(page, held)).to_be_in_viewport()
+    expect(button).to_be_hidden()
+    expect(page).to_have_title("River rises – The Harrow Courier")
+
+
+def test_an_edit_above_does_not_move_what_is_read(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(8)]
+    _open(page, newsroom_server, alice)
+    stood = _scroll_to_reading(page, posts[2])
+    alice.do("amend", post=posts[7], title="Longer", body="<p>Many more words.</p>" * 40)
+    expect(_post(page, posts[7])).to_contain_text("Longer")
+    assert abs(_top(page, posts[2]) - stood) <= 1
+    alice.do("take down", post=posts[6])
+    expect(_post(page, posts[6])).to_have_count(0)
+    assert abs(_top(page, posts[2]) - stood) <= 1
+
+
+def test_a_correction_shows_its_note_in_place(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
+    post = alice.publish("Five hurt")
+    _open(page, newsroom_server, alice)
+    alice.do("correct", post=post, title="Four hurt", body="<p>Four.</p>", note="We said five; it is four.")
+    expect(_post(page, post).locator(".correction")).to_contain_text("We said five; it is four.")
+    expect(_post(page, post)).to_contain_text("Updated")
+
+
+def test_a_withdrawn_post_turns_into_its_tombstone_in_place(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    post = alice.publish("Heron escaped", "<p>Unconfirmed words.</p>")
+    alice.publish("Another")
+    _open(page, newsroom_server, alice)
+    alice.do("withdraw", post=post, reason="We could not confirm it.")
+    expect(_post(page, post)).to_contain_text("We could not confirm it.")
+    expect(_post(page, post)).not_to_contain_text("Unconfirmed words")
+    assert page.locator('[data-region="stream"] > *').nth(1).get_attribute("data-part") == f"post/{post}"
+
+
+def test_a_post_taken_down_leaves_even_while_it_is_held(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(6)]
+    _open(page, newsroom_server, alice)
+    _scroll_to_reading(page, posts[1])
+    secret = alice.publish("Must not be seen")
+    expect(page.locator("[data-waiting]")).to_have_text("Show 1 new post")
+    alice.do("take down", post=secret)
+    expect(page.locator("[data-waiting]")).to_be_hidden()
+    assert "Must not be seen" not in page.content()
+
+
+def test_headline_key_points_pin_and_phase_change_in_place(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    post = alice.publish("Shelters", "<p>Where to go.</p>")
+    _open(page, newsroom_server, alice)
+    alice.do("header", headline="River falls")
+    expect(page.locator("h1")).to_have_text("River falls")
+    expect(page).to_have_title("River falls – The Harrow Courier")
+    alice.do("key points", points=[["Shelters are open", post]])
+    expect(page.locator('[data-region="key-points"] a')).to_have_text("Shelters are open")
+    alice.do("pin", post=post)
+    expect(page.locator('[data-region="pinned"]')).to_contain_text("Where to go.")
+    alice.do("phase", phase="paused")
+    expect(page.locator(".phase")).to_contain_text("Paused")
+
+
+def test_a_key_point_leads_to_its_post_without_loading(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(10)]
+    alice.do("key points", points=[["The first of all", posts[0]]])
+    _open(page, newsroom_server, alice)
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name="The first of all").click()
+    expect(_post(page, posts[0])).to_be_in_viewport()
+    expect(_post(page, posts[0])).to_be_focused()
+    assert page.evaluate("window.stayed") is True
+
+
+def test_updates_can_be_paused_and_the_choice_is_remembered(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    post = alice.publish("First")
+    _open(page, newsroom_server, alice)
+    page.get_by_role("button", name="Pause updates").click()
+    expect(page.locator("main")).to_have_attribute("data-live", "paused")
+    alice.do("amend", post=post, title="Second")
+    alice.publish("Third")
+    expect(page.locator("[data-pause]")).to_have_text("Resume updates (2 waiting)")
+    expect(_post(page, post)).to_contain_text("First")
+    page.reload()
+    expect(page.locator("[data-pause]")).to_have_attribute("aria-pressed", "true")
+    fourth = alice.publish("Fourth")
+    expect(page.locator("[data-pause]")).to_have_text("Resume updates (1 waiting)")
+    page.locator("[data-pause]").click()
+    expect(_post(page, fourth)).to_contain_text("Fourth")
+
+
+def test_a_focused_field_holds_the_part_it_stands_in(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    post = alice.publish("First")
+    _open(page, newsroom_server, alice)
+    _post(page, post).evaluate(
+        "element => { element.append(document.createElement('input')); element.lastChild.focus(); }"
+    )
+    alice.do("amend", post=post, title="Second")
+    other = alice.publish("Other")
+    expect(_post(page, other)).to_be_attached()
+    expect(_post(page, post)).to_contain_text("First")
+    page.evaluate("document.activeElement.blur()")
+    expect(_post(page, post)).to_contain_text("Second")
+
+
+def test_without_a_stream_the_page_asks_by_itself(
+    context: BrowserContext, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    page = context.new_page()
+    page.route("**/live/stream*", lambda route: route.abort())
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    page.wait_for_selector('main[data-live="poll"]', timeout=40_000)
+    post = alice.publish("By asking")
+    expect(_post(page, post)).to_contain_text("By asking", timeout=30_000)
+
+
+def test_a_lost_line_is_said_and_heals_by_itself(
+    context: BrowserContext, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    page = context.new_page()
+    _open(page, newsroom_server, alice)
+    context.set_offline(True)
+    page.route("**/live/**", lambda route: route.abort())
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector('main[data-live="lost"], main[data-live="stream"]')
+    missed = alice.publish("In the tunnel")
+    page.unroute("**/live/**")
+    context.set_offline(False)
+    expect(_post(page, missed)).to_contain_text("In the tunnel", timeout=30_000)
+
+
+def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    page.clock.install()
+    alice.publish("Before")
+    _open(page, newsroom_server, alice)
+    status = page.locator("#status")
+    expect(status).to_have_text("")
+    posts = [alice.publish(f"Secret title {number}") for number in range(3)]
+    expect(_post(page, posts[-1])).to_be_attached()
+    alice.do("correct", post=posts[0], title="Right", body="", note="It was wrong.")
+    expect(_post(page, posts[0]).locator(".correction")).to_be_attached()
+    expect(status).to_have_text("")
+    page.clock.fast_forward(31_000)
+    expect(status).to_have_text("3 new updates, 1 correction")
+
+
+def test_the_page_is_whole_without_script(chromium, newsroom_server: Newsroom, alice: Actor) -> None:  # type: ignore[no-untyped-def]
+    posts = [alice.publish(f"Post {number}", "<p>Words.</p>") for number in range(25)]
+    alice.do("key points", points=[["A point", posts[0]]])
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    expect(page.locator('[data-region="stream"] > article')).to_have_count(20)
+    expect(page.locator("[data-bar]")).to_be_hidden()
+    page.get_by_role("link", name="Older posts").click()
+    expect(page.locator(f'[data-part="post/{posts[0]}"]')).to_contain_text("Post 0")
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    page.get_by_role("link", name="A point").click()
+    expect(page.locator('[data-region="shared"]')).to_contain_text("Post 0")
+    context.close()
+
+
+def test_nothing_violates_the_policy_and_nobody_else_is_asked(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    complaints: list[str] = []
+    asked: set[str] = set()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    alice.publish("First")
+    _open(page, newsroom_server, alice)
+    post = alice.publish("Second")
+    expect(_post(page, post)).to_be_attached()
+    assert [words for words in complaints if "favicon" not in words] == []
+    assert asked == {newsroom_server.url.split("/")[2]}
+    assert page.context.cookies() == []
+
+
+def test_a_restored_backup_lets_open_pages_load_again(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    _open(page, newsroom_server, alice)
+    before = page.locator("main").get_attribute("data-cursor")
+    newsroom_server.run("restored")
+    page.wait_for_function(
+        f"() => document.querySelector('main')?.dataset.cursor?.split('-')[0] !== '{(before or '').split('-')[0]}'"
+    )
+    post = alice.publish("After")
+    expect(_post(page, post)).to_contain_text("After")

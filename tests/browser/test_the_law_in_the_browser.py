@@ -1,0 +1,64 @@
+"""The law once more in a real browser: a page that lived through acts at random equals a fresh load (P-2.1)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.acting import Actor
+from tests.server import Newsroom
+
+#: All parts in order, as they stand; of the stream only what is within both windows (P-2.4).
+PARTS = """(floor) => [...document.querySelectorAll('[data-region]')].flatMap(region =>
+  [...region.children].filter(part => region.dataset.region !== 'stream' || Number(part.dataset.place) >= floor)
+    .map(part => [region.dataset.region, part.outerHTML]))"""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_a_page_that_lived_through_everything_equals_a_fresh_load(
+    context: BrowserContext, newsroom_server: Newsroom, seed: int
+) -> None:
+    alice = Actor(newsroom_server, f"law-{seed}")
+    address = f"{newsroom_server.url}/{alice.slug}/"
+    for number in range(4):
+        alice.publish(f"Post {number}", "<p>Words.</p>" * 10)
+    at_the_top = _open(context, address)
+    reading = _open(context, address)
+    reading.evaluate("scrollTo(0, document.body.scrollHeight)")
+    asleep = _open(context, address)
+    asleep.route("**/live/stream*", lambda route: route.abort())
+    cursor = ""
+    for step in range(5):
+        cursor = alice.do("at random", seed=seed * 1_000 + step, count=12)["cursor"]
+    fresh = _open(context, address)
+    assert fresh.locator("main").get_attribute("data-cursor") == cursor
+    for page in (at_the_top, reading, asleep):
+        _let_it_arrive(page, cursor)
+        _same(page, fresh)
+    alice.close()
+
+
+def _open(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("main[data-applied]")
+    return page
+
+
+def _let_it_arrive(page: Page, cursor: str) -> None:
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector(f'main[data-applied="{cursor}"]', timeout=40_000)
+    if page.locator("[data-waiting]").is_visible():
+        page.locator("[data-waiting]").click()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("() => document.querySelector('[data-waiting]').hidden")
+
+
+def _same(lived: Page, fresh: Page) -> None:
+    floor = max(
+        int(page.locator('[data-region="stream"]').get_attribute("data-floor") or 0)
+        for page in (lived, fresh)
+    )
+    lived.evaluate("document.activeElement?.blur?.()")
+    assert lived.evaluate(PARTS, floor) == fresh.evaluate(PARTS, floor)
+    assert lived.title() == fresh.title()
