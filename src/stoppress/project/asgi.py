@@ -22,6 +22,7 @@ from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project.assets import PREFIX, Assets  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.door import Door, Receive, Scope, Send, told_in_words  # noqa: E402
+from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
 from stoppress.wire import waking  # noqa: E402
 from stoppress.wire.tails.sqlite import SqliteTail  # noqa: E402
@@ -79,6 +80,9 @@ class Application:
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
         self._open.callback(self.door.close, connections.close_all)
+        runner = Runner(self.door)
+        runner.start()
+        self._open.push_async_callback(runner.stop)
         await self.edge.start()
         self._open.push_async_callback(self.edge.stop)
         self._open.callback(waking.follow(self.edge.look))

@@ -85,6 +85,11 @@ class Door:
             answer = _refusal(scope["path"], refused)
         await _send(answer, scope["method"], send)
 
+    async def do(self, work: Callable[[], object]) -> None:
+        """Do this in the writing thread, in its turn; for work of our own, such as errands."""
+        if not self._is_closed:
+            await asyncio.wrap_future(self._thread.submit(work))
+
     def close(self, finish: Callable[[], None] = lambda: None) -> None:
         """Let nobody in any more, and call `finish` in the thread when the last one is through."""
         self._is_closed = True

@@ -54,8 +54,11 @@ KINDS: Mapping[str, Callable[[str], None]] = {"scrub": scrub}
 
 def _take() -> Errand | None:
     now = clock.now()
+    due = Errand.objects.filter(due_at__lte=now, given_up_because="").order_by("due_at", "pk")
+    if not due.exists():
+        return None  # asked each second: without the write lock
     with transaction.atomic():
-        errand = Errand.objects.filter(due_at__lte=now, given_up_because="").order_by("due_at", "pk").first()
+        errand = due.first()
         if errand is None:
             return None
         errand.tries += 1

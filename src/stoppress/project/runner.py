@@ -1,0 +1,48 @@
+"""Runs the errands that acts have left, each second, in the writing thread; no errand ever ends the server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from stoppress.project.door import Door
+from stoppress.publishing import errands
+
+logger = logging.getLogger("stoppress.project.runner")
+
+LOOK_SECONDS = 1.0
+TIDY_SECONDS = 3600.0
+
+
+class Runner:
+    """An asyncio task that lives as long as the server."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._tidied_at = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """Look no more; what is not done is done after the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._door.do(errands.run_due)
+                await self._tidy_now_and_then()
+            except Exception:  # the disk may be full now; look again
+                logger.exception("Errands could not be looked for; looking again.")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _tidy_now_and_then(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._tidied_at > TIDY_SECONDS:
+            self._tidied_at = now
+            await self._door.do(errands.forget_old_receipts)
