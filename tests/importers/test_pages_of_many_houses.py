@@ -160,6 +160,21 @@ def test_posts_named_by_a_query_parameter_meet_their_elements() -> None:
     ]
 
 
+def test_posts_set_flat_one_after_the_other_are_gathered() -> None:
+    page = captured("streik-flach.html")
+    assert [post.title for post in page.blog.posts] == ["Einigung in Sicht", "Züge stehen", "Beginn"]
+    assert page.blog.posts[0].body_html == (
+        '<p>Die Parteien <a href="https://example.org/p">reden</a>.</p>\n<p>Es gibt Hoffnung.</p>'
+    )
+    assert page.report.sources["body"] == {"visible page": 3}
+
+
+def test_where_the_data_repeat_one_date_the_clock_that_begins_a_text_is_taken() -> None:
+    blog = captured("polls-hidden.html").blog
+    assert [f"{post.published_at:%d %H:%M}" for post in blog.posts] == ["11 07:00", "11 05:35", "11 02:30"]
+    assert len({post.source_id for post in blog.posts}) == 3
+
+
 def test_an_article_with_comments_is_no_live_blog() -> None:
     with pytest.raises(NotALiveBlog, match=r"found: NewsArticle.*three repeated posts"):
         captured("no-live-blog.html")

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import time
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from stoppress.importers.addresses import same_id
 from stoppress.importers.moments import Moment, read_clock, read_moment
@@ -108,13 +108,23 @@ _OTHER_WORDS |= {
 #: A live page's posts all carry times within their first levels; more of each is a hostile page.
 _MOST_TIMES, _MOST_LEVELS, _MOST_GROUPS, _MOST_ALIKE = 20_000, 14, 80, 50
 _ENOUGH_TEXT = 400
+#: Elements that microdata name as updates are worth so many letters more each.
+_NAMED, _WORTH_OF_A_NAME = ("named as updates",), 50
+#: A clock, an anchor and a label are shorter; any post is longer.
+_LONGEST_HEAD = 40
 
 
 @dataclass
 class Block:
-    """One post's element, its times, and the elements that showed them."""
+    """One post's element, its times, and the elements that showed them.
+
+    Where a page sets its posts flat, one after the other, `node` stands in a small tree of its own, which `tree` keeps alive, and
+    `original` are the elements it was gathered from.
+    """
 
     node: LexborNode
+    tree: LexborHTMLParser | None = None
+    original: tuple[int, ...] = ()
     published: Moment | None = None
     modified: Moment | None = None
     clock: time | None = None
@@ -131,6 +141,8 @@ def find_blocks(page: Page, known_ids: Iterable[str]) -> list[Block]:
     times = [node for node in body.css(_TIMES)[:_MOST_TIMES] if _is_time(node)]
     groups = _groups([*times, *anchors.values()])
     best = _best(groups, {node.mem_id for node in anchors.values()}, {node.mem_id for node in times})
+    if _stand_flat(best):
+        return _gathered(best)
     return [read_block(node) for node in best]
 
 
@@ -140,8 +152,53 @@ def read_block(node: LexborNode) -> Block:
     for name, value in _time_attributes(node):
         _keep(block, read_moment(value), bool(_CHANGED.search(name)))
     for inner in node.css(_TIMES)[:40]:
-        if _is_time(inner) and not _is_quoted(inner, node):
+        if inner.mem_id != node.mem_id and _is_time(inner) and not _is_quoted(inner, node):
             _read_time(inner, block)
+    return block
+
+
+def _stand_flat(nodes: list[LexborNode]) -> bool:
+    """Whether these are only the heads of posts (an anchor, a clock) whose texts follow them as siblings."""
+    parents = {node.parent.mem_id for node in nodes if node.parent is not None}
+    if len(nodes) < 2 or len(parents) != 1 or any(len(text_of(node)) >= _LONGEST_HEAD for node in nodes):
+        return False
+    numbers = {node.mem_id for node in nodes}
+    followers = (node for node in _followers(nodes[0]) if node.mem_id not in numbers)
+    return sum(len(text_of(node)) for node in followers) > 2 * sum(len(text_of(node)) for node in nodes)
+
+
+def _followers(node: LexborNode) -> Iterator[LexborNode]:
+    beside = node.next
+    while beside is not None:
+        if beside.is_element_node:
+            yield beside
+        beside = beside.next
+
+
+def _gathered(heads: list[LexborNode]) -> list[Block]:
+    """Each head with what follows it up to the next; heads with nothing between them belong to one post."""
+    numbers = {head.mem_id for head in heads}
+    runs: list[list[LexborNode]] = []
+    has_text = True
+    node: LexborNode | None = heads[0]
+    while node is not None:
+        if node.mem_id in numbers and has_text:
+            runs.append([])
+            has_text = False
+        elif node.is_element_node and node.mem_id not in numbers and text_of(node):
+            has_text = True
+        runs[-1].append(node)
+        node = node.next
+    return [block for run in runs if (block := _wrapped(run)) is not None]
+
+
+def _wrapped(run: list[LexborNode]) -> Block | None:
+    tree = LexborHTMLParser(f"<body><article>{''.join(node.html or '' for node in run)}</article></body>")
+    article = tree.css_first("article")
+    if article is None:
+        return None
+    block = read_block(article)
+    block.tree, block.original = tree, tuple(node.mem_id for node in run)
     return block
 
 
@@ -226,7 +283,7 @@ def _keys(node: LexborNode) -> Iterator[Hashable]:
     if tested := attributes.sget("data-testid") or attributes.sget("data-component"):
         yield ("test", node.tag, tested)
     if "liveblogupdate" in attributes.sget("itemprop").lower():
-        yield ("item",)
+        yield _NAMED
 
 
 def _best(
@@ -238,14 +295,16 @@ def _best(
     scores: dict[int, float] = {}
     best: list[LexborNode] = []
     best_score = 0.0
-    for _, members in largest:
+    for kind, members in largest:
         nodes = _without_containers(members)
         for node in nodes:
             if node.mem_id not in scores:
                 scores[node.mem_id] = _score(node, lengths, timed) + (
                     2 * _ENOUGH_TEXT * _anchored(node, anchored) if anchored else 0
                 )
-        score = sum(scores[node.mem_id] for node in nodes)
+        score = sum(scores[node.mem_id] for node in nodes) + (
+            _WORTH_OF_A_NAME * len(nodes) if kind == _NAMED else 0
+        )
         if nodes and (
             score > best_score or (score == best_score and best and _stands_within(best[0], nodes[0]))
         ):
@@ -285,7 +344,8 @@ def _score(node: LexborNode, lengths: dict[int, int], timed: set[int]) -> float:
         score *= 1.3
     elif words & _OTHER_WORDS:
         score *= 0.25
-    score /= max(1, sum(1 for inner in node.css("*")[:2_000] if inner.mem_id in timed) / 2)
+    # An element with many times is a list of posts.
+    score /= max(1, sum(1 for inner in node.css("*")[:2_000] if inner.mem_id in timed) / 2) ** 2
     return score * (0.2 if any({"nav", "aside", "footer", "related"} & names for names in around) else 1)
 
 

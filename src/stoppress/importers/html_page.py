@@ -23,6 +23,9 @@ from stoppress.importers.visible import Visible, read_visible
 from stoppress.importers.words import key
 from stoppress.importers.zones import Evidence, ZoneFound, find_zone, in_zone, known_zone
 
+_CHANGE_METAS = ("article:modified_time", "og:updated_time", "last-modified")
+_BEGIN_METAS = ("article:published_time", "date", "parsely-pub-date", "datePublished")
+
 
 def read_html(text: str, *, day: date | None = None, zone_name: str | None = None) -> Captured:
     """The live blog of an HTML page, with its report; raise CannotImport (NotALiveBlog, CutOff, TooDeep …) otherwise."""
@@ -170,21 +173,21 @@ def _instant(post: Joined) -> datetime | None:
 
 
 def _newest(blogs: list[BlogSighting], page: Page, day: date | None, zone: ZoneFound) -> Moment | None:
-    """The last sign of life: the day for clocks that are printed without one."""
+    """The last sign of life, for clocks that are printed without a day; of a beginning only the day is known."""
     if day is not None:
-        return Moment(datetime.combine(day, time(23, 59, 59), zone.zone))
-    known = [moment for blog in blogs for moment in (blog.modified, blog.published) if moment]
-    for name in (
-        "article:modified_time",
-        "og:updated_time",
-        "article:published_time",
-        "date",
-        "last-modified",
-        "parsely-pub-date",
-    ):
-        if moment := read_moment(page.meta(name)):
-            known.append(moment)
-    return max(known, key=lambda moment: in_zone(moment.at, zone.zone), default=None)
+        return _end_of(day, zone)
+    changes = [blog.modified for blog in blogs] + [read_moment(page.meta(name)) for name in _CHANGE_METAS]
+    begins = [blog.published for blog in blogs] + [read_moment(page.meta(name)) for name in _BEGIN_METAS]
+    begins += [blog.starts for blog in blogs] or [post.published for blog in blogs for post in blog.posts]
+    changed = max((in_zone(moment.at, zone.zone) for moment in changes if moment), default=None)
+    begun = max((in_zone(moment.at, zone.zone) for moment in begins if moment), default=None)
+    if changed is not None and changed != begun:
+        return Moment(changed)
+    return _end_of(begun.astimezone(zone.zone).date(), zone) if begun else None
+
+
+def _end_of(day: date, zone: ZoneFound) -> Moment:
+    return Moment(datetime.combine(day, time(23, 59, 59), zone.zone))
 
 
 def _one_pinned(posts: list[CapturedPost], notes: Notes) -> list[CapturedPost]:

@@ -14,6 +14,7 @@ from stoppress.importers.words import key, split_title
 
 #: So many letters at the beginning of two texts are no chance.
 _LETTERS_THAT_TELL = 40
+_LETTERS_OF_A_SHORT_TEXT = 12
 
 
 @dataclass
@@ -161,8 +162,8 @@ def _by_title(sighting: Sighting) -> Hashable:
 
 
 def _by_text(sighting: Sighting) -> Hashable:
-    text = key(text_of_html(sighting.body_html))
-    return text[:_LETTERS_THAT_TELL] if len(text) >= _LETTERS_THAT_TELL else None
+    text = key(split_title(text_of_html(sighting.body_html))[1])
+    return text[:_LETTERS_THAT_TELL] if len(text) >= _LETTERS_OF_A_SHORT_TEXT else None
 
 
 def _by_minute(sighting: Sighting) -> Hashable:

@@ -132,8 +132,13 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> Captured:
         raise TookTooMuch(
             "Reading the page took too long; it was given up. Save the page as plain text and import that."
         )
-    raise TookTooMuch(
-        "Reading the page failed: it needs more memory than is allowed, or breaks the parser. Save it as plain text."
+    if done.returncode < 0:
+        raise TookTooMuch(
+            "Reading the page needs more memory than is allowed, or breaks the parser. Save it as plain text."
+        )
+    complaint = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no reason given"]
+    raise CannotImport(
+        f"Reading the page failed, which is a fault of ours ({complaint[0][:200]}). Save it as plain text meanwhile."
     )
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from stoppress.importers.bodies import text_of_html
 from stoppress.importers.joining import Joined
 from stoppress.importers.moments import Moment, read_clock
 from stoppress.importers.report import Notes
@@ -95,8 +96,13 @@ def _arbitrate(
 
 
 def _title_clock(post: Joined) -> time | None:
-    prefixes = (split_title(sighting.title)[0] for sighting in post.all)
-    return next((clock for prefix in prefixes if prefix and (clock := read_clock(prefix))), None)
+    """The clock that a title begins with, or a text."""
+    beginnings = [
+        *(sighting.title for sighting in post.all),
+        *(text_of_html(sighting.body_html[:400]) for sighting in post.all),
+    ]
+    prefixes = (split_title(beginning)[0] for beginning in beginnings)
+    return next((clock for prefix in prefixes if ":" in prefix and (clock := read_clock(prefix))), None)
 
 
 def _shows(local: datetime, clock: time) -> bool:
@@ -133,7 +139,7 @@ def _fill(
         waiting.clear()
         filled.append((post, at))
         reference = at
-    last = filled[-1][1] if filled else reference
+    last = filled[-1][1] if filled else reference or _any_time(settled, zone)
     if waiting and last is not None:
         filled += [(other, last) for other in waiting]
     guessed = sum(1 for post, at in settled if at is None) - sum(
@@ -142,6 +148,12 @@ def _fill(
     if guessed:
         notes.warn(f"{guessed} updates have no time of their own; they stand at the time of their neighbour.")
     return filled
+
+
+def _any_time(settled: list[tuple[Joined, datetime | None]], zone: ZoneInfo) -> datetime | None:
+    """Where nothing else is known, even a date that all updates share."""
+    told = (sighting.published for post, _ in settled for sighting in post.all)
+    return next((in_zone(moment.at, zone) for moment in told if moment), None)
 
 
 def _has_clock(post: Joined) -> bool:

@@ -157,13 +157,21 @@ def _bare_title(title: str, local: datetime) -> tuple[str, bool]:
 
 def _better_title(told: list[tuple[Sighting, str]], post: Joined, notes: Notes) -> tuple[Sighting, str]:
     first = told[0]
-    if is_cut(first[1]) and first[1].rstrip(".… ") and len(told) == 1 and post.seen and not post.seen.title:
-        start = key(first[1].rstrip(".… "))
-        if start and key(text_of_html(post.seen.body_html)).startswith(start):
-            notes.conflict(
-                "title", "visible page", "the JSON-LD title is only the cut beginning of the text", first[1]
-            )
-            return first[0], ""
+    start = key(first[1].rstrip(".… "))
+    if (
+        len(told) == 1
+        and first[0] is not post.seen
+        and post.seen
+        and start
+        and key(text_of_html(post.seen.body_html)).startswith(start)
+    ):
+        notes.conflict(
+            "title",
+            "visible page",
+            f"that of the {first[0].source} is only the beginning of the text",
+            first[1],
+        )
+        return first[0], ""
     for other in told[1:]:
         if key(other[1]) == key(first[1]):
             continue

@@ -66,7 +66,9 @@ _KEY_LABEL = re.compile(
 _PINNED_LABEL = re.compile(
     r"pinned(?: post)?|fijado|destacado|angeheftet|angepinnt|épinglé|in evidenza", re.IGNORECASE
 )
-_BY = re.compile(r"^(?:by|von|por|par|di|door|posted by|reporting by|written by)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:from (?:\S+[’']s )?|(?:posted |reporting |written )?by |von |por |par |di |door )\s*", re.IGNORECASE
+)
 #: A title is no essay; a longer first heading is a paragraph in disguise.
 _LONGEST_TITLE = 400
 
@@ -97,9 +99,8 @@ def read_visible(page: Page, known_ids: Iterable[str], *, is_told_live: bool) ->
         posts=[_post(block, page, known) for block in blocks],
     )
     words = (zone_word(block.clock_text) for block in blocks)
-    return Visible(
-        blog, frozenset(block.node.mem_id for block in blocks), tuple(word for word in words if word)
-    )
+    numbers = frozenset(number for block in blocks for number in (block.node.mem_id, *block.original))
+    return Visible(blog, numbers, tuple(word for word in words if word))
 
 
 def _head(page: Page) -> LexborNode | None:
