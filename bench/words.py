@@ -30,7 +30,7 @@ NAMES = tuple(NAMED.split())
 def paragraph(random: Random, length: int) -> str:
     """Sentences of these words, together about so many characters."""
     text = ""
-    while len(text) < length:
+    while len(text) <= length:
         text += sentence(random) + " "
     return text.strip()
 

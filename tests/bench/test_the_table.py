@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bench.__main__ import outcome, parsed
+from bench.plan import remarks
+from bench.readers import Phase
 from bench.table import Row, Target, as_markdown, rounded, shown
 
 from bench import report
@@ -85,3 +87,28 @@ def test_an_unknown_measure_is_named_with_those_there_are(capsys: pytest.Capture
     with pytest.raises(SystemExit):
         parsed(["--only", "streams,strems"])
     assert "no measure strems; choose from streams" in capsys.readouterr().err
+
+
+def test_what_disturbed_either_side_is_said_once() -> None:
+    quiet, noisy = a_phase(foreign_share=0.05), a_phase(foreign_share=0.7, lost=3)
+    assert remarks(quiet, reference="hub", others=[quiet]) == ""
+    said = remarks(quiet, reference="hub", others=[noisy, noisy])
+    assert said == "hub: 3 lost; DISTURBED: others used 70% of a core"
+
+
+def a_phase(*, foreign_share: float, lost: int = 0) -> Phase:
+    times = dict.fromkeys(
+        ("p50", "p99", "last_p50", "last_p99", "last_max", "answered_p50", "answered_p99"), 1.0
+    )
+    counts = dict.fromkeys(("repeats", "closed", "refused", "failed"), 0)
+    return Phase(
+        rate=1.0,
+        changes=5,
+        expected=50,
+        lost=lost,
+        server_cpu_seconds=0.1,
+        seconds=5.0,
+        foreign_share=foreign_share,
+        **times,
+        **counts,
+    )
