@@ -73,6 +73,13 @@ def _add_stories(verbs: Any) -> None:
         help="the member who brings it in (default: the only editor)",
     )
     bring.add_argument("--dry-run", action="store_true", help="only report what would be brought in")
+    bring.add_argument(
+        "--date", help="the day of the newest post, such as 2024-07-18, for pages that print none"
+    )
+    bring.add_argument(
+        "--zone", help="the story's time zone, such as Europe/London (default: what the page shows)"
+    )
+    bring.add_argument("--json", action="store_true", help="print the report as JSON")
     play = _verb(verbs, "play", "stories:play", "play a live blog once more, as it happened, onto a new page")
     play.add_argument("slug", metavar="SLUG")
     play.add_argument(

@@ -12,7 +12,15 @@ def bring_in(options: Namespace) -> int:
     with writing():
         from stoppress.importers.command import import_file
 
-        return import_file(options.file, slug=options.slug, email=options.email, is_dry_run=options.dry_run)
+        return import_file(
+            options.file,
+            slug=options.slug,
+            email=options.email,
+            is_dry_run=options.dry_run,
+            date=options.date,
+            zone=options.zone,
+            is_json=options.json,
+        )
 
 
 def play(options: Namespace) -> int:
