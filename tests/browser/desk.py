@@ -96,7 +96,7 @@ class Desk:
         self.page.goto(f"{self.flood.newsroom.url}/desk/sign-in/")
         self.page.fill("[name=email]", f"{name}@courier.example")
         self.page.fill("[name=password]", PASSWORD)
-        self.page.click("button[type=submit]")
+        self.page.click("main button[type=submit]")
         self.page.wait_for_url("**/desk/")
 
     @property
