@@ -10,9 +10,11 @@ import asyncio
 import contextlib
 import logging
 import random
+import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -225,7 +227,14 @@ def _full() -> Refused:
 
 def _refusal(path: str, refused: Refused) -> Answer:
     if path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": refused.words, "status": refused.status}
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(refused.status).phrase,
+            "status": refused.status,
+            "detail": refused.words,
+            "instance": f"urn:uuid:{uuid.uuid4()}",
+            "errors": [],
+        }
         return _plain(
             refused.status, msgspec.json.encode(problem), b"application/problem+json", refused.headers
         )

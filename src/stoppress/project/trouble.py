@@ -27,6 +27,17 @@ if it happens again, tell the operator that word.</p>
 """
 
 
+_REFUSAL = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Nothing here</title>
+<h1>Nothing here</h1>
+<p>{words} <a href="/">All live blogs</a></p>
+</html>
+"""
+
+
 def new_trouble_id() -> str:
     """A word under which one failure is logged."""
     return ids.public_id()
@@ -44,6 +55,28 @@ def server_error(request: HttpRequest) -> HttpResponse:
     trouble = new_trouble_id()
     logger.exception("%s %s failed; trouble %s", request.method, request.path, trouble)
     return HttpResponse(plain_page(trouble), status=500, headers={"Cache-Control": "no-store"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: most often the name of the site is another one than ours."""
+    return _refused(request, 400, "This request cannot be read, or it asks for a site that is not here.")
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler404`: an address of no room."""
+    return _refused(request, 404, "There is nothing at this address.")
+
+
+def _refused(request: HttpRequest, status: int, words: str) -> HttpResponse:
+    """The words as a page, or as a problem to who asks the API."""
+    from django.http import HttpResponse
+
+    from stoppress.api import problems
+
+    if request.path_info.startswith("/api/"):
+        return problems.answer(problems.BAD_REQUEST if status == 400 else problems.NOT_THERE, words)
+    page = _REFUSAL.format(words=words)
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
 
 
 def in_words(error: Exception) -> str:

@@ -7,3 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("stoppress.api.urls")),
     path("", include("stoppress.reader.urls")),
 ]
+
+handler400 = "stoppress.project.trouble.bad_request"
+handler404 = "stoppress.project.trouble.not_there"
+handler500 = "stoppress.project.trouble.server_error"
