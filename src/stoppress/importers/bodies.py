@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from stoppress.importers.page import Page, elements, is_web, text_of, words_of
+from stoppress.importers.embeds import frame_address, is_tiny, picture_address, placeholder_address
+from stoppress.importers.page import Page, elements, text_of, words_of
 from stoppress.importers.words import has_markup, plain, resolved
 
 #: Deeper than this inside one post there is only text; it also bounds our recursion.
@@ -58,18 +59,6 @@ _ANY_TAG, _BLOCK_END = (
     re.compile(r"</(?:p|h3|li|blockquote|figcaption|figure|ul|ol)>|<br>"),
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{4,500}")
-_PLACEHOLDER = re.compile(r"cite|data-[\w-]*(?:url|src|href|embed|path)", re.IGNORECASE)
-_SOURCES = (
-    "src",
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-lazy",
-    "data-img",
-    "data-image",
-    "data-url",
-    "content",
-)
 
 
 @dataclass
@@ -155,7 +144,7 @@ def _element(node: LexborNode, writer: _Writer, depth: int) -> None:
     elif words_of(node) & _CAPTION and writer.blocks and _takes_caption(writer.blocks[-1]):
         writer.flush()
         _add_caption(text_of(node), writer)
-    elif address := _placeholder_address(node, writer.page):
+    elif address := placeholder_address(node, writer.page):
         writer.flush()
         writer.blocks.append(link(address))
     else:
@@ -261,9 +250,9 @@ def _figure(node: LexborNode, writer: _Writer, depth: int) -> None:
 
 
 def _image(node: LexborNode, writer: _Writer, depth: int) -> None:
-    if words_of(node) & _ICON or _is_tiny(node):
+    if words_of(node) & _ICON or is_tiny(node):
         return
-    if address := _picture_address(node, writer.page):
+    if address := picture_address(node, writer.page):
         writer.blocks.append(picture(address, node.attrs.sget("alt") or ""))
 
 
@@ -272,7 +261,7 @@ def _frame(node: LexborNode, writer: _Writer, depth: int) -> None:
         poster = writer.page.absolute(node.attrs.sget("poster") or "")
         if poster:
             writer.blocks.append(picture(poster, node.attrs.sget("title") or ""))
-    if address := _frame_address(node, writer.page):
+    if address := frame_address(node, writer.page):
         writer.blocks.append(link(address, node.attrs.sget("title") or node.attrs.sget("aria-label") or ""))
 
 
@@ -318,62 +307,6 @@ def _is_furniture(node: LexborNode, skipped: frozenset[int]) -> bool:
         or {"dont", "miss"} <= words
         or bool(words & _UNSEEN and words & {"only", "visually", "hidden"} and "overflow" not in words)
     )
-
-
-def _picture_address(node: LexborNode, page: Page) -> str:
-    for name in _SOURCES:
-        address = node.attrs.sget(name) or ""
-        if address and not address.startswith("data:") and (whole := page.absolute(address)):
-            return whole
-    for name in ("srcset", "data-srcset"):
-        if candidates := (node.attrs.sget(name) or "").split(","):
-            return page.absolute(candidates[-1].strip().split(" ")[0])
-    return ""
-
-
-def _frame_address(node: LexborNode, page: Page) -> str:
-    kept = {
-        "amp-youtube": "https://www.youtube.com/watch?v=",
-        "amp-twitter": "https://twitter.com/i/status/",
-        "amp-instagram": "https://www.instagram.com/p/",
-    }
-    for name in ("data-videoid", "data-tweetid", "data-shortcode"):
-        if node.tag in kept and (mark := node.attrs.sget(name)):
-            return page.absolute(kept[node.tag] + mark)
-    candidates = [node, *node.css("source")[:3]]
-    for candidate in candidates:
-        for name in ("src", "data-src", "data-lazy-src", "data", "data-href"):
-            if address := page.absolute(candidate.attrs.sget(name) or ""):
-                return _what_is_embedded(address, page)
-    return ""
-
-
-def _placeholder_address(node: LexborNode, page: Page) -> str:
-    """The address of an embed that a script would have put into this empty element."""
-    for name, address in node.attrs.items():
-        if not address or not _PLACEHOLDER.fullmatch(name) or not is_web(address):
-            continue
-        is_embed = "embed" in name or "embed" in node.attrs.sget("class").lower()
-        if (
-            (is_embed or not page.is_of_same_host(address))
-            and node.css_first("img, iframe, a") is None
-            and not text_of(node)
-        ):
-            return address
-    return ""
-
-
-def _what_is_embedded(address: str, page: Page) -> str:
-    """Players that only wrap another address name it in their query; that one is for people."""
-    for name, value in parse_qsl(urlsplit(address).query)[:20]:
-        if name in {"url", "href", "src"} and (whole := page.absolute(value)) and value.startswith("http"):
-            return whole
-    return address
-
-
-def _is_tiny(node: LexborNode) -> bool:
-    sizes = [node.attrs.sget(name) or "" for name in ("width", "height")]
-    return any(size.isdigit() and len(size) < 5 and int(size) <= 40 for size in sizes)
 
 
 def _takes_caption(block: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from stoppress.importers.addresses import post_id_in, same_id
-from stoppress.importers.blocks import Block, find_blocks
+from stoppress.importers.block import Block
+from stoppress.importers.blocks import find_blocks
 from stoppress.importers.bodies import body_of, text_of_html
 from stoppress.importers.moments import zone_word
 from stoppress.importers.page import Page, ancestors, text_of, words_of
