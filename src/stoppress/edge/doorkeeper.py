@@ -7,6 +7,9 @@ from typing import Protocol
 
 from stoppress.edge.limits import Limits
 
+#: How often deadlines are looked at.
+_SWEEP_SECONDS = 1.0
+
 
 class Connection(Protocol):
     """One connection that still talks HTTP."""
@@ -14,11 +17,11 @@ class Connection(Protocol):
     client: tuple[str, int] | None
     loop: asyncio.AbstractEventLoop
 
-    def is_too_slow(self, now: float, header_seconds: float, body_seconds: float) -> bool:
+    def is_too_slow(self, now: float) -> bool:
         """Say whether a deadline has passed."""
 
     def let_go(self) -> None:
-        """End the connection in words."""
+        """End the connection, in words where somebody may read them."""
 
 
 class Doorkeeper:
@@ -31,26 +34,24 @@ class Doorkeeper:
         self._talking: set[Connection] = set()
         self._sweeper: asyncio.TimerHandle | None = None
 
+    def __len__(self) -> int:
+        return self._in_all
+
     def let_in(self, connection: Connection) -> bool:
-        """Count a new connection; False if there are too many."""
+        """Count a new connection; False if there are too many. A refused one is watched, too, until it is gone."""
         address = connection.client[0] if connection.client else ""
         held = self._by_address.get(address, 0)
+        self._talking.add(connection)
+        if self._sweeper is None:
+            self._sweeper = connection.loop.call_later(_SWEEP_SECONDS, self._sweep, connection.loop)
         if self._in_all >= self._limits.connections or held >= self._limits.connections_an_address:
             return False
         self._by_address[address] = held + 1
         self._in_all += 1
-        self._talking.add(connection)
-        if self._sweeper is None:
-            self._sweeper = connection.loop.call_later(1.0, self._sweep, connection.loop)
         return True
 
-    def let_out(self, connection: Connection) -> None:
-        """The connection is gone."""
-        self.forget(connection)
-        self.count_out(connection.client[0] if connection.client else "")
-
     def forget(self, connection: Connection) -> None:
-        """The connection has become a stream; it still counts."""
+        """The connection is gone, or has become a stream, which still counts."""
         self._talking.discard(connection)
 
     def count_out(self, address: str) -> None:
@@ -65,6 +66,6 @@ class Doorkeeper:
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
         for connection in tuple(self._talking):
-            if connection.is_too_slow(now, self._limits.header_seconds, self._limits.body_seconds):
+            if connection.is_too_slow(now):
                 connection.let_go()
-        self._sweeper = loop.call_later(1.0, self._sweep, loop) if self._talking else None
+        self._sweeper = loop.call_later(_SWEEP_SECONDS, self._sweep, loop) if self._talking else None

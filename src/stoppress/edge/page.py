@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer
+from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer, Header
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
 from stoppress.wire.tails.tail import OlderPage
@@ -32,14 +34,11 @@ def post_page(story: Story, shell: Shell, post: Change) -> Answer:
     """A post's own page: that post on top, then the live page (P-3.6)."""
     data = data_of(post)
     shown = [change for change in story.shown if change.key != post.key]
-    words = str(
-        data.get("title")
-        or " ".join(str(data.get("text", "")).split())[:100]
-        or story.document.get("title", "")
-    )
+    text = " ".join(str(data.get("text", "")).split())
+    words = str(data.get("title") or shortened(text, 100) or story.document.get("title", ""))
     document = {
         "title": f"{words} – {story.document.get('title', '')}",
-        "description": " ".join(str(data.get("text", "")).split())[:200],
+        "description": shortened(text, 200),
         "canonical": str(data.get("url", "")),
     }
     values = _common(story, shell, shown) | {
@@ -51,7 +50,7 @@ def post_page(story: Story, shell: Shell, post: Change) -> Answer:
 
 
 def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
-    """A page of older posts (P-3.7); its tag changes only when one of its posts does."""
+    """A page of older posts (P-3.7); its tag names its very content, for it stays the same while the head moves on."""
     address = f"/{story.name}/"
     newer = f"{address}before/{_id(older.newer_than)}" if older.newer_than else address
     values = {
@@ -67,11 +66,9 @@ def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
         else "",
         "newer": fill(shell.newer_link, {"address": newer}),
     }
-    newest = max(
-        [change.number for change in older.posts] + [change.number for change in story.singles.values()]
-    )
-    tag = f"{story.cursor.epoch}-{newest}-{len(older.posts)}-{shell.build}"
-    return Answer(200, fill(shell.archive, values), HTML, tag=tag, cache=PAGE_CACHE, key=story.name)
+    text = fill(shell.archive, values)
+    tag = f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}-{shell.build}"
+    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name)
 
 
 def delta(story: Story, number: int, build: str) -> Answer:
@@ -101,10 +98,18 @@ def nothing_new(story: Story, number: int) -> Answer:
     return Answer(200, to_json(body), JSON, cache=NO_STORE)
 
 
-def problem(status: int, title: str, detail: str) -> Answer:
+def problem(status: int, title: str, detail: str, more: Sequence[Header] = ()) -> Answer:
     """A clear answer for machines (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return Answer(status, to_json(body), PROBLEM)
+    return Answer(status, to_json(body), PROBLEM, more=more)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most so many letters, cut between words where the language has spaces."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut[: cut.rfind(" ")] if cut.rfind(" ") > length // 2 else cut).rstrip(" ,;:–-") + "…"
 
 
 def data_of(change: Change) -> Data:
@@ -140,7 +145,7 @@ def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
 
 
 def _older_link(story: Story, shell: Shell) -> str:
-    if not story.floor:
+    if not story.goes_on or not story.shown:
         return ""
     anchor = story.older_anchor or story.shown[-1].key
     return fill(shell.older_link, {"address": f"/{story.name}/before/{_id(anchor)}"})

@@ -19,6 +19,7 @@ class Route(msgspec.Struct, frozen=True):
     """One address: which live blog, what of it, and the word that goes with that (a cursor, a post)."""
 
     kind: Kind
+    path: str
     slug: str
     word: str = ""
     lacks_slash: bool = False
@@ -31,11 +32,11 @@ def route(path: str) -> Route | None:
         return None
     slug = found["slug"]
     if found["post"] is not None:
-        return Route("post", slug, found["post"], not found["slash"])
+        return Route("post", path, slug, found["post"], not found["slash"])
     if found["before"] is not None:
-        return Route("before", slug, found["before"])
+        return Route("before", path, slug, found["before"])
     if found["since"] is not None:
-        return Route("since", slug, found["since"])
+        return Route("since", path, slug, found["since"])
     if found["stream"]:
-        return Route("stream", slug)
-    return Route("bare" if found["bare"] is not None else "page", slug)
+        return Route("stream", path, slug)
+    return Route("bare" if found["bare"] is not None else "page", path, slug)

@@ -8,32 +8,37 @@ Use: `uvicorn.Config(app, http=Seam)`, where `app.edge` is the Edge.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from stoppress.edge.answers import Answer
-from stoppress.edge.edge import bytes_for
-from stoppress.edge.plain import STREAM_HEADERS
+from stoppress.edge.answers import SAFETY, Answer, Header, head
+from stoppress.edge.edge import busy, retry_after
+from stoppress.edge.follower import NotNow
+from stoppress.edge.open_line import OldLine, OpenLine
+from stoppress.edge.plain import asked_in_query
 from stoppress.edge.routes import route
-from stoppress.edge.streams import MOST_UNREAD, Audience, Frame
-from stoppress.edge.welcome import retry_after, welcome
 
 if TYPE_CHECKING:
     from stoppress.edge.edge import Edge
 
 #: Request line and headers together.
 MOST_HEADER_BYTES = 64 * 1024
-#: Somebody who sends requests and reads no answers is let go with this much unread.
-MOST_UNREAD_ANSWERS = 1024 * 1024
+#: Who sends requests and reads no answers is served no faster than he reads, from this much unread on.
+MOST_UNREAD_ANSWERS = 256 * 1024
 
-_STREAM_HEAD = (
-    b"HTTP/1.1 200 OK\r\n"
-    + b"".join(b"%s: %s\r\n" % header for header in STREAM_HEADERS)
-    + b"transfer-encoding: chunked\r\n\r\n"
-)
-_LAST_CHUNK = b"0\r\n\r\n"
+#: Headers with which a request is left to uvicorn: a body, another protocol, a question before the body.
+_NOT_AT_ONCE = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
+
+
+class Waits(IntEnum):
+    """What a connection waits for."""
+
+    NOTHING = 0
+    REQUEST = 1
+    HEADERS = 2
+    BODY = 3
 
 
 class Seam(HttpToolsProtocol):
@@ -42,113 +47,136 @@ class Seam(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection, refuse it when full, and let the deadline for headers run."""
         super().connection_made(transport)
-        self._edge: Edge | None = getattr(self.app, "edge", None)
-        self._answered = False
-        self._stream = b""
+        self._edge = edge = edge_of(self.app)
+        self._is_counted = False
+        self._is_over = False
+        self._is_answered = False
+        self._stream: tuple[str, str, bool] | None = None
         self._header_bytes = 0
-        self._asked_since = self.loop.time()
-        self._idle_since = self._body_since = 0.0
-        self._is_counted = self._edge is not None
-        if self._edge is not None and not self._edge.keeper.let_in(self):
-            self._is_counted = False
+        self._unread, self._unread_since = 0, 0.0
+        self._waits, self._due_at = Waits.HEADERS, self.loop.time() + edge.limits.header_seconds
+        self._is_counted = edge.keeper.let_in(self)
+        if not self._is_counted:
             self._say(
-                b"503 Service Unavailable",
-                b"Full for the moment. Try again in a few seconds.",
-                b"retry-after: %s\r\n" % retry_after(),
+                503, b"Full for the moment. Try again in a few seconds.", (b"retry-after", retry_after())
             )
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
-        if self._edge is not None and self._is_counted:
-            self._edge.keeper.let_out(self)
+        self._edge.keeper.forget(self)
+        if self._is_counted:
+            self._edge.keeper.count_out(self.client[0] if self.client else "")
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; a stream that was asked for is handed over when the whole request is there."""
-        if self._asked_since:
+        """Read on; a stream that was asked for is handed over when its whole request is there."""
+        if self._is_over:
+            return
+        if self._waits is Waits.HEADERS:
             self._header_bytes += len(data)
-            if self._header_bytes > MOST_HEADER_BYTES + 256 * 1024:
-                self._say(
-                    b"431 Request Header Fields Too Large",
-                    b"These headers are too long; 64 KiB are the most.",
-                )
-                return
         super().data_received(data)
-        if self._stream and self.parser is not None:
-            self._hand_over()
-        elif self._asked_since and self._header_bytes > MOST_HEADER_BYTES and not self.transport.is_closing():
-            self._say(
-                b"431 Request Header Fields Too Large", b"These headers are too long; 64 KiB are the most."
-            )
+        if self._is_over:
+            return
+        if self._stream is not None:
+            self._open_line(*self._stream)
+        elif self._waits is Waits.HEADERS and self._header_bytes > MOST_HEADER_BYTES:
+            self._refuse_long_headers()
+        elif self._waits is Waits.NOTHING and self._is_free() and self.timeout_keep_alive_task is None:
+            self._wait_for(Waits.REQUEST, self.timeout_keep_alive)  # bytes that began nothing
+
+    def send_400_response(self, msg: str) -> None:
+        """What cannot be read is told so, but never in the place of an answer that is still to come."""
+        if self._stream is not None:
+            return  # the request was whole; what came behind it is dropped
+        if self._is_free():
+            self._say(400, b"This is no HTTP/1.1 request that can be read.")
+        else:
+            self._is_over = True
+            self.cycle.keep_alive = False
 
     def on_message_begin(self) -> None:
         """A request begins: its headers have a deadline."""
-        if self._stream:
-            return
-        self._answered = False
-        self._asked_since = self._asked_since or self.loop.time()
-        self._idle_since = 0.0
+        self._is_answered = False
+        if self._waits is not Waits.HEADERS:
+            self._wait_for(Waits.HEADERS, self._edge.limits.header_seconds)
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
 
     def on_url(self, url: bytes) -> None:
-        if not self._stream:
-            super().on_url(url)
+        self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if not self._stream:
-            super().on_header(name, value)
+        """Note a header; trailers behind a body are nobody's."""
+        if self._waits is not Waits.HEADERS:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Answer at once what needs no waiting; remember a stream; leave everything else to uvicorn."""
-        if self._stream:
+        if self._stream is not None or self._is_over:
             return
-        self._asked_since, self._header_bytes = 0.0, 0
-        if self._edge is not None and self._is_free() and self._answer_at_once(self._edge):
+        if self._header_bytes > MOST_HEADER_BYTES and _length(self.headers) > MOST_HEADER_BYTES:
+            self._refuse_long_headers()
             return
-        self._body_since = self.loop.time()
+        self._header_bytes = 0
+        if self._is_free() and self._answer_at_once():
+            return
+        self._wait_for(Waits.BODY, self._edge.limits.body_seconds)
         self._make_scope()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        if not self._answered and not self._stream:
+        if not (self._is_answered or self._is_over or self._stream):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is whole; on a connection that is not kept, so is the conversation."""
-        self._body_since = 0.0
-        if self._stream:
+        """The request is whole; an answer that was given at once ends it."""
+        if self._stream is not None or self._is_over:
             return
-        if not self._answered:
-            super().on_message_complete()
-        elif not self.parser.should_keep_alive():
-            self.transport.close()
+        if self._is_answered:
+            self._wait_for(Waits.REQUEST, self.timeout_keep_alive)
         else:
-            self._idle_since = self.loop.time()
+            self._waits, self._due_at = Waits.NOTHING, 0.0
+            super().on_message_complete()
 
-    def is_too_slow(self, now: float, header_seconds: float, body_seconds: float) -> bool:
-        """Say whether a deadline has passed: for headers (a silent connection included) or for a body."""
-        if self._idle_since and now - self._idle_since > self.timeout_keep_alive:
-            self.transport.close()
-        waits_for_headers = self._asked_since and now - self._asked_since > header_seconds
-        waits_for_body = self._body_since and now - self._body_since > body_seconds
-        return bool(waits_for_headers or waits_for_body)
+    def is_too_slow(self, now: float) -> bool:
+        """Say whether a deadline has passed: for a request, its headers, its body, or for taking what was answered."""
+        if self._takes_nothing(now):
+            return True
+        if self._waits is Waits.NOTHING or now < self._due_at:
+            return self.transport.is_closing() and not self.transport.get_write_buffer_size()
+        return self._waits is Waits.BODY or self._is_free()
 
     def let_go(self) -> None:
-        """A deadline has passed."""
-        if not self.transport.is_closing():
-            self._say(b"408 Request Timeout", b"The request did not come in time.")
+        """A deadline has passed: say so to who has begun a request; end the connection in any case."""
+        if self.transport.is_closing() or self._unread:
+            self.transport.abort()
+        elif self._waits is Waits.HEADERS and self._header_bytes and self._is_free():
+            self._say(408, b"The headers did not come in time.")
+        elif self._waits is Waits.BODY and not self.cycle.response_started:
+            self._say(408, b"The body did not come in time.")
+        else:
+            self.transport.close()
+
+    def _takes_nothing(self, now: float) -> bool:
+        unread = self.transport.get_write_buffer_size()
+        if not unread or unread < self._unread or not self._unread:
+            self._unread, self._unread_since = unread, now
+        return bool(unread) and now - self._unread_since > 2 * self._edge.limits.stall_seconds
 
     def _is_free(self) -> bool:
         """Say whether nothing that came before on this connection still waits for its answer."""
         return (self.cycle is None or self.cycle.response_complete) and not self.pipeline
 
-    def _answer_at_once(self, edge: Edge) -> bool:
+    def _answer_at_once(self) -> bool:
         method = self.parser.get_method()
-        if (method != b"GET" and method != b"HEAD") or self.parser.get_http_version() != "1.1":
+        if method != b"GET" and method != b"HEAD":
             return False
-        encoding = held = last = b""
+        encoding = held = last = connection = b""
         for name, value in self.headers:
             if name == b"accept-encoding":
                 encoding = value
@@ -156,50 +184,81 @@ class Seam(HttpToolsProtocol):
                 held = value
             elif name == b"last-event-id":
                 last = value
-            elif name in {b"content-length", b"transfer-encoding", b"upgrade", b"expect"}:
+            elif name == b"connection":
+                connection = value
+            elif name in _NOT_AT_ONCE:
                 return False
-        answer = edge.instant(self.url)
+        answer = self._edge.instant(self.url)
         if answer is not None:
-            self._write(answer, encoding, held, method == b"HEAD")
-            return True
-        return method == b"GET" and self._wants_stream(edge, last)
+            return self._give(answer, encoding, held, connection, method == b"HEAD")
+        return method == b"GET" and self._wants_stream(last)
 
-    def _write(self, answer: Answer, encoding: bytes, held: bytes, is_head: bool) -> None:
-        self._answered = True
-        if self.transport.get_write_buffer_size() > MOST_UNREAD_ANSWERS:
-            self.transport.abort()
-            return
-        self.transport.write(bytes_for(answer.ready(encoding), held, is_head))
+    def _give(self, answer: Answer, encoding: bytes, held: bytes, connection: bytes, is_head: bool) -> bool:
+        """Write an answer from memory; False if it is better given in uvicorn's way, which waits and closes."""
+        if connection and (connection.lower() != b"keep-alive" or self.parser.get_http_version() != "1.1"):
+            return False
+        if (
+            not self.parser.should_keep_alive()
+            or self.transport.get_write_buffer_size() > MOST_UNREAD_ANSWERS
+        ):
+            return False
+        self._is_answered = True
+        defaults = self.server_state.default_headers
+        self.transport.write(answer.ready(encoding).bytes_for(held, is_head, defaults))
+        return True
 
-    def _wants_stream(self, edge: Edge, last_event_id: bytes) -> bool:
+    def _wants_stream(self, last_event_id: bytes) -> bool:
         path, _, query = self.url.partition(b"?")
         if not path.endswith(b"/live/stream"):
             return False
         found = route(path.decode("ascii", "replace"))
-        if found is None or found.kind != "stream" or found.slug not in edge.loaded or edge.is_full():
-            return False  # the plain path opens the live blog, or refuses in words
-        asked = last_event_id or parse_qs(query.decode("ascii", "replace")).get("since", [""])[0].encode()
-        self._stream = found.slug.encode() + b" " + asked
+        if found is None or found.kind != "stream" or self._edge.is_full():
+            return False  # uvicorn's way refuses in words
+        asked = last_event_id.decode("ascii", "replace") or asked_in_query(query)
+        self._stream = (found.slug, asked, self.parser.get_http_version() == "1.0")
+        self._waits, self._due_at = Waits.NOTHING, 0.0
         return True
 
-    def _hand_over(self) -> None:
-        """Put a Stream in our place, as uvicorn does with its WebSocket protocol."""
-        edge, transport = self._edge, self.transport
-        assert edge is not None
-        slug, _, asked = self._stream.decode("ascii", "replace").partition(" ")
-        story = edge.loaded[slug]
-        first, goes_on = welcome(story, asked)
+    def _open_line(self, slug: str, asked: str, is_old: bool) -> None:
+        """Hand over at once if the live blog is in memory, else as soon as it is."""
+        self._is_over = True
+        if slug in self._edge.loaded:
+            self._hand_over(slug, asked, is_old)
+            return
+        self.flow.pause_reading()
+        task = self.loop.create_task(self._open_first(slug, asked, is_old))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _open_first(self, slug: str, asked: str, is_old: bool) -> None:
+        try:
+            story = await self._edge.story(slug)
+            refusal = None if story else self._edge.missing
+        except NotNow as reason:
+            refusal = busy(str(reason))
+        if self.transport is None or self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if refusal is None and not self._edge.is_full():
+            self._hand_over(slug, asked, is_old)
+        else:
+            ready = (refusal or busy()).ready(b"")
+            self.transport.write(ready.bytes_for(b"", False, [*self.server_state.default_headers, _CLOSE]))
+            self.transport.close()
+
+    def _hand_over(self, slug: str, asked: str, is_old: bool) -> None:
+        """Put a line in our place, as uvicorn does with its WebSocket protocol."""
+        transport, edge = self.transport, self._edge
+        if transport.is_closing():
+            return
         self.connections.discard(self)
         self._unset_keepalive_if_required()
         edge.keeper.forget(self)
-        if not goes_on:
-            transport.write(_STREAM_HEAD + Frame(first).chunked + _LAST_CHUNK)
-            transport.close()
-            return
-        stream = Stream(transport, edge, edge.audience(slug), self.client[0] if self.client else "")
-        transport.set_protocol(stream)
-        transport.write(_STREAM_HEAD + Frame(first).chunked)
-        self._is_counted = False
+        kind = OldLine if is_old else OpenLine
+        line = kind(transport, edge, slug, self.client[0] if self.client else "")
+        transport.set_protocol(line)
+        line.begin(asked, self.server_state.default_headers)
+        # Parser and we hold each other: let go by hand what a collector would find late.
         self.parser = self.transport = self.flow = self.cycle = None  # type: ignore[assignment]
 
     def _make_scope(self) -> None:
@@ -216,52 +275,40 @@ class Seam(HttpToolsProtocol):
             "state": self.app_state.copy(),
         }
 
-    def _say(self, status: bytes, words: bytes, more: bytes = b"") -> None:
-        self.transport.write(
-            b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n%sconnection: close\r\n\r\n%s"
-            % (status, len(words), more, words)
-        )
+    def _wait_for(self, what: Waits, seconds: float) -> None:
+        self._waits, self._due_at = what, self.loop.time() + seconds
+
+    def _refuse_long_headers(self) -> None:
+        if self._is_free():
+            self._say(431, b"These headers are too long; 64 KiB are the most.")
+        else:
+            self._is_over = True
+            self.cycle.keep_alive = False
+
+    def _say(self, status: int, words: bytes, *more: Header) -> None:
+        """Our last words on this connection."""
+        self._is_over = True
+        length = (b"content-length", b"%d" % len(words))
+        headers = [*self.server_state.default_headers, *_LAST_WORDS, length, *more, _CLOSE]
+        self.transport.write(head(status, headers) + words)
         self.transport.close()
 
 
-class Stream(asyncio.Protocol):
-    """One reader at the seam: a transport, and nothing else that costs."""
+_CLOSE = (b"connection", b"close")
+_LAST_WORDS: list[Header] = [
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    *SAFETY,
+]
 
-    __slots__ = ("_address", "_audience", "_edge", "_stood_at", "_transport")
 
-    def __init__(self, transport: asyncio.Transport, edge: Edge, audience: Audience, address: str) -> None:
-        self._transport = transport
-        self._edge = edge
-        self._audience = audience
-        self._address = address
-        self._stood_at = 0
-        edge.open_streams += 1
-        audience.join(self)
+def edge_of(app: Any) -> Edge:
+    """The edge of the application, also when the server has wrapped it in something of its own."""
+    while not hasattr(app, "edge") and hasattr(app, "app"):
+        app = app.app
+    edge: Edge = app.edge
+    return edge
 
-    def write(self, frame: Frame) -> bool:
-        transport = self._transport
-        if transport.get_write_buffer_size() > MOST_UNREAD:
-            transport.abort()
-            return False
-        transport.write(frame.chunked)
-        return True
 
-    def is_stuck(self) -> bool:
-        unread = self._transport.get_write_buffer_size()
-        stood_at, self._stood_at = self._stood_at, unread
-        return unread > 0 and unread >= stood_at > 0
-
-    def end(self) -> None:
-        if self._transport.get_write_buffer_size():
-            self._transport.abort()
-        else:
-            self._transport.write(_LAST_CHUNK)
-            self._transport.close()
-
-    def data_received(self, data: bytes) -> None:
-        """A reader of a stream has nothing to say; what it sends is dropped."""
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._edge.open_streams -= 1
-        self._edge.keeper.count_out(self._address)
-        self._audience.leave(self)
+def _length(headers: list[tuple[bytes, bytes]]) -> int:
+    return sum(len(name) + len(value) + 4 for name, value in headers)

@@ -1,12 +1,14 @@
-"""One live blog as an edge knows it: parts and numbers in memory, and what is made of them for each head."""
+"""One live blog at one head, as an edge knows it: parts and numbers in memory. It never changes; `after` makes the next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 
-from stoppress.edge.answers import Answer
-from stoppress.edge.page import Data, data_of, delta, page
+import msgspec
+
+from stoppress.edge.page import Data, data_of
 from stoppress.edge.shell import Shell
+from stoppress.edge.welcome import Welcomes
 from stoppress.wire.change import Change, Cursor, collapse
 from stoppress.wire.tails.tail import Opening
 
@@ -14,52 +16,98 @@ from stoppress.wire.tails.tail import Opening
 SHOWN = 20
 #: Stream parts held, shown ones included; when edits and removals leave fewer than are shown, the blog is opened again.
 HELD = 60
-#: Changes kept for readers who were away (P-4.4).
+#: Changes kept for readers who were away (P-4.4); twice as many before the older half is let go.
 RECENT = 1_000
-#: Deltas kept ready for one head.
-MOST_DELTAS = 600
 
-Maker = Callable[[], Answer]
+
+class Recent(msgspec.Struct, frozen=True):
+    """The changes above `floor`, in order and without a gap.
+
+    Only the last change of each part keeps its content: what came before it is never told again (P-4.1), and what was
+    taken down leaves the memory at once.
+    """
+
+    floor: int
+    changes: list[Change]
+    last_of: dict[str, int]
+
+    @classmethod
+    def opened(cls, floor: int, changes: Sequence[Change]) -> Recent:
+        """The changes above this number, as the wire has them."""
+        return cls(floor, [], {}).after(changes)
+
+    def after(self, news: Sequence[Change]) -> Recent:
+        """These and the next changes."""
+        floor, changes, last_of = self.floor, [*self.changes, *news], dict(self.last_of)
+        for change in news:
+            before = last_of.get(change.key)
+            if before is not None:
+                changes[before - floor - 1] = Change(before, "remove", change.key)
+            last_of[change.key] = change.number
+        if len(changes) > 2 * RECENT:
+            floor, changes = changes[-RECENT - 1].number, changes[-RECENT:]
+            last_of = {key: number for key, number in last_of.items() if number > floor}
+        return Recent(floor, changes, last_of)
+
+    def since(self, number: int) -> list[Change] | None:
+        """The collapsed changes after this number; None if that is older than what is kept."""
+        return None if number < self.floor else collapse(self.changes[number - self.floor :])
 
 
 class Story:
-    """The state of one live blog; `apply` takes it on, the answers are made at the first request after that."""
+    """The state of one live blog at one head."""
 
     __slots__ = (
-        "_answers",
-        "_deltas",
-        "_recent",
-        "_recent_floor",
         "cursor",
+        "document",
         "has_older",
         "name",
         "older_anchor",
+        "pace",
+        "recent",
         "singles",
         "stream",
+        "welcomes",
     )
 
-    def __init__(self, name: str, opening: Opening, older_anchor: str | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        cursor: Cursor,
+        singles: dict[str, Change],
+        stream: list[Change],
+        has_older: bool,
+        recent: Recent,
+    ) -> None:
         self.name = name
-        self.cursor: Cursor = opening.cursor
-        self.singles: dict[str, Change] = {change.key: change for change in opening.singles}
-        self.stream: list[Change] = list(opening.stream)
-        self.has_older = opening.has_older
-        self.older_anchor = older_anchor
-        self._recent: list[Change] = list(opening.recent)
-        self._recent_floor = opening.recent_floor
-        self._deltas: dict[int, Answer] = {}
-        self._answers: dict[str, Answer] = {}
+        self.cursor = cursor
+        self.singles = singles
+        self.stream = stream
+        #: The stream goes on below what is held.
+        self.has_older = has_older
+        #: The post whose page of older posts begins where this page ends; set by who can ask the wire.
+        self.older_anchor: str | None = None
+        self.recent = recent
+        #: What the wire says of the blog as a whole.
+        self.document: Data = data_of(singles["document"]) if "document" in singles else {}
+        #: Seconds between two asks; 0 when the coverage is closed (P-4.3).
+        self.pace = int(self.document.get("pace", 5))
+        self.welcomes = Welcomes()
 
-    @property
-    def document(self) -> Data:
-        """What the wire says of the blog as a whole."""
-        held = self.singles.get("document")
-        return data_of(held) if held else {}
+    @classmethod
+    def opened(cls, name: str, opening: Opening) -> Story:
+        """The live blog as the wire has it."""
+        singles = {change.key: change for change in opening.singles}
+        recent = Recent.opened(opening.recent_floor, opening.recent)
+        return cls(name, opening.cursor, singles, list(opening.stream), opening.has_older, recent)
 
-    @property
-    def pace(self) -> int:
-        """Seconds between two asks; 0 when the coverage is closed (P-4.3)."""
-        return int(self.document.get("pace", 5))
+    def after(self, changes: Sequence[Change], cursor: Cursor) -> Story:
+        """The live blog after these next changes of its wire, which lead to this cursor."""
+        parts = _Parts(dict(self.singles), list(self.stream), self.has_older)
+        for change in changes:
+            parts.apply(change)
+        recent = self.recent.after(changes)
+        return Story(self.name, cursor, parts.singles, parts.stream, parts.has_older, recent)
 
     @property
     def shown(self) -> list[Change]:
@@ -67,65 +115,39 @@ class Story:
         return self.stream[:SHOWN]
 
     @property
+    def goes_on(self) -> bool:
+        """Say whether there are standing posts below those on the page."""
+        return self.has_older or len(self.stream) > SHOWN
+
+    @property
     def floor(self) -> int:
         """Every stream part at or above this place stands on the page (P-2.4)."""
-        is_whole = not self.has_older and len(self.stream) <= SHOWN
-        return 0 if is_whole or not self.shown else self.shown[-1].place
+        return self.shown[-1].place if self.goes_on and self.shown else 0
 
     @property
     def needs_opening(self) -> bool:
         """Say whether too few stream parts are left in memory to show a whole page."""
         return self.has_older and len(self.stream) < SHOWN
 
-    def apply(self, changes: list[Change], cursor: Cursor) -> None:
-        """Take on the next changes of the wire, in order."""
-        for change in changes:
-            self._apply(change)
-        self._recent += changes
-        if len(self._recent) > 2 * RECENT:
-            self._recent_floor = self._recent[-RECENT - 1].number
-            self._recent = self._recent[-RECENT:]
-        self.cursor = cursor
-        self._deltas.clear()
-        self._answers.clear()
-
     def since(self, number: int) -> list[Change] | None:
         """The collapsed changes after this number; None if that is older than what is kept."""
-        if number < self._recent_floor:
-            return None
-        if number >= self.cursor.number:
-            return []
-        index = len(self._recent) - (self.cursor.number - number)
-        return collapse(self._recent[max(index, 0) :])
-
-    def delta(self, number: int, build: str) -> Answer:
-        """The answer to who holds this number of the same epoch, kept ready while the head stands."""
-        held = self._deltas.get(number)
-        if held is None:
-            if len(self._deltas) >= MOST_DELTAS:
-                self._deltas.clear()
-            held = self._deltas[number] = delta(self, number, build)
-        return held
-
-    def page(self, shells: Mapping[str, Shell]) -> Answer:
-        """The page at its head."""
-        return self.kept("page", lambda: page(self, self.shell(shells)))
-
-    def kept(self, name: str, make: Maker) -> Answer:
-        """An answer that holds as long as the head stands."""
-        held = self._answers.get(name)
-        if held is None:
-            if len(self._answers) >= MOST_DELTAS:
-                self._answers.clear()
-            held = self._answers[name] = make()
-        return held
+        return [] if number >= self.cursor.number else self.recent.since(number)
 
     def shell(self, shells: Mapping[str, Shell]) -> Shell:
         """The texts in the blog's language, or in English."""
         language = str(self.document.get("language", "en"))
         return shells.get(language) or shells.get(language.split("-")[0]) or shells["en"]
 
-    def _apply(self, change: Change) -> None:
+
+class _Parts:
+    """The parts of a story while changes are put into them."""
+
+    def __init__(self, singles: dict[str, Change], stream: list[Change], has_older: bool) -> None:
+        self.singles, self.stream, self.has_older = singles, stream, has_older
+
+    def apply(self, change: Change) -> None:
+        """Put or remove one part."""
+        lowest = self.stream[-1].place if self.stream else None
         self.singles.pop(change.key, None)
         self.stream = [held for held in self.stream if held.key != change.key]
         if change.action == "remove":
@@ -133,7 +155,7 @@ class Story:
         if change.region != "stream":
             self.singles[change.key] = change
             return
-        if self.has_older and self.stream and change.place < self.stream[-1].place:
+        if self.has_older and (lowest is None or change.place < lowest):
             return  # below what is held: an older page's affair
         index = next((i for i, held in enumerate(self.stream) if held.place < change.place), len(self.stream))
         self.stream.insert(index, change)
