@@ -29,6 +29,25 @@ def test_a_colleagues_post_appears_with_its_tools(context: BrowserContext, flood
     assert desk.complaints == []
 
 
+def test_older_posts_follow_on_asking_and_links_can_be_copied(context: BrowserContext, flood: Flood) -> None:
+    flood.do(
+        "from stoppress.people.models import Member\n"
+        "scene = Scene(Member.objects.get(email='bob@courier.example'), slug)\n"
+        "for number in range(23): scene.publish(f'Post {number:02d}')"
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk = Desk.open(context, flood)
+    expect(desk.page.locator("[data-entry]")).to_have_count(20)
+    desk.page.get_by_role("link", name="Older posts").click()
+    expect(desk.page.locator("[data-entry]")).to_have_count(23)
+    oldest = desk.entry("Post 00")
+    oldest.get_by_role("link", name="Copy link").click()
+    expect(oldest.locator("[data-sending]")).to_have_text("link copied")
+    copied = desk.page.evaluate("() => navigator.clipboard.readText()")
+    assert f"/{flood.slug}/p/{oldest.locator('[data-tools]').get_attribute('data-tools')}/" in copied
+    assert desk.complaints == []
+
+
 def test_a_post_is_amended_corrected_withdrawn_restored_and_taken_down_in_place(
     context: BrowserContext, flood: Flood
 ) -> None:

@@ -49,7 +49,8 @@ function store(form) {
 /** Where the eye is: that the text would be there after a dead tab, or that it would not. */
 function sayKept(form, isKept) {
   const output = form.querySelector("[data-sending]");
-  if (!output || form.classList.contains("is-sending")) return;
+  const isAboutSending = ["sending", "trying", "refused", "stopped", "signed_out"].includes(output?.dataset.state ?? "");
+  if (!output || isAboutSending) return;
   output.dataset.state = isKept ? "kept" : "not_kept";
   output.textContent = word(isKept ? "kept_here" : "not_kept");
 }

@@ -35,6 +35,7 @@ export async function send(form, submitter) {
   underway.set(form, stop);
   const body = bodyOf(form, submitter);
   clearWrongs(form);
+  putAwayConflict(form, submitter);
   lock(form, true);
   say(form, "sending");
   try {
@@ -171,6 +172,12 @@ function showConflict(form, html, current) {
     form.dispatchEvent(new CustomEvent("desk:take-theirs", { bubbles: true, detail: current }));
   });
   place.querySelector("button")?.focus();
+}
+
+/** She has chosen: what she keeps on top of theirs goes on from their version. */
+function putAwayConflict(form, submitter) {
+  form.querySelector("[data-conflict]")?.replaceChildren();
+  if (submitter?.name === "onto") form.elements.namedItem("version").value = submitter.value;
 }
 
 /** The key was used: what was sent before got through, and she has changed the words since. */
