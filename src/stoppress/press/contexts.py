@@ -36,6 +36,11 @@ class Moment:
         return date_format(self.at.date(), "j M")
 
     @property
+    def date_in_full(self) -> str:
+        """The day with its year, such as 23 November 2026."""
+        return date_format(self.at.date(), "j F Y")
+
+    @property
     def day(self) -> str:
         """The day as an ISO date, by which a page puts separators."""
         return self.at.date().isoformat()

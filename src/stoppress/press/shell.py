@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+
+from stoppress.press.words import words
 
 #: Languages in which the interface is complete.
 LANGUAGES = ("en",)
@@ -43,21 +46,18 @@ def _build(language: str) -> ShellTexts:
             missing=_render("missing"),
             gone=_render("gone"),
         )
-    everything = "\0".join([texts.page, texts.archive, texts.older_link, texts.newer_link, texts.post_document])
+    everything = "\0".join(astuple(texts))
     return replace(texts, build=hashlib.sha256(everything.encode()).hexdigest()[:10])
 
 
 def _render(name: str) -> str:
-    return render_to_string(f"press/shell/{name}.html", {"slot": Slots()}).strip()
+    context = {"slot": Slots(), "words": mark_safe(words())}  # noqa: S308  our own phrases, escaped for their element
+    return render_to_string(f"press/shell/{name}.html", context).strip()
 
 
-class Slots(dict[str, str]):
-    """Every name that a template asks for becomes its slot token."""
+class Slots(dict[str, SafeString]):
+    """Every name that a template asks for becomes the token of its slot; an underscore is written as the slot is named."""
 
-    def __missing__(self, name: str) -> str:
-        from django.utils.safestring import mark_safe
-
-        return mark_safe("{{slot:" + name.replace("_region", "").replace("key_points", "key-points") + "}}")  # noqa: S308
-
-    def __contains__(self, name: object) -> bool:
-        return True
+    def __missing__(self, name: str) -> SafeString:
+        slot = name.replace("key_points", "key-points")
+        return mark_safe("{{slot:" + slot + "}}")  # noqa: S308  a token of ours

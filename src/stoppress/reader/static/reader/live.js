@@ -1,29 +1,37 @@
 // The live page: holds what is new until it is wanted, never moves what is being read, and says honestly how it stands.
 
-import { apply, focus, foldAway, holdingStill, isInUse, isNewPost, partOf, stream } from "./page.js";
+import { apply, focus, foldAway, isNewPost, isTombstone, partOf, stream, titleOf } from "./page.js";
+import { holdingStill, isAtTop, isInUse } from "./still.js";
 import { Follower } from "./wire.js";
+import { Announcer, clock, say } from "./words.js";
 
-const ANNOUNCE_EVERY_MS = 30_000;
+/** @typedef {import("./wire.js").Change} Change */
+
 const PAUSED = "stoppress.paused";
 const RELOADED_AT = "stoppress.reloaded-at";
+/** A cache may still give the old page: then a second try at once would help nobody. */
+const RELOAD_EVERY_MS = 60_000;
+/** This near to the top of the page nobody is in the middle of anything. */
+const TOP_PX = 8;
 
 const main = /** @type {HTMLElement} */ (document.querySelector("main[data-cursor]"));
-const bar = /** @type {HTMLElement} */ (document.querySelector("[data-bar]"));
-const state = /** @type {HTMLElement} */ (document.querySelector("[data-state]"));
+const line = /** @type {HTMLElement} */ (document.querySelector("[data-state]"));
 const control = /** @type {HTMLButtonElement} */ (document.querySelector("[data-pause]"));
 const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-waiting]"));
-const status = /** @type {HTMLElement} */ (document.querySelector("#status"));
+/** On a post's own page the title is that of the post. */
+const isTitleOurs = !document.querySelector('[data-region="shared"]')?.firstElementChild;
+const announcer = new Announcer(/** @type {HTMLElement} */ (document.querySelector("#status")));
 
-/** Changes that wait: posts not shown yet, parts in use, everything while paused. The last of each key. @type {Map<string, any>} */
+/** What waits for the reader: posts not shown yet, parts in use, everything while paused. The last of each key. @type {Map<string, Change>} */
 const held = new Map();
-const news = { posts: 0, corrections: 0, withdrawals: 0 };
+/** What came just now and is looked at together. @type {Change[]} */
+const come = [];
 let title = document.title;
-let isPaused = localStorage.getItem(PAUSED) === "yes";
-let line = "stream";
+let isPaused = remembered("localStorage", PAUSED) === "yes";
+let needsReload = false;
+let state = main.dataset.pace === "0" ? "ended" : "poll";
 let checkedAt = new Date();
-let announcedAt = Date.now();
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let announcing;
+let pausedAt = new Date();
 
 const follower = new Follower({
   cursor: main.dataset.cursor ?? "",
@@ -31,143 +39,189 @@ const follower = new Follower({
   stream: main.dataset.stream ?? "",
   pace: Number(main.dataset.pace),
   onChange: take,
-  onState: (now) => ((line = now), now !== "lost" && (checkedAt = new Date()), show()),
+  onState: hear,
   onReload: reload,
 });
 
-bar.hidden = false;
-control.addEventListener("click", pause);
-button.addEventListener("click", () => reveal(true));
-addEventListener("scroll", () => scrollY < 8 && !isPaused && held.size && reveal(false), { passive: true });
-document.addEventListener("focusout", () => setTimeout(release));
-document.addEventListener("live:title", (event) => ((title = /** @type {CustomEvent} */ (event).detail), show()));
+control.hidden = false;
+control.addEventListener("click", pauseOrGoOn);
+button.addEventListener("click", reveal);
 document.addEventListener("click", jump);
-follower.start();
+for (const name of ["focusout", "pause", "ended", "visibilitychange", "selectionchange"])
+  document.addEventListener(name, () => held.size && setTimeout(letGo), true);
+addEventListener("scroll", () => held.size && requestAnimationFrame(letGo), { passive: true });
 show();
+follower.start();
 
-/** @param {any} change */
-function take(change) {
-  const isHarmless = !change.html?.includes("data-withdrawn") || !partOf(change.key);
-  const isNews = isPaused || (isNewPost(change) && scrollY >= 8);
-  const waits = change.do === "put" && (isInUse(change.key) || (isNews && isHarmless));
-  if (waits) {
-    held.set(change.key, change);
-  } else {
-    held.delete(change.key);
-    note(change);
-    holdingStill(() => appear(apply(change), change));
-  }
+/** @param {string} now */
+function hear(now) {
+  state = now;
+  if (now !== "lost") checkedAt = new Date();
   queueMicrotask(show);
 }
 
-/** @param {HTMLElement | null} element @param {any} change */
-function appear(element, change) {
-  if (change.region === "stream") foldAway();
-  if (!element || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  if (change.region === "stream") element.animate([{ opacity: 0 }, { opacity: 1 }], 160);
+/** @param {Change} change */
+function take(change) {
+  if (come.push(change) === 1) queueMicrotask(settle);
 }
 
-/** Show what was held; by the button, go to where it stands. @param {boolean} isAsked */
-function reveal(isAsked) {
-  const changes = [...held.values()].filter((change) => !isInUse(change.key)).sort((a, b) => a.n - b.n);
+/** Apply what can stand at once, hold the rest. */
+function settle() {
+  const changes = come.splice(0);
+  const isTop = isAtTop(stream);
+  const now = changes.filter((change) => {
+    held.delete(change.key);
+    if (!isPaused) tell(change);
+    return !waits(change, isTop) || !held.set(change.key, change);
+  });
+  const arrivals = now.filter(isNewPost);
+  holdingStill(() => now.forEach((change) => isNewPost(change) || put(change)));
+  arrivals.forEach((change) => appear(put(change)));
+  show();
+}
+
+/** @param {Change} change @param {boolean} isTop */
+function waits(change, isTop) {
+  if (change.do === "remove") return false; // what was taken down leaves, also while paused
+  const standing = partOf(change.key);
+  if (isInUse(standing)) return true;
+  if (standing && isTombstone(change)) return false; // and nobody goes on reading what was withdrawn
+  return isNewPost(change) ? isPaused || !isTop : isPaused;
+}
+
+/** @param {Change} change */
+function put(change) {
+  if (change.region === "document" && isTitleOurs) title = titleOf(change) || title;
+  const element = apply(change);
+  if (change.region === "stream") foldAway();
+  return element;
+}
+
+/** @param {Element | null} element */
+function appear(element) {
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) element?.animate({ opacity: [0, 1] }, 160);
+}
+
+/** What need not wait any longer is shown: the field was left, the reader came to the top, updates are on again. */
+function letGo() {
+  if (isPaused) return;
+  const isTop = isAtTop(stream);
+  const free = waiting().filter((change) => !isInUse(partOf(change.key)) && (isTop || !isNewPost(change)));
+  if (free.length) release(free);
+}
+
+/** @param {Change[]} changes */
+function release(changes) {
+  const work = () => changes.forEach((change) => held.delete(change.key) && put(change));
+  if (scrollY < TOP_PX && isAtTop(stream)) work();
+  else holdingStill(work);
+  show();
+}
+
+/** Show what was held, and go to the newest of it. */
+function reveal() {
+  if (needsReload) return location.reload();
+  const changes = waiting().filter((change) => !isInUse(partOf(change.key)));
+  const posts = changes.filter(isNewPost).sort((a, b) => b.place - a.place);
   for (const change of changes) {
     held.delete(change.key);
-    note(change);
-    if (isAsked) appear(apply(change), change);
-    else holdingStill(() => appear(apply(change), change));
-  }
-  if (isAsked) {
-    scrollTo({ top: 0, behavior: "instant" });
-    const first = stream().firstElementChild;
-    if (first instanceof HTMLElement) focus(first), scrollTo({ top: 0, behavior: "instant" });
+    appear(put(change));
   }
   show();
+  const newest = posts.length ? partOf(posts[0].key) : null;
+  newest?.scrollIntoView({ behavior: "instant" });
+  if (newest) focus(newest);
 }
 
-/** What waited for a field to be left can be shown now; new posts go on waiting. */
-function release() {
-  if (isPaused) return;
-  for (const change of [...held.values()]) {
-    if (isNewPost(change) || isInUse(change.key)) continue;
-    held.delete(change.key);
-    holdingStill(() => apply(change));
-  }
-  show();
-}
-
-function pause() {
+function pauseOrGoOn() {
   isPaused = !isPaused;
-  if (isPaused) localStorage.setItem(PAUSED, "yes");
-  else localStorage.removeItem(PAUSED);
-  if (!isPaused) scrollY < 8 ? reveal(false) : release();
+  pausedAt = new Date();
+  remember("localStorage", PAUSED, isPaused ? "yes" : "no");
+  letGo();
   show();
 }
 
-/** Count what will be announced; never the texts. @param {any} change */
-function note(change) {
-  const before = partOf(change.key);
-  const count = (/** @type {string} */ html) => html.split('class="correction').length;
-  if (change.do === "remove" || (before && change.html.includes("data-withdrawn"))) news.withdrawals += 1;
-  else if (!before && change.region === "stream") news.posts += 1;
-  else if (before && count(change.html) > count(before.outerHTML)) news.corrections += 1;
-  announcing ??= setTimeout(announce, Math.max(1_000, announcedAt + ANNOUNCE_EVERY_MS - Date.now()));
-}
-
-function announce() {
-  announcing = undefined;
-  announcedAt = Date.now();
-  const words = Object.entries(news).filter(([, count]) => count).map(([name, count]) => word(name, count));
-  Object.assign(news, { posts: 0, corrections: 0, withdrawals: 0 });
-  if (words.length) status.textContent = words.join(", ");
-}
-
-/** Everything that says how the page stands. */
-function show() {
-  const posts = [...held.values()].filter(isNewPost).length;
-  button.hidden = !posts || isPaused;
-  button.textContent = word("waiting", posts);
-  document.title = posts ? `(${posts}) ${title}` : title;
-  control.textContent = isPaused ? word("paused", held.size) : word("on", 0);
-  control.setAttribute("aria-pressed", String(isPaused));
-  const time = checkedAt.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  state.textContent = word(line === "poll" ? "stream" : line, 0).replace("{time}", time);
-  main.dataset.live = isPaused ? "paused" : line;
-  main.dataset.applied = follower.applied.cursor;
-}
-
-/** The words of the page, by name and count: printed by the server in the reader's language. @param {string} name @param {number} count */
-function word(name, count) {
-  const rule = new Intl.PluralRules(document.documentElement.lang || "en").select(count);
-  const text = bar.getAttribute(`data-${name}-${rule}`) ?? bar.getAttribute(`data-${name}`) ?? "";
-  return text.replace("{count}", String(count));
-}
-
-/** Load the page again: at once for who is at the top, by the button for who is reading. */
+/** Another life of the page: load it again, at once where that disturbs nobody. */
 function reload() {
-  const isFresh = Date.now() - Number(sessionStorage.getItem(RELOADED_AT)) > 30_000;
-  line = "lost";
-  show();
-  if (isFresh && scrollY < 8) return setTimeout(again, Math.random() * 2_000);
-  main.dataset.live = "reload";
-  button.hidden = false;
-  button.textContent = word("reload", 0);
-  button.addEventListener("click", again);
-}
-
-function again() {
-  sessionStorage.setItem(RELOADED_AT, String(Date.now()));
+  const isRecent = Date.now() - Number(remembered("sessionStorage", RELOADED_AT)) < RELOAD_EVERY_MS;
+  needsReload = isPaused || isRecent || !isAtTop(stream);
+  if (needsReload) return show();
+  remember("sessionStorage", RELOADED_AT, String(Date.now()));
   location.reload();
 }
 
-/** A link to a post that stands here (or waits) leads there without loading. @param {MouseEvent} event */
+/** A link to a post that stands on the page leads there without loading. @param {MouseEvent} event */
 function jump(event) {
-  const link = event.target instanceof Element ? event.target.closest("a[data-post], a[data-reference]") : null;
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-  const key = `post/${link.getAttribute("data-post") ?? link.getAttribute("data-reference")}`;
-  if (held.has(key) && !isPaused) reveal(false);
-  const target = partOf(key);
-  if (!target) return;
+  const link = /** @type {Element} */ (event.target).closest("a[data-reference], a[data-post]");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const id = link.getAttribute("data-reference") ?? link.getAttribute("data-post");
+  const change = held.get(`post/${id}`);
+  if (change && isNewPost(change)) release([change]);
+  const post = partOf(`post/${id}`);
+  if (!post) return;
   event.preventDefault();
-  target.scrollIntoView({ block: "start" });
-  focus(target);
+  history.pushState(null, "", `#post-${id}`);
+  post.scrollIntoView({ behavior: "instant" });
+  focus(post);
+}
+
+/** Count what will be announced; never the texts. @param {Change} change */
+function tell(change) {
+  const standing = partOf(change.key);
+  if (isNewPost(change)) announcer.count("new_updates");
+  else if (!standing || change.do === "remove") return;
+  else if (isTombstone(change)) announcer.count("withdrawals");
+  else if (corrections(change.html) > corrections(standing.innerHTML)) announcer.count("corrections");
+}
+
+/** @param {string} html */
+function corrections(html) {
+  return html.split('class="correction"').length;
+}
+
+function waiting() {
+  return [...held.values()].sort((a, b) => a.n - b.n);
+}
+
+/** Say in every place how things stand. */
+function show() {
+  const count = waiting().filter((change) => isNewPost(change) && !isTombstone(change)).length;
+  button.hidden = !needsReload && (isPaused || !count);
+  button.textContent = needsReload ? say("reload") : say("new_posts", { n: count });
+  control.textContent = !isPaused ? say("on") : held.size ? say("paused_waiting", { n: held.size }) : say("paused");
+  line.textContent = inWords();
+  document.title = count ? `(${count}) ${title}` : title;
+  main.setAttribute("data-live", isPaused && state !== "lost" ? "paused" : state);
+  main.toggleAttribute("data-needs-reload", needsReload);
+  main.setAttribute("data-applied", follower.applied.cursor);
+}
+
+function inWords() {
+  const header = partOf("header");
+  const zone = header?.getAttribute("data-zone") ?? "UTC";
+  const phase = header?.getAttribute("data-phase");
+  if (state === "lost") return say("lost", { time: clock(checkedAt, zone) });
+  if (isPaused) return say("showing", { time: clock(pausedAt, zone) });
+  if (phase === "closed") return say("ended");
+  return say(phase === "live" ? "live" : "up_to_date", { time: clock(checkedAt, zone) });
+}
+
+/** The browser may keep nothing for us: then a choice holds for this page only. @typedef {"localStorage" | "sessionStorage"} Kept */
+
+/** @param {Kept} store @param {string} name */
+function remembered(store, name) {
+  try {
+    return window[store].getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Kept} store @param {string} name @param {string} value */
+function remember(store, name, value) {
+  try {
+    window[store].setItem(name, value);
+  } catch {
+    // as above
+  }
 }

@@ -1,104 +1,92 @@
-// The page as a set of parts in the document: puts and removes them after docs/protocol.md P-6.2. Knows no network.
+// The parts as they stand in the document, and the rule by which changes reach them (docs/protocol.md P-2.4, P-2.6, P-6.2).
 
-/** @type {{createHTML: (html: string) => any}} */
-const trusted = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("stoppress", { createHTML: (html) => html }) ?? {
-  createHTML: (/** @type {string} */ html) => html,
-};
+/** @typedef {import("./wire.js").Change} Change */
 
-/** Parts beyond this are folded away at the old end, so that a page stays usable after a thousand changes. */
+/** So many posts stand at most; the oldest beyond fold away behind the link to older ones. */
 const MOST_POSTS = 200;
 
-/** @param {string} key @returns {HTMLElement | null} */
-export const partOf = (key) => document.querySelector(`[data-part="${CSS.escape(key)}"]`);
+// Elements and their attributes are asked by getAttribute and closest: names inside a part cannot get in between.
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("stoppress", { createHTML: (/** @type {string} */ html) => html });
 
-/** @param {string} name @returns {HTMLElement | null} */
-export const region = (name) => document.querySelector(`[data-region="${CSS.escape(name)}"]`);
+export const stream = /** @type {HTMLElement} */ (document.querySelector('[data-region="stream"]'));
 
-export const stream = () => /** @type {HTMLElement} */ (region("stream"));
+/** The part of this key as it stands. @param {string} key @returns {HTMLElement | null} */
+export const partOf = (key) => document.querySelector(`[data-region] > [data-part="${CSS.escape(key)}"]`);
 
-/** The elements that a change's html makes. @param {string} html */
-export function parse(html) {
-  const template = document.createElement("template");
-  template.innerHTML = trusted.createHTML(html);
-  return template.content;
-}
-
-/** Whether a put would bring a post that does not stand here yet. @param {any} change */
+/** Whether this change would bring a post that does not stand on the page yet. @param {Change} change */
 export const isNewPost = (change) =>
-  change.do === "put" && change.region === "stream" && !partOf(change.key) && change.place >= floor();
+  change.do === "put" && change.region === "stream" && change.place >= floor() && !partOf(change.key);
 
-/** Whether the reader is inside this part: a focused field, a playing film. @param {string} key */
-export function isInUse(key) {
-  const standing = partOf(key);
-  if (!standing) return false;
-  const focused = document.activeElement;
-  const isTyping = !!focused?.closest("input, textarea, select, [contenteditable], video, audio, iframe") && standing.contains(focused);
-  return isTyping || [...standing.querySelectorAll("video, audio")].some((media) => !(/** @type {any} */ (media).paused));
-}
+/** A post that was withdrawn: its tombstone. @param {Change} change */
+export const isTombstone = (change) => change.do === "put" && !!element(change.html)?.hasAttribute("data-withdrawn");
 
-/** Put or remove one part. Returns the element that stands now, if any. @param {any} change */
+/** The title that a change of the document's head brings. @param {Change} change */
+export const titleOf = (change) => parse(change.html).querySelector("title")?.textContent ?? "";
+
+/** Put or remove one part; returns the element that stands now, if any. @param {Change} change */
 export function apply(change) {
   const standing = partOf(change.key);
-  if (change.do === "remove") {
-    if (standing) takeOut(standing);
-    return null;
-  }
-  if (change.region === "document") return retitle(change.html);
-  if (standing?.closest('[data-region="shared"]')) return replace(standing, change.html);
-  if (standing && standing.getAttribute("data-place") === String(change.place) && standing.closest(`[data-region="${change.region}"]`))
-    return replace(standing, change.html);
+  if (change.do === "remove") return standing && takeOut(standing);
+  const home = regionOf(change.region);
+  const fresh = element(change.html);
+  if (!home || !fresh || fresh.getAttribute("data-part") !== change.key) return null;
+  if (standing && staysWhereItIs(standing, change)) return replace(standing, fresh);
+  if (!standing && home === stream && change.place < floor()) return null;
   standing?.remove();
-  if (change.region === "stream") return !standing && change.place < floor() ? null : insert(change);
-  return fill(change);
+  home.insertBefore(fresh, below(home, change.place));
+  return fresh;
 }
 
-/** Do something to the page without moving what is being read. @param {() => void} work */
-export function holdingStill(work) {
-  if (scrollY < 8) return work();
-  const anchor = inView();
-  const before = anchor?.getBoundingClientRect().top ?? 0;
-  document.documentElement.classList.add("settling");
-  work();
-  const moved = anchor?.isConnected ? anchor.getBoundingClientRect().top - before : 0;
-  if (moved) scrollBy({ top: moved, behavior: "instant" });
-  requestAnimationFrame(() => document.documentElement.classList.remove("settling"));
-}
-
-/** Fold the oldest away when the page has grown long. */
+/** Fold the oldest posts away, unless the reader is among them. */
 export function foldAway() {
-  const posts = [...stream().children];
-  if (posts.length <= MOST_POSTS) return;
-  for (const post of posts.slice(MOST_POSTS)) post.remove();
+  const posts = [...stream.querySelectorAll(":scope > [data-part]")];
+  const beyond = posts.slice(MOST_POSTS);
+  if (!beyond.length || beyond.some((post) => post.getBoundingClientRect().top < innerHeight || post.contains(document.activeElement))) return;
   const last = posts[MOST_POSTS - 1];
-  stream().setAttribute("data-floor", last.getAttribute("data-place") ?? "0");
-  const older = document.querySelector(".older a") ?? olderLink();
-  const id = (last.getAttribute("data-part") ?? "").replace("post/", "");
-  older?.setAttribute("href", `${location.pathname.split("/").slice(0, 2).join("/")}/before/${id}`);
+  stream.setAttribute("data-floor", last.getAttribute("data-place") ?? "0");
+  for (const post of beyond) post.remove();
+  const address = (stream.getAttribute("data-older") ?? "") + (last.getAttribute("data-part") ?? "").replace("post/", "");
+  olderLink()?.setAttribute("href", address);
 }
 
-const floor = () => Number(stream().getAttribute("data-floor"));
-
-/** The first part of the stream that the reader sees. */
-function inView() {
-  const parts = [...document.querySelectorAll("[data-region] > [data-part]")];
-  return parts.find((part) => part.getBoundingClientRect().bottom > 80) ?? null;
+/** Give an element the focus for now, without a scroll. @param {HTMLElement} element */
+export function focus(element) {
+  if (element.tabIndex >= 0) return element.focus({ preventScroll: true });
+  element.setAttribute("tabindex", "-1");
+  element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
+  element.focus({ preventScroll: true });
 }
 
-/** @param {string} html */
-function retitle(html) {
-  const title = parse(html).querySelector("title")?.textContent;
-  if (title) document.dispatchEvent(new CustomEvent("live:title", { detail: title }));
-  return null;
+const floor = () => Number(stream.getAttribute("data-floor"));
+
+/** @param {string} name */
+const regionOf = (name) => document.querySelector(`[data-region="${CSS.escape(name)}"]`);
+
+/** @param {HTMLElement} standing @param {Change} change */
+function staysWhereItIs(standing, change) {
+  const region = standing.closest("[data-region]")?.getAttribute("data-region");
+  return region === "shared" || (region === change.region && Number(standing.getAttribute("data-place")) === change.place);
 }
 
-/** @param {HTMLElement} standing @param {string} html */
-function replace(standing, html) {
-  const hadFocus = standing.contains(document.activeElement);
-  const fresh = /** @type {HTMLElement} */ (parse(html).firstElementChild);
+/** The part before which one of this place stands. @param {Element} home @param {number} place */
+const below = (home, place) =>
+  [...home.querySelectorAll(":scope > [data-part]")].find((part) => Number(part.getAttribute("data-place")) < place) ?? null;
+
+/** @param {HTMLElement} standing @param {HTMLElement} fresh */
+function replace(standing, fresh) {
+  const focused = standing.contains(document.activeElement) ? document.activeElement : null;
   keepOpen(standing, fresh);
   standing.replaceWith(fresh);
-  if (hadFocus) focus(fresh);
+  if (focused) focus(counterpart(focused, fresh));
   return fresh;
+}
+
+/** What had the focus, in the part that took its place: the same link, else the part. @param {Element} focused @param {HTMLElement} fresh */
+function counterpart(focused, fresh) {
+  const href = focused.getAttribute("href");
+  /** @type {HTMLElement | null} */
+  const same = href ? fresh.querySelector(`a[href="${CSS.escape(href)}"]`) : fresh.querySelector(focused.localName === "summary" ? "summary" : ":not(*)");
+  return same ?? fresh;
 }
 
 /** A folded list that the reader has opened or shut stays so. @param {Element} standing @param {Element} fresh */
@@ -107,41 +95,31 @@ function keepOpen(standing, fresh) {
   fresh.querySelectorAll("details").forEach((details, index) => before[index] && details.toggleAttribute("open", before[index].hasAttribute("open")));
 }
 
-/** @param {any} change */
-function insert(change) {
-  const fresh = /** @type {HTMLElement} */ (parse(change.html).firstElementChild);
-  const below = [...stream().children].find((part) => Number(part.getAttribute("data-place")) < change.place);
-  stream().insertBefore(fresh, below ?? null);
-  return fresh;
-}
-
-/** @param {any} change */
-function fill(change) {
-  const fresh = /** @type {HTMLElement} */ (parse(change.html).firstElementChild);
-  region(change.region)?.replaceChildren(fresh);
-  return fresh;
-}
-
-/** A part leaves; who had the focus in it finds it at the next. @param {HTMLElement} standing */
+/** A part leaves; whoever had the focus in it finds it at its neighbour. @param {HTMLElement} standing */
 function takeOut(standing) {
-  const next = standing.nextElementSibling ?? standing.previousElementSibling;
+  const neighbour = standing.nextElementSibling ?? standing.previousElementSibling ?? stream;
   const hadFocus = standing.contains(document.activeElement);
   standing.remove();
-  if (hadFocus && next instanceof HTMLElement) focus(next);
+  if (hadFocus) focus(/** @type {HTMLElement} */ (neighbour));
+  return null;
 }
 
-/** @param {HTMLElement} element */
-function focus(element) {
-  element.setAttribute("tabindex", "-1");
-  element.focus({ preventScroll: true });
-  element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
-}
-
-export { focus };
-
+/** The link to older posts; made from its template where there was none yet. @returns {Element | null} */
 function olderLink() {
-  const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-older]"));
-  if (!template) return null;
-  stream().after(template.content.cloneNode(true));
-  return document.querySelector(".older a");
+  const home = document.querySelector("[data-older-link]");
+  if (home && !home.querySelector("a")) {
+    const template = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-older-template]"));
+    home.append(template.content.cloneNode(true));
+  }
+  return home?.querySelector("a") ?? null;
+}
+
+/** @param {string} html */
+const element = (html) => /** @type {HTMLElement | null} */ (parse(html).firstElementChild);
+
+/** @param {string} html */
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = policy ? policy.createHTML(html) : html;
+  return template.content;
 }

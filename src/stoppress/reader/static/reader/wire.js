@@ -1,9 +1,19 @@
 // Follows a wire: by stream, by asking when the stream is down, by number always; docs/protocol.md §4 to §6. Knows no page.
 
+/** A look behind an open stream: a line can be dead without knowing. */
+const CHECK_SECONDS = 60;
+const SLOWEST_SECONDS = 300;
+/** A tab in the background asks so much more slowly, and after a while lets its stream go. */
+const HIDDEN_TIMES = 6;
 const LONG_HIDDEN_MS = 5 * 60_000;
-const SLOWEST_MS = 120_000;
+const LONG_AWAY_MS = 30_000;
+const PATIENCE_MS = 15_000;
+const REOPEN_SECONDS = 5;
+const SLOWEST_REOPEN_SECONDS = 120;
 
-/** What has been applied: per key the highest number wins, and removals are remembered (P-2.2, P-6.1). */
+/** @typedef {{n: number, do: "put" | "remove", key: string, region: string, place: number, html: string}} Change */
+
+/** What has been applied: per key the highest number wins, and removals are remembered (P-2.2, P-2.3, P-6.1). */
 export class Applied {
   /** @param {string} cursor */
   constructor(cursor) {
@@ -32,30 +42,36 @@ export class Applied {
 
 /**
  * Tells of changes in order, of the state of the line (“stream”, “poll”, “lost”, “ended”), and of the need to load again.
- * @typedef {{cursor: string, since: string, stream: string, pace: number, onChange: (change: any) => void,
+ * @typedef {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
  *   onState: (state: string) => void, onReload: () => void}} Options
  */
 export class Follower {
+  /** @type {EventSource | null} */
+  #source = null;
+  #isStreaming = false;
+  #failures = 0;
+  #streamFailures = 0;
+  #reopenAt = 0;
+  #hiddenAt = 0;
+  #hasStarted = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {Promise<void> | undefined} */
+  #asking;
+
   /** @param {Options} options */
   constructor(options) {
     this.options = options;
     this.applied = new Applied(options.cursor);
     this.pace = options.pace;
-    this.failures = 0;
-    this.hiddenAt = 0;
-    /** @type {EventSource | null} */
-    this.source = null;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
   }
 
   start() {
-    addEventListener("online", () => this.#wake());
-    addEventListener("pageshow", (event) => event.persisted && this.#wake());
-    addEventListener("pagehide", () => this.#rest());
-    document.addEventListener("visibilitychange", () => this.#onVisibility());
+    if (!this.#hasStarted) this.#listen();
+    this.#hasStarted = true;
+    // A page of a closed coverage asks once: it may come from a cache that is a minute old.
     if (this.pace) this.#connect();
-    else this.#wake();
+    else this.catchUp();
   }
 
   /** Begin anew at another cursor, after the page has been loaded again. @param {string} cursor */
@@ -65,95 +81,135 @@ export class Follower {
   }
 
   /** Ask once for what came since; the answer repairs whatever was missed. */
-  async catchUp() {
-    clearTimeout(this.timer);
-    try {
-      const response = await fetch(this.options.since + this.applied.cursor, { headers: { Accept: "application/json" } });
-      if (!response.ok) throw new Error(String(response.status));
-      this.#takeDelta(await response.json());
-      this.failures = 0;
-    } catch {
-      this.failures += 1;
-      if (!this.#isStreaming()) this.options.onState("lost");
-    }
-    if (!this.#isStreaming()) this.#askLater();
+  catchUp() {
+    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
   }
 
-  #takeDelta(delta) {
-    this.pace = delta.pace;
+  #listen() {
+    addEventListener("online", () => this.#wake());
+    addEventListener("offline", () => this.#failed(2));
+    addEventListener("pageshow", (event) => event.persisted && this.#wake());
+    addEventListener("pagehide", () => this.#rest());
+    document.addEventListener("visibilitychange", () => this.#onVisibility());
+  }
+
+  async #ask() {
+    clearTimeout(this.#timer);
+    try {
+      const answer = await fetch(this.options.since + this.applied.cursor, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.#read(await answer.json());
+    } catch {
+      this.#failed(this.#failures + 1);
+    }
+  }
+
+  /** @param {{epoch: string, head: number, pace: number, reload?: boolean, changes: Change[]}} delta */
+  #read(delta) {
     if (delta.reload || delta.epoch !== this.applied.epoch) return this.#reload();
-    for (const change of delta.changes) this.#take(change);
+    this.#failures = 0;
+    this.pace = delta.pace;
+    const missed = delta.changes.filter((change) => this.#take(change));
     this.applied.reaches(delta.head);
-    if (!this.#isStreaming()) this.options.onState(this.pace ? "poll" : "ended");
+    if (this.#isStreaming && missed.length) this.#connect(); // the stream has said nothing of it
+    else if (!this.#isStreaming) this.#reopen();
+    this.options.onState(this.#isStreaming ? "stream" : this.pace ? "poll" : "ended");
+    this.#schedule();
+  }
+
+  /** @param {number} failures */
+  #failed(failures) {
+    this.#failures = failures;
+    if (!this.#isStreaming || failures > 1) {
+      this.#close();
+      this.options.onState("lost");
+    }
+    this.#schedule();
+  }
+
+  #reopen() {
+    const isResting = document.hidden && Date.now() - this.#hiddenAt > LONG_HIDDEN_MS;
+    if (!this.pace) this.#close();
+    else if (!this.#source && !isResting && Date.now() >= this.#reopenAt) this.#connect();
   }
 
   #connect() {
-    clearTimeout(this.timer);
-    this.source?.close();
-    const source = (this.source = new EventSource(`${this.options.stream}?since=${this.applied.cursor}`));
+    this.#close();
+    const source = (this.#source = new EventSource(`${this.options.stream}?since=${this.applied.cursor}`));
     source.addEventListener("hello", (event) => this.#hello(JSON.parse(event.data)));
-    source.addEventListener("change", (event) => {
-      this.#take(JSON.parse(event.data));
-      this.applied.reaches(parse(event.lastEventId)[1]);
-      this.options.onState("stream");
-    });
+    source.addEventListener("change", (event) => this.#onChange(JSON.parse(event.data), event.lastEventId));
     source.addEventListener("reload", () => this.#reload());
-    source.addEventListener("error", () => source === this.source && this.#lost());
+    source.addEventListener("error", () => source === this.#source && this.#onError(source));
   }
 
+  /** @param {{epoch: string, pace: number}} hello */
   #hello(hello) {
     if (hello.epoch !== this.applied.epoch) return this.#reload();
-    clearTimeout(this.timer);
-    this.failures = 0;
+    this.#isStreaming = true;
+    this.#failures = this.#streamFailures = 0;
     this.pace = hello.pace;
-    this.options.onState(this.pace ? "stream" : "ended");
+    this.options.onState("stream");
+    this.#schedule();
   }
 
-  /** The stream is down: ask at once, and go on asking until a stream stands again. */
-  #lost() {
-    this.source?.close();
-    this.source = null;
-    this.options.onState("lost");
-    this.failures += 1;
-    this.#askLater();
+  /** @param {Change} change @param {string} cursor */
+  #onChange(change, cursor) {
+    const [epoch, head] = parse(cursor);
+    if (epoch !== this.applied.epoch) return this.#reload();
+    this.#failures = 0;
+    this.#take(change);
+    this.applied.reaches(head);
+    this.options.onState("stream");
   }
 
-  #askLater() {
-    if (!this.pace && !this.failures) return;
-    const seconds = (this.pace || 5) * (document.hidden ? 6 : 1) * 2 ** Math.min(this.failures ? this.failures - 1 : 0, 4);
-    const wait = Math.min(seconds * 1000, SLOWEST_MS) * (1 + Math.random() / 4);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#askOrConnect(), wait);
+  /** The browser comes back by itself when the line broke, but not when it was refused; meanwhile we ask. @param {EventSource} source */
+  #onError(source) {
+    this.#isStreaming = false;
+    if (source.readyState === EventSource.CLOSED) {
+      const seconds = Math.min(SLOWEST_REOPEN_SECONDS, REOPEN_SECONDS * 2 ** this.#streamFailures++);
+      this.#reopenAt = Date.now() + seconds * 1000 * (1 + Math.random() / 4);
+      this.#source = null;
+    }
+    // All readers of a server that stopped come here at one moment: they ask over the whole pace, not at once.
+    this.#later((this.pace || REOPEN_SECONDS) * Math.random());
   }
 
-  async #askOrConnect() {
-    await this.catchUp();
-    if (!this.failures && this.pace && !document.hidden && !this.source) this.#connect();
+  #schedule() {
+    const slowly = document.hidden ? HIDDEN_TIMES : 1;
+    clearTimeout(this.#timer);
+    if (this.#failures) this.#later(Math.min(SLOWEST_SECONDS, (this.pace || REOPEN_SECONDS) * 2 ** Math.min(this.#failures - 1, 6)) * slowly);
+    else if (this.pace) this.#later(this.#isStreaming ? Math.max(CHECK_SECONDS, 12 * this.pace) : this.pace * slowly);
+  }
+
+  /** @param {number} seconds */
+  #later(seconds) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.catchUp(), seconds * 1000 * (1 + Math.random() / 4));
   }
 
   #onVisibility() {
     if (document.hidden) {
-      this.hiddenAt = Date.now();
-      this.timer ??= setTimeout(() => document.hidden && this.#rest(), LONG_HIDDEN_MS);
-    } else if (!this.#isStreaming() || Date.now() - this.hiddenAt > 30_000) {
+      this.#hiddenAt = Date.now();
+      setTimeout(() => document.hidden && Date.now() - this.#hiddenAt >= LONG_HIDDEN_MS && (this.#close(), this.#schedule()), LONG_HIDDEN_MS);
+    } else if (!this.#isStreaming || Date.now() - this.#hiddenAt > LONG_AWAY_MS) {
       this.#wake();
     }
   }
 
   #wake() {
-    this.failures = 0;
-    this.catchUp().then(() => this.pace && !this.#isStreaming() && !document.hidden && this.#connect());
+    this.#reopenAt = 0;
+    this.catchUp();
+  }
+
+  #close() {
+    this.#source?.close();
+    this.#source = null;
+    this.#isStreaming = false;
   }
 
   #rest() {
-    this.source?.close();
-    this.source = null;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-  }
-
-  #isStreaming() {
-    return this.source?.readyState === EventSource.OPEN;
+    this.#close();
+    clearTimeout(this.#timer);
   }
 
   #reload() {
@@ -161,8 +217,11 @@ export class Follower {
     this.options.onReload();
   }
 
+  /** @param {Change} change */
   #take(change) {
-    if (this.applied.takes(change)) this.options.onChange(change);
+    const isNews = this.applied.takes(change);
+    if (isNews) this.options.onChange(change);
+    return isNews;
   }
 }
 
