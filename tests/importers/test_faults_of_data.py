@@ -270,3 +270,16 @@ def test_a_page_of_428_updates_comes_in_whole() -> None:
     captured = read_bytes(page(live_blog(*updates), shown))
     assert [post.title for post in captured.blog.posts] == [f"Line {n}" for n in range(427, -1, -1)]
     assert captured.report.sources["body"] == {"visible page": 428}
+
+
+def test_a_list_of_links_to_posts_is_the_key_points_without_any_heading() -> None:
+    listing = '<ul><li><a href="#entry-0002">10.02am Wind turns</a></li><li><a href="#entry-0001">Fire begins</a></li></ul>'
+    captured = read_bytes(page(live_blog(update(2), update(1)), listing))
+    assert [(point.text, point.post_ref) for point in captured.blog.key_points] == [
+        ("Wind turns", "entry-0002"),
+        ("Fire begins", "entry-0001"),
+    ]
+
+
+def test_a_clock_and_plus_signs_around_a_ticker_title_are_taken_off() -> None:
+    assert posts_of(live_blog(update(1, headline="+++ 10:01 Wind turns +++")))[0].title == "Wind turns"

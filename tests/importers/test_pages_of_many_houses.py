@@ -105,6 +105,7 @@ def test_a_german_ticker_with_mended_json_and_a_text_cut_at_a_thousand_signs() -
     page = captured("flussbote.html")
     first, second, _ = page.blog.posts
     assert "Und hier geht der Text weiter" in first.body_html
+    assert first.title == "Pegel steigt wieder"
     assert first.is_pinned
     assert first.modified_at == datetime(2030, 12, 27, 23, 15, tzinfo=UTC)
     assert second.body_html == "<p>Der Deich hält.</p>\n<p>Das sagt der <strong>Landkreis</strong>.</p>"

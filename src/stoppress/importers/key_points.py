@@ -124,6 +124,21 @@ def _lists(page: Page, post_nodes: frozenset[int]) -> Iterator[tuple[LexborNode,
             listing = _listing_after(heading)
             if listing is not None:
                 yield listing, bool(_EVENTS.search(words))
+    for listing in page.tree.css("ul, ol")[:2000]:
+        if not _within(listing, post_nodes) and _leads_to_places(listing, page):
+            yield listing, False
+
+
+def _leads_to_places(listing: LexborNode, page: Page) -> bool:
+    """Whether every line of a list leads to a place on this page, and at least two do."""
+    items = _items(listing)
+    return 2 <= len(items) <= _MOST_POINTS and all(_place_of(item, page) for item in items)
+
+
+def _place_of(item: LexborNode, page: Page) -> str:
+    link = item if item.tag == "a" else item.css_first("a[href]")
+    href = link.attrs.sget("href") if link is not None else ""
+    return post_id_in(href) if page.fragment_here(href) else ""
 
 
 def _listing_in(node: LexborNode) -> LexborNode | None:

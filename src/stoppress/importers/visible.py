@@ -141,7 +141,7 @@ def _post(block: Block, page: Page, known: frozenset[str]) -> Sighting:
         source_id=own,
         other_ids=others,
         permalink=permalink,
-        title=plain(text_of(title_node)) if title_node is not None else "",
+        title=_title(title_node, block.time_nodes) if title_node is not None else "",
         published=block.published,
         modified=block.modified,
         clock=block.clock,
@@ -194,6 +194,15 @@ def _title_node(node: LexborNode) -> LexborNode | None:
             continue
         return candidate if _stands_first(candidate, node) else None
     return None
+
+
+def _title(title_node: LexborNode, times: list[LexborNode]) -> str:
+    """The words of the heading without the clock that some pages set in it."""
+    words = text_of(title_node)
+    for shown in times:
+        if any(around.mem_id == title_node.mem_id for around in ancestors(shown)):
+            words = words.replace(text_of(shown), " ", 1)
+    return plain(words)
 
 
 def _is_inside_body_part(candidate: LexborNode, node: LexborNode) -> bool:
@@ -342,6 +351,8 @@ def _standfirst(page: Page, head: LexborNode | None) -> str:
         "[class*='subtitle' i]",
         "[class*='sub-title' i]",
         ".lead",
+        "[class*='__lead' i]",
+        "p[class*='intro' i]",
         "[class*='entradilla' i]",
     ):
         node = page.tree.css_first(selector)

@@ -42,6 +42,8 @@ _CLOCK_START = re.compile(
     r"(?:\s*(?:Uhr|GMT|BST|IST|CEST|CET|E[SD]?T|P[SD]?T|AE[SD]T|UTC|hrs?|h)\b\.?)?(?:\)|\])?\s*(?:[-–—:|•·.,]\s*|\s|$)",
     re.IGNORECASE,
 )
+#: Tickers set their titles between plus signs: “+++ 14:58 Ferries stand still +++”.
+_FRAME = re.compile(r"^\s*\+{2,}\s*|\s*\+{2,}\s*$")
 _KEY_WORDS = r"key (?:event|moment)|momento clave|evento clave|schlüsselereignis|moment clé|temps fort"
 _KEY_EVENT_START = re.compile(
     rf"^\s*(?:(?:KEY EVENT|KEY MOMENT|MOMENTO CLAVE|TEMPS FORT)\b\s*[-–—:|•]?|(?i:{_KEY_WORDS})\s*(?:[-–—:|•]|$))\s*"
@@ -80,6 +82,7 @@ def key(text: str) -> str:
 def split_title(title: str) -> tuple[str, str, bool]:
     """The clock, the rest and the key-event mark of a title such as “22:20 KEY EVENT Dam breached”."""
     clock, is_key = "", False
+    title = _FRAME.sub("", title)
     for _ in range(2):
         if not clock and (found := _CLOCK_START.match(title)):
             clock, title = found[0].strip(), title[found.end() :]
