@@ -18,7 +18,7 @@ RECENT = 1_000
 
 _CHANGE = "c.number, c.action, c.key, c.region, c.place, c.html, c.data, c.checksum"
 _LAST_WORD = f"SELECT p.key, p.region, p.place, {_CHANGE} FROM wire_part p JOIN wire_change c ON c.wire_id = p.wire_id AND c.number = p.number "  # noqa: E501, S608
-_STANDING = f"{_LAST_WORD} WHERE p.wire_id = ? AND p.is_standing"
+_STANDING = f"{_LAST_WORD} WHERE p.wire_id = ? AND p.is_standing = 1"
 
 Row = tuple[Any, ...]
 Ask = Callable[..., list[Row]]
@@ -74,7 +74,9 @@ class SqliteTail:
             shelf = newest[0][0]
             posts = _last_words(
                 ask(
-                    f"{_STANDING} AND p.shelf = ? AND p.place < ? AND p.region = 'stream' ORDER BY p.place DESC",
+                    # Without “= 1”: SQLite must take the index by shelf, not walk down all places.
+                    f"{_LAST_WORD} WHERE p.wire_id = ? AND p.is_standing AND p.shelf = ? AND p.place < ? "
+                    "AND p.region = 'stream' ORDER BY p.place DESC",
                     wire_id,
                     shelf,
                     place[0][0],
@@ -175,7 +177,7 @@ def _wire_id(ask: Ask, name: str) -> int | None:
 def _newest_below(ask: Ask, wire_id: int | None, place: int) -> list[Row]:
     """The shelf of the newest standing post below this place; nothing if there is none."""
     return ask(
-        "SELECT shelf FROM wire_part WHERE wire_id = ? AND region = 'stream' AND is_standing AND place < ? "
+        "SELECT shelf FROM wire_part WHERE wire_id = ? AND region = 'stream' AND is_standing = 1 AND place < ? "
         "ORDER BY place DESC LIMIT 1",
         wire_id,
         place,
