@@ -21,7 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stoppress.project.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from bench.words import paragraph, sentence  # noqa: E402
 from stoppress.api import tokens  # noqa: E402
@@ -60,7 +60,6 @@ def main(posts: int) -> dict[str, str]:
     copied += multiply(blog, posts - TOLD - 1)
     for _ in range(TOLD):
         published(hand, blog, random)
-    connection.cursor().execute("ANALYZE")
     wire = Wire.objects.get(pk=blog.wire_id)
     shelves = copied[SHELF_LENGTH::SHELF_LENGTH]
     return {

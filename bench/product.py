@@ -50,7 +50,7 @@ def whole(core: int, posts: int = 40) -> Iterator[Subject]:
             first = Client(port).get(f"/{filled['slug']}/")
             wanted(first, f"the page (the server says: {server.last_words()})")
             epoch, head = cursor_of(subject)
-            server.extras.update(epoch=epoch, head=str(head))
+            server.extras.update(epoch=epoch, head=str(head), first=str(first.milliseconds))
             yield subject
 
 

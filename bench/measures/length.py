@@ -107,6 +107,10 @@ def measure(bench: Bench) -> Iterator[Row]:
             not_run=str(reason),
         )
         return
+    opened = [float(asker.extras["first"]) for asker in both]
+    yield Row(
+        f"{posts:,} posts: first page after the start, once", opened[:1], "ms", f"{SHORT} posts", opened[1:]
+    )
     for name in THINGS:
         ours, theirs = (median(asker.took[name]) for asker in both)
         target = None if name == COLD else Target(1.2)
