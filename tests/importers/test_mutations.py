@@ -14,7 +14,7 @@ from stoppress.importers.reading import read_bytes
 from tests.importers.captures import FIXTURES, live_blog, page, update
 
 PAGES = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
-MUTATIONS_OF_EACH = 220
+MUTATIONS_OF_EACH = 170
 _PIECES = [
     b"<",
     b">",

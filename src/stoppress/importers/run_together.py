@@ -8,6 +8,8 @@ import re
 _SEAM = re.compile(
     r"(?<=[a-zà-öø-ÿß’”\"'?!)%0-9])(?=[‘“]?[A-ZÀ-ÖØ-Þ])|(?<=[a-zà-ÿ]\.)(?=[‘“]?[A-ZÀ-ÖØ-Þ][a-zà-ÿ])|(?<=[a-z’”])(?=[‘“][a-z])"
 )
+#: A list of a hundred headlines has 10,000 signs; a longer line is none.
+_LONGEST_LINE = 20_000
 _LAST_WORD = re.compile(r"[\w’'-]*$")
 _FIRST_WORD = re.compile(r"[‘“]?[\w’'-]*")
 #: Capitals that stand inside a word by right.
@@ -23,6 +25,8 @@ def split_points(line: str, whole_text: str) -> list[str]:
 
     A seam is left alone when the joined word occurs elsewhere in the text, or is one of the usual ones with a capital inside.
     """
+    if len(line) > _LONGEST_LINE:
+        return [line.strip()]
     parts, begin = [], 0
     for seam in _SEAM.finditer(line):
         at = seam.start()
