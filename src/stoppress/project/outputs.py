@@ -28,8 +28,6 @@ class Door(StrEnum):
 #: How long copies may live, by the name of the class (PROMISES: a take-down must reach copies that keep their address).
 CACHING: Mapping[str, str] = {
     "page": "public, max-age=2, s-maxage=10, stale-while-revalidate=30, stale-if-error=600",
-    "front page": "public, max-age=5, s-maxage=10, stale-while-revalidate=30",
-    "robots": "public, max-age=3600",
     "delta": "public, max-age=1, s-maxage=5",
     "another life": "public, max-age=1, s-maxage=1",
     "stream": "no-store",
@@ -56,6 +54,8 @@ class Output:
     is_endless: bool = False
     #: The answer names epoch and head in its ETag, and `If-None-Match` is answered with 304.
     has_etag: bool = False
+    #: What of the body is another at each moment, whatever is asked: a pattern.
+    changing: str = r"urn:uuid:[0-9a-f-]{36}|retry: ?[0-9]+"
 
     def filled(self, **names: str) -> str:
         """The address of one thing."""
@@ -70,14 +70,14 @@ OUTPUTS: tuple[Output, ...] = (
     Output("older posts", "/{slug}/before/{post}", "text/html", "page", has_etag=True),
     Output("delta", "/{slug}/live/since/{cursor}", "application/json", "delta", has_etag=True),
     Output("stream", "/{slug}/live/stream?since={cursor}", "text/event-stream", "stream", is_endless=True),
-    Output("front page", "/", "text/html", "front page", door=Door.DJANGO),
-    Output("robots.txt", "/robots.txt", "text/plain", "robots", door=Door.DJANGO),
+    Output("front page", "/", "text/html", "page", door=Door.DJANGO),
+    Output("robots.txt", "/robots.txt", "text/plain", "page", door=Door.DJANGO),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),
     Output("page without its slash", "/{slug}", "", "redirect", status=308),
     Output("delta of another life", "/{slug}/live/since/aaaaaaaa-1", "application/json", "another life"),
-    Output("stream of nothing", "/no-such-live-blog/live/stream", "", "error", status=404),
-    Output("health", "/healthz", "application/json", "error"),
+    Output("stream of nothing", "/no-such-live-blog/live/stream", "text/html", "error", status=404),
+    Output("health", "/healthz", "application/json", "error", changing=r'"silent_seconds":[0-9.]+'),
     Output("static file", "/static/{file}", "*/*", "for ever", has_etag=True),
     Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
     Output(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.reader import front
@@ -19,6 +20,7 @@ POLICY = (
 ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\n"
 
 
+@csrf_exempt  # nothing is done here, so that another method is 405 and no cookie is set
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """All public live blogs, what is live on top. The same for every reader."""
@@ -32,6 +34,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return _public(HttpResponse(page))
 
 
+@csrf_exempt
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: all that is public."""
