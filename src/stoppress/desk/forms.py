@@ -85,7 +85,10 @@ class PostForm(SeenForm):
         widget=forms.TextInput(attrs={"placeholder": _("Title")}),
     )
     body_html = forms.CharField(
-        label=_("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6, "placeholder": _("Text")})
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": _("Text")}),
     )
     body_format = forms.CharField(required=False, initial="plain", widget=forms.HiddenInput)
     byline = forms.CharField(label=_("Byline"), required=False, strip=False)

@@ -26,7 +26,9 @@ class DeskHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/desk/"):
-            request.META.pop("HTTP_COOKIE", None)  # cookies are the desk's alone: no public answer sets or heeds one
+            request.META.pop(
+                "HTTP_COOKIE", None
+            )  # cookies are the desk's alone: no public answer sets or heeds one
         response = self._get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Cache-Control", "private, no-store")

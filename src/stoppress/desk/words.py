@@ -32,13 +32,12 @@ def for_script() -> dict[str, str]:
         "line_ended": _("ended – asking now and then"),
         "not_public": _("not public yet"),
         "signed_out_short": _("signed out"),
+        "new": _("new"),
         "copied": _("link copied"),
         "copy_by_hand": _("Copy this link: {link}"),
         "taken_down": _("This post was taken down."),
         "changed_by_other": _("A colleague has changed this. Load it again when you are done."),
         "load_again": _("Load again"),
-        "undo_not_seen": _("The page could not be loaded. Try again."),
-        "new_posts": _("{count} new"),
         "as_html": _(
             "This text holds things that the editor cannot show. Edit it as HTML, so that nothing is lost."
         ),
@@ -63,7 +62,4 @@ def for_script() -> dict[str, str]:
         "moved": _("Point {from} is now point {to} of {count}."),
         "removed": _("Point {from} is taken out."),
         "unsaved": _("not on the page yet"),
-        "draft_in_composer": _(
-            "The composer holds other words. Publish them, keep them as a draft, or clear them first."
-        ),
     }

@@ -2,7 +2,7 @@
 
 import "./editor.js";
 import "./points.js";
-import { allPosts, applyToStream, loadOlder, refreshTools, replaceAll } from "./entries.js";
+import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
 import { panelChanged, startPanels } from "./panels.js";
@@ -161,12 +161,13 @@ async function copy(link) {
 function onDone(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const { answer, said, submitter } = event.detail;
+  if (form === composer) notNewsToHer(answer.post);
   if (form === composer) afterComposer(said, submitter);
   const place = form.closest("[data-act-place]");
   if (place) afterAct(form, place, said);
   if (form.closest("[data-tools]")) refreshTools(allPosts());
   if (main.dataset.isPublic === "yes") follower.catchUp();
-  if (answer.act !== "pin") takePulse();
+  takePulse();
 }
 
 function afterComposer(said, submitter) {

@@ -9,6 +9,9 @@ const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-des
 const wanted = new Set();
 let asking = 0;
 
+/** Posts that were published from this page. @type {Set<string>} */
+const own = new Set();
+
 /** Put or remove one part of the stream (P-6.2). @param {any} change */
 export function applyToStream(change) {
   const standing = entryOf(change.key);
@@ -19,6 +22,12 @@ export function applyToStream(change) {
   if (entry.dataset.place !== String(change.place) || !standing) insert(entry, change.place);
   document.querySelector("[data-no-posts]")?.remove();
   refreshTools([change.key.replace("post/", "")]);
+}
+
+/** She has written this post herself; it is not marked as new. @param {string} post */
+export function notNewsToHer(post) {
+  own.add(post);
+  entryOf(`post/${post}`)?.querySelector("[data-new]")?.remove();
 }
 
 /** Ask the server what can be done with these posts now; several asks travel as one. @param {string[]} posts */
@@ -80,7 +89,18 @@ function make(change) {
   place.className = "act-place";
   place.dataset.actPlace = "";
   entry.append(read, place);
+  if (!own.has(change.key.replace("post/", ""))) markAsNew(entry);
   return entry;
+}
+
+/** The word “new” stands until she comes to the post. */
+function markAsNew(entry) {
+  const mark = document.createElement("span");
+  mark.className = "state new-mark";
+  mark.dataset.new = "";
+  mark.textContent = word("new");
+  entry.prepend(mark);
+  for (const coming of ["pointerenter", "focusin"]) entry.addEventListener(coming, () => mark.remove(), { once: true });
 }
 
 function insert(entry, place) {

@@ -22,7 +22,7 @@ export function startPanels() {
     if (panel) loadPanel(panel, event.detail.said);
   });
   holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]")));
-  holder.addEventListener("input", (event) => (event.target.closest("[data-panel]").dataset.isTouched = "yes"));
+  holder.addEventListener("input", (event) => touched(event.target));
 }
 
 /** Open the panel of this number, from the keyboard. @param {number} index */
@@ -42,6 +42,15 @@ export function panelChanged(id) {
   if (form && isUnderway(form)) return;
   if (panel.dataset.isTouched) offerLoading(panel);
   else loadPanel(panel);
+}
+
+/** What is being written in a panel is hers until she puts it on the page; the panel says so. */
+function touched(input) {
+  input.closest("[data-panel]").dataset.isTouched = "yes";
+  const output = input.closest("form")?.querySelector("[data-sending]");
+  if (!output) return;
+  output.dataset.state = "unsaved";
+  output.textContent = word("unsaved");
 }
 
 /** @param {HTMLElement} panel @param {string} [said] */
