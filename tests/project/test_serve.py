@@ -146,3 +146,28 @@ def test_a_command_beside_the_server_writes_to_the_same_newsroom(newsroom_server
         typed="seven quiet herons\n",
     )
     assert "a server runs from it" in newsroom_server.run("doctor")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/live-blogs/flood/posts", "/desk/sign-in/"])
+@pytest.mark.parametrize("is_chunked", [False, True], ids=["with a length", "in chunks"])
+def test_a_body_that_is_too_long_gets_an_answer_and_no_broken_line(
+    newsroom_server: Newsroom, path: str, is_chunked: bool
+) -> None:
+    body = b"x" * 3_000_000
+    connection = http.client.HTTPConnection("127.0.0.1", newsroom_server.port, timeout=30)
+    connection.request("POST", path, iter([body]) if is_chunked else body, encode_chunked=is_chunked)
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert b"too long" in answer.read()
+
+
+def test_open_streams_are_let_go_when_it_ends(newsroom_folder: Newsroom) -> None:
+    newsroom_folder.run("migrate")
+    newsroom_folder.python("from tests.cast import open_scene; open_scene('flood')")
+    newsroom_folder.start()
+    get(newsroom_folder, "/flood/").read()
+    streams = [get(newsroom_folder, "/flood/live/stream") for _ in range(5)]
+    assert all(stream.readline().startswith((b"retry:", b"event: hello")) for stream in streams)
+    assert newsroom_folder.stop() == 0
+    for stream in streams:
+        stream.read()  # to its end, which has come
