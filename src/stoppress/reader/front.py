@@ -38,6 +38,12 @@ def cards() -> list[Card]:
     return sorted(found, key=lambda card: (ORDER.index(card.phase), _nearness(card)))
 
 
+def state() -> str:
+    """Names the state of all wires: as long as it stands, so does the front page."""
+    newest = Change.objects.order_by("-pk").values_list("pk", "checksum").first()
+    return "front-page-{}-{}".format(*(newest or (0, 0)))
+
+
 def newsroom_name() -> str:
     """The name on the page when all live blogs are of one newsroom; else empty."""
     rows = _last_words("document").values_list("data", flat=True)[:MOST_SHOWN]

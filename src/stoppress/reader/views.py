@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_safe
 from stoppress.reader import front
 
 CACHING = "public, max-age=2, s-maxage=10, stale-while-revalidate=30, stale-if-error=600"
+#: A page is kept for the state of the wires that it shows; this only bounds what is kept of old states.
+KEPT_SECONDS = 60
 #: No script at all runs on these pages.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; base-uri 'none'; "
@@ -24,14 +27,7 @@ ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\n"
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
     """All public live blogs, what is live on top. The same for every reader."""
-    context = {
-        "cards": front.cards(),
-        "newsroom": front.newsroom_name(),
-        "address": f"{settings.PUBLIC_URL}/",
-    }
-    with translation.override("en"):
-        page = render_to_string("reader/front_page.html", context)
-    return _public(HttpResponse(page))
+    return _public(HttpResponse(cache.get_or_set(front.state(), _front_page, KEPT_SECONDS)))
 
 
 @csrf_exempt
@@ -39,6 +35,16 @@ def front_page(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: all that is public."""
     return _public(HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8"))
+
+
+def _front_page() -> str:
+    context = {
+        "cards": front.cards(),
+        "newsroom": front.newsroom_name(),
+        "address": f"{settings.PUBLIC_URL}/",
+    }
+    with translation.override("en"):
+        return render_to_string("reader/front_page.html", context)
 
 
 def _public(response: HttpResponse) -> HttpResponse:

@@ -1,9 +1,8 @@
 // The live page: holds what is new until it is wanted, never moves what is being read, and says honestly how it stands.
 
-import { apply, focus, foldAway, isNewPost, isTombstone, partOf, stream, titleOf } from "./page.js";
-import { holdingStill, isAtTop, isInUse } from "./still.js";
+import { apply, focus, foldAway, holdingStill, isAtTop, isInUse, isNewPost, isTombstone, partOf, titleOf } from "./page.js";
 import { Follower } from "./wire.js";
-import { Announcer, clock, say } from "./words.js";
+import { announce, clock, say } from "./words.js";
 
 /** @typedef {import("./wire.js").Change} Change */
 
@@ -14,20 +13,20 @@ const RELOAD_EVERY_MS = 60_000;
 /** This near to the top of the page nobody is in the middle of anything. */
 const TOP_PX = 8;
 
-const main = /** @type {HTMLElement} */ (document.querySelector("main[data-cursor]"));
-const line = /** @type {HTMLElement} */ (document.querySelector("[data-state]"));
-const control = /** @type {HTMLButtonElement} */ (document.querySelector("[data-pause]"));
-const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-waiting]"));
+const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(name));
+const main = find("main[data-cursor]");
+const line = find("[data-state]");
+const control = find("[data-pause]");
+const button = find("[data-waiting]");
 /** On a post's own page the title is that of the post. */
-const isTitleOurs = !document.querySelector('[data-region="shared"]')?.firstElementChild;
-const announcer = new Announcer(/** @type {HTMLElement} */ (document.querySelector("#status")));
+const isTitleOurs = !find('[data-region="shared"]')?.firstElementChild;
 
-/** What waits for the reader: posts not shown yet, parts in use, everything while paused. The last of each key. @type {Map<string, Change>} */
+/** What waits: posts not shown yet, parts in use, everything while paused; the last of each key. @type {Map<string, Change>} */
 const held = new Map();
-/** What came just now and is looked at together. @type {Change[]} */
+/** What came in one breath. @type {Change[]} */
 const come = [];
 let title = document.title;
-let isPaused = remembered("localStorage", PAUSED) === "yes";
+let isPaused = remember("localStorage", PAUSED) === "yes";
 let needsReload = false;
 let state = main.dataset.pace === "0" ? "ended" : "poll";
 let checkedAt = new Date();
@@ -68,7 +67,7 @@ function take(change) {
 /** Apply what can stand at once, hold the rest. */
 function settle() {
   const changes = come.splice(0);
-  const isTop = isAtTop(stream);
+  const isTop = isAtTop();
   const now = changes.filter((change) => {
     held.delete(change.key);
     if (!isPaused) tell(change);
@@ -105,7 +104,7 @@ function appear(element) {
 /** What need not wait any longer is shown: the field was left, the reader came to the top, updates are on again. */
 function letGo() {
   if (isPaused) return;
-  const isTop = isAtTop(stream);
+  const isTop = isAtTop();
   const free = waiting().filter((change) => !isInUse(partOf(change.key)) && (isTop || !isNewPost(change)));
   if (free.length) release(free);
 }
@@ -113,7 +112,7 @@ function letGo() {
 /** @param {Change[]} changes */
 function release(changes) {
   const work = () => changes.forEach((change) => held.delete(change.key) && put(change));
-  if (scrollY < TOP_PX && isAtTop(stream)) work();
+  if (scrollY < TOP_PX && isAtTop()) work();
   else holdingStill(work);
   show();
 }
@@ -143,8 +142,8 @@ function pauseOrGoOn() {
 
 /** Another life of the page: load it again, at once where that disturbs nobody. */
 function reload() {
-  const isRecent = Date.now() - Number(remembered("sessionStorage", RELOADED_AT)) < RELOAD_EVERY_MS;
-  needsReload = isPaused || isRecent || !isAtTop(stream);
+  const isRecent = Date.now() - Number(remember("sessionStorage", RELOADED_AT)) < RELOAD_EVERY_MS;
+  needsReload = isPaused || isRecent || !isAtTop();
   if (needsReload) return show();
   remember("sessionStorage", RELOADED_AT, String(Date.now()));
   location.reload();
@@ -168,10 +167,10 @@ function jump(event) {
 /** Count what will be announced; never the texts. @param {Change} change */
 function tell(change) {
   const standing = partOf(change.key);
-  if (isNewPost(change)) announcer.count("new_updates");
-  else if (!standing || change.do === "remove") return;
-  else if (isTombstone(change)) announcer.count("withdrawals");
-  else if (corrections(change.html) > corrections(standing.innerHTML)) announcer.count("corrections");
+  if (change.do === "remove") return;
+  if (isTombstone(change)) standing && announce("withdrawals");
+  else if (isNewPost(change)) announce("new_updates");
+  else if (standing && corrections(change.html) > corrections(standing.innerHTML)) announce("corrections");
 }
 
 /** @param {string} html */
@@ -206,22 +205,13 @@ function inWords() {
   return say(phase === "live" ? "live" : "up_to_date", { time: clock(checkedAt, zone) });
 }
 
-/** The browser may keep nothing for us: then a choice holds for this page only. @typedef {"localStorage" | "sessionStorage"} Kept */
-
-/** @param {Kept} store @param {string} name */
-function remembered(store, name) {
+/** Keep a word in this browser, and tell the one kept; a browser that keeps nothing makes a choice hold for this page only.
+ * @param {"localStorage" | "sessionStorage"} store @param {string} name @param {string} [value] */
+function remember(store, name, value) {
   try {
+    if (value) window[store].setItem(name, value);
     return window[store].getItem(name);
   } catch {
     return null;
-  }
-}
-
-/** @param {Kept} store @param {string} name @param {string} value */
-function remember(store, name, value) {
-  try {
-    window[store].setItem(name, value);
-  } catch {
-    // as above
   }
 }

@@ -1,12 +1,15 @@
-// The parts as they stand in the document, and the rule by which changes reach them (docs/protocol.md P-2.4, P-2.6, P-6.2).
+// The parts as they stand, the rule by which changes reach them (docs/protocol.md P-2.4, P-2.6, P-6.2), and that nothing moves under the reader.
 
 /** @typedef {import("./wire.js").Change} Change */
 
 /** So many posts stand at most; the oldest beyond fold away behind the link to older ones. */
 const MOST_POSTS = 200;
+const BLOCKS = "h1, h2, h3, h4, p, li, figure, table, pre";
+const MOST_LANDMARKS = 12;
+const FIELDS = "input, textarea, select, video, audio, iframe, [contenteditable]";
 
 // Elements and their attributes are asked by getAttribute and closest: names inside a part cannot get in between.
-const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("stoppress", { createHTML: (/** @type {string} */ html) => html });
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("stoppress", { createHTML: String });
 
 export const stream = /** @type {HTMLElement} */ (document.querySelector('[data-region="stream"]'));
 
@@ -57,6 +60,31 @@ export function focus(element) {
   element.focus({ preventScroll: true });
 }
 
+/** Do something to the page, and let what is being read stand where it stood. @param {() => void} work */
+export function holdingStill(work) {
+  const landmarks = landmarksInView();
+  const root = document.documentElement;
+  root.classList.add("settling"); // browsers that anchor by themselves would do it a second time
+  work();
+  const known = landmarks.find((landmark) => again(landmark));
+  const moved = known ? top(/** @type {Element} */ (again(known))) - known.top : 0;
+  if (moved) scrollBy({ top: moved, behavior: "instant" });
+  requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("settling")));
+}
+
+/** Whether the reader is at the start of the stream and does nothing there that a new post would disturb. */
+export function isAtTop() {
+  return !document.hidden && top(stream) >= 0 && !isSelecting() && !isInUse(stream);
+}
+
+/** Whether the reader is inside: a focused field, a playing film. @param {Element | null} element */
+export function isInUse(element) {
+  if (!element) return false;
+  const focused = document.activeElement;
+  if (focused?.closest(FIELDS) && element.contains(focused)) return true;
+  return [...element.querySelectorAll("video, audio")].some((media) => !(/** @type {HTMLMediaElement} */ (media).paused));
+}
+
 const floor = () => Number(stream.getAttribute("data-floor"));
 
 /** @param {string} name */
@@ -85,7 +113,7 @@ function replace(standing, fresh) {
 function counterpart(focused, fresh) {
   const href = focused.getAttribute("href");
   /** @type {HTMLElement | null} */
-  const same = href ? fresh.querySelector(`a[href="${CSS.escape(href)}"]`) : fresh.querySelector(focused.localName === "summary" ? "summary" : ":not(*)");
+  const same = fresh.querySelector(href ? `a[href="${CSS.escape(href)}"]` : focused.localName);
   return same ?? fresh;
 }
 
@@ -123,3 +151,43 @@ function parse(html) {
   template.innerHTML = policy ? policy.createHTML(html) : html;
   return template.content;
 }
+
+function isSelecting() {
+  const selection = getSelection();
+  return !selection?.isCollapsed && stream.contains(selection?.anchorNode ?? null);
+}
+
+/** @typedef {{block: Element, key: string, text: string | null, top: number}} Landmark */
+
+/** The blocks that the reader sees, from the top of the window down. @returns {Landmark[]} */
+function landmarksInView() {
+  /** @type {Landmark[]} */
+  const found = [];
+  for (const part of document.querySelectorAll("[data-region] > [data-part]")) {
+    if (!isInView(part) || isBeside(part)) continue;
+    for (const block of [...part.querySelectorAll(BLOCKS)].filter(isInView).slice(0, MOST_LANDMARKS))
+      found.push({ block, key: part.getAttribute("data-part") ?? "", text: block.textContent, top: top(block) });
+  }
+  return found.sort((a, b) => Number(a.top < 0) - Number(b.top < 0) || a.top - b.top); // what begins above the window is the last resort
+}
+
+/** The same block after the change: itself, or the one with these words in the part that took its place. @param {Landmark} landmark */
+function again({ block, key, text }) {
+  if (block.isConnected) return block;
+  return text && [...(partOf(key)?.querySelectorAll(BLOCKS) ?? [])].find((candidate) => candidate.textContent === text);
+}
+
+/** What stands beside the text and scrolls on its own tells nothing of what is read. @param {Element} part */
+function isBeside(part) {
+  const rail = part.closest(".rail");
+  return !!rail && getComputedStyle(rail).position === "sticky";
+}
+
+/** @param {Element} element */
+function isInView(element) {
+  const box = element.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight;
+}
+
+/** @param {Element} element */
+const top = (element) => element.getBoundingClientRect().top;

@@ -40,11 +40,7 @@ export class Applied {
   }
 }
 
-/**
- * Tells of changes in order, of the state of the line (“stream”, “poll”, “lost”, “ended”), and of the need to load again.
- * @typedef {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
- *   onState: (state: string) => void, onReload: () => void}} Options
- */
+/** Tells of changes in order, of the state of the line (“stream”, “poll”, “lost”, “ended”), and of the need to load again. */
 export class Follower {
   /** @type {EventSource | null} */
   #source = null;
@@ -54,12 +50,11 @@ export class Follower {
   #reopenAt = 0;
   #hiddenAt = 0;
   #hasStarted = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #timer = 0;
   /** @type {Promise<void> | undefined} */
   #asking;
 
-  /** @param {Options} options */
+  /** @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void, onState: (state: string) => void, onReload: () => void}} options */
   constructor(options) {
     this.options = options;
     this.applied = new Applied(options.cursor);
@@ -184,7 +179,7 @@ export class Follower {
   /** @param {number} seconds */
   #later(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.catchUp(), seconds * 1000 * (1 + Math.random() / 4));
+    this.#timer = window.setTimeout(() => this.catchUp(), seconds * 1000 * (1 + Math.random() / 4));
   }
 
   #onVisibility() {

@@ -6,6 +6,10 @@ const GATHER_MS = 2_000;
 
 /** @type {Record<string, string | Record<string, string>>} */
 const words = JSON.parse(document.querySelector("#words")?.textContent ?? "{}");
+/** @type {Map<string, number>} */
+const counts = new Map();
+let toldAt = 0;
+let timer = 0;
 const plurals = new Intl.PluralRules(document.documentElement.lang);
 
 /** A phrase with its gaps filled; with a number, in the form that the language wants. @param {string} name @param {Record<string, string | number>} [gaps] */
@@ -23,35 +27,20 @@ function form(forms, n) {
 
 /** A time of day in the story's zone, as 9.05. @param {Date} at @param {string} zone */
 export function clock(at, zone) {
-  const options = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone || "UTC" };
-  const parts = new Intl.DateTimeFormat("en-GB", /** @type {any} */ (options)).formatToParts(at);
-  const value = (/** @type {string} */ type) => parts.find((part) => part.type === type)?.value ?? "";
-  return `${Number(value("hour"))}.${value("minute")}`;
+  const time = at.toLocaleTimeString("en-GB", { timeZone: zone });
+  return time.replace(/^0?(\d+):(\d+).*/, "$1.$2");
 }
 
-/** Counts what has happened and tells it in the status line: politely, at most once in 30 seconds. */
-export class Announcer {
-  /** @type {Map<string, number>} */
-  #counts = new Map();
-  #toldAt = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+/** Count something that has happened; it is told in the status line politely, at most once in 30 seconds. @param {string} name of a phrase with a number */
+export function announce(name) {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+  timer ||= window.setTimeout(tell, Math.max(GATHER_MS, toldAt + ANNOUNCE_EVERY_MS - Date.now()));
+}
 
-  /** @param {Element} line */
-  constructor(line) {
-    this.line = line;
-  }
-
-  /** @param {string} name of a phrase with a number */
-  count(name) {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-    this.#timer ??= setTimeout(() => this.#tell(), Math.max(GATHER_MS, this.#toldAt + ANNOUNCE_EVERY_MS - Date.now()));
-  }
-
-  #tell() {
-    this.#timer = undefined;
-    this.#toldAt = Date.now();
-    this.line.textContent = [...this.#counts].map(([name, n]) => say(name, { n })).join(", ");
-    this.#counts.clear();
-  }
+function tell() {
+  timer = 0;
+  toldAt = Date.now();
+  const said = [...counts].map(([name, n]) => say(name, { n }));
+  /** @type {Element} */ (document.querySelector("#status")).textContent = said.join(", ");
+  counts.clear();
 }

@@ -1,0 +1,165 @@
+"""Takes pictures of the readers' pages in all their states, to be looked at: `python -m tests.pictures FOLDER`, by hand."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import chromium
+from tests.acting import Actor
+from tests.browser.conftest import FLAGS
+from tests.server import Newsroom
+
+SIZES = ((390, 844), (768, 1024), (1440, 1000))
+SCHEMES = ("light", "dark")
+_LONGEST = (
+    "Observatory, ministry and relief workers contradict one another over the number of people brought to safety from the "
+    "southern slope before the second explosion, as wind carries the ash east"
+)
+_DRAWING = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1200 800'%3E%3Crect width='1200' height='800' "
+    "fill='%23bcc6c9'/%3E%3Cpath d='M0 800 500 210l90 90 60-70 550 570z' fill='%23465056'/%3E%3C/svg%3E"
+)
+_WORDS = (
+    "<p>The one-minute rising tone means: go indoors, turn on a radio, wait for instructions. It does not by itself mean that "
+    "you must leave, the Civil Defence Office says.</p><p>“That is a great deal,” said the observatory’s director. “But mountains "
+    "do stop again, and this one stopped once before.”</p>"
+)
+#: Title, body, what else is said of the post: all kinds there are.
+_KINDS: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("", "<p>Sirens again in Port Ambrel. No reason given yet.</p>", {}),
+    ("Upper Sethe told to leave at once", _WORDS, {"is_key_event": True}),
+    (
+        "Your questions answered: Is the water safe?",
+        "<p>Aroha, from Nine Wells, asks:</p><blockquote><p>Our water comes from a tank on the roof, and there is grey sludge in "
+        "it. Can we drink it if we boil it?</p></blockquote><p>Emeka Rosenlund, of the Ambrel Infirmary, says: No. Boiling kills "
+        "germs, but ash is not a germ.</p>",
+        {"kind": "answer", "byline": "Dr Emeka Rosenlund"},
+    ),
+    (
+        "Your morning round-up",
+        "<p>If you are just joining us:</p><ul><li>Nine houses in Upper Sethe are lost.</li><li>The harbour quarter of Port Ambrel "
+        "has been cleared, because a crack has opened above the old quarry.</li><li>Police are looking for three walkers.</li></ul>",
+        {"kind": "roundup"},
+    ),
+    (
+        "The column at noon",
+        "<figure><img src='https://pictures.example/column.jpg' alt='A grey mountain under a grey sky' width='1200' height='800'>"
+        "<figcaption>Mount Ardule from the mole of Cawdle Bay. Picture: Yuna Pellegrin</figcaption></figure>",
+        {"kind": "pictures", "byline": "Yuna Pellegrin"},
+    ),
+    (
+        "‘It was the only thing she ever wrote down’",
+        "<blockquote><p>I say it every year, and every year they look out of the window. Valleys are where things flow.</p>"
+        "</blockquote><p>Oskar Padmanabhan, who teaches geography at the school in Strand.</p>",
+        {"kind": "quote"},
+    ),
+    (
+        "We are leaving our building",
+        "<p>The office of the Courier is being cleared with the rest of the harbour quarter. We shall be back as soon as there is "
+        "a table and a socket.</p>",
+        {"kind": "notice"},
+    ),
+    (
+        "How many are out",
+        "<table><thead><tr><th>Place</th><th>Residents</th><th>Out by noon</th></tr></thead><tbody><tr><td>Upper Sethe</td><td>640"
+        "</td><td>640</td></tr><tr><td>Lower Sethe</td><td>1,150</td><td>904</td></tr></tbody></table><h3>What is counted</h3><p>"
+        "Those who signed in at a shelter, <a href='https://relief.example/count'>Halmer Relief</a> says.</p>",
+        {},
+    ),
+)
+
+
+def main(folder: Path) -> None:
+    """Arrange a newsroom in every state, and take its pictures into this folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        newsroom = Newsroom(Path(data) / "data").start()
+        try:
+            pages = list(_arrange(newsroom))
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+                for name, address in pages:
+                    _take(browser, newsroom.url + address, folder, name)
+                browser.close()
+        finally:
+            newsroom.stop()
+
+
+def _arrange(newsroom: Newsroom) -> Iterator[tuple[str, str]]:
+    """Name and address of every state."""
+    with _story(newsroom, "eruption") as alice:
+        first = alice.publish("Strong earthquake felt across the island", _WORDS)
+        posts = [alice.publish(title, body, **more) for _ in range(5) for title, body, more in _KINDS]
+        note = "We first wrote Salter Street, which is at the other end of the town."
+        alice.do("correct", post=posts[-1], title=_KINDS[-1][0], body=_KINDS[-1][1], note=note)
+        alice.do("withdraw", post=posts[-5], reason="It was the police who said so, and they deny it now.")
+        alice.do("pin", post=posts[-7])
+        points = [
+            "Sirens in Port Ambrel, Cawdle Bay and both Sethes",
+            "Upper Sethe told to leave at once",
+            "Is the water safe?",
+        ]
+        alice.do(
+            "key points", points=[[words, post] for words, post in zip(points, posts[-8:], strict=False)]
+        )
+        yield "forty", f"/{alice.slug}/"
+        yield "post", f"/{alice.slug}/p/{posts[3]}/"
+        yield "withdrawn", f"/{alice.slug}/p/{posts[-5]}/"
+        yield "older", f"/{alice.slug}/before/{posts[20]}"
+        yield "first", f"/{alice.slug}/p/{first}/"
+    for phases in (["upcoming"], ["live"], ["live", "paused"], ["live", "closed"]):
+        with _story(newsroom, f"count-{phases[-1]}", "preparing") as alice:
+            alice.do("phase", phase=phases[0])
+            for phase in phases[1:]:
+                alice.publish(_KINDS[1][0], _WORDS)
+                alice.do("phase", phase=phase)
+            yield phases[-1], f"/{alice.slug}/"
+    with _story(newsroom, "longest") as alice:
+        alice.do("header", headline=_LONGEST)
+        alice.publish(_LONGEST, _WORDS)
+        yield "longest", f"/{alice.slug}/"
+    yield "front", "/"
+    yield "missing", "/no-such-page/"
+
+
+@contextmanager
+def _story(newsroom: Newsroom, slug: str, phase: str = "live") -> Iterator[Actor]:
+    alice = Actor(newsroom, slug, phase)
+    try:
+        yield alice
+    finally:
+        alice.close()
+
+
+def _take(browser: Browser, address: str, folder: Path, name: str) -> None:
+    for width, height in SIZES:
+        for scheme in SCHEMES:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            page = context.new_page()
+            page.route(
+                "https://pictures.example/**",
+                lambda route: route.fulfill(body=_picture(), content_type="image/svg+xml"),
+            )
+            page.goto(address)
+            if page.locator("main[data-cursor]").count():
+                page.wait_for_selector("main[data-live='stream'], main[data-live='ended']")
+            page.screenshot(
+                path=folder / f"{name}-{width}-{scheme}.png", full_page=name in ("forty", "older")
+            )
+            context.close()
+
+
+def _picture() -> str:
+    from urllib.parse import unquote
+
+    return unquote(_DRAWING.partition(",")[2])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
