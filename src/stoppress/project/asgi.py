@@ -32,7 +32,9 @@ class Application:
     """Everything that one process serves; also runs under any other ASGI server, without the seam."""
 
     def __init__(self) -> None:
-        self.door = Door(get_wsgi_application())
+        django = get_wsgi_application()
+        self.door = Door(django)
+        self.lobby = Door(django, thread_name="reading")
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         self.edge = Edge(SqliteTail(Path(str(settings.DATABASES["default"]["NAME"]))), shells)
         self._assets = Assets(settings.STATIC_ROOT)
@@ -54,8 +56,10 @@ class Application:
             await self._assets(scope, send)
         elif path == "/healthz" or (self.edge.handles(path) and not is_reserved(path)):
             await self.edge(scope, receive, send)
-        else:
+        elif path.startswith(("/desk/", "/api/")):
             await self.door(scope, receive, send)
+        else:  # readers' pages wait for each other, never an editor for them
+            await self.lobby(scope, receive, send)
 
     @property
     def protocol(self) -> type[asyncio.Protocol]:
@@ -79,7 +83,8 @@ class Application:
 
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
-        self._open.callback(self.door.close, connections.close_all)
+        for door in (self.door, self.lobby):
+            self._open.callback(door.close, connections.close_all)
         runner = Runner(self.door)
         runner.start()
         self._open.push_async_callback(runner.stop)

@@ -70,10 +70,12 @@ class Left(Exception):
 class Door:
     """Lets requests through to a WSGI application, one after the other, in one thread."""
 
-    def __init__(self, wsgi_app: WsgiApp, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self, wsgi_app: WsgiApp, *, limits: Limits | None = None, thread_name: str = "writing"
+    ) -> None:
         self._wsgi_app = wsgi_app
         self._limits = limits or Limits()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=thread_name)
         self._inside = 0
         self._is_closed = False
 
