@@ -26,9 +26,9 @@ _DRAWING = (
     "fill='%23bcc6c9'/%3E%3Cpath d='M0 800 500 210l90 90 60-70 550 570z' fill='%23465056'/%3E%3C/svg%3E"
 )
 _WORDS = (
-    "<p>The one-minute rising tone means: go indoors, turn on a radio, wait for instructions. It does not by itself mean that "
-    "you must leave, the Civil Defence Office says.</p><p>“That is a great deal,” said the observatory’s director. “But mountains "
-    "do stop again, and this one stopped once before.”</p>"
+    "<p>The one-minute rising tone means: go indoors, turn on a radio, wait for instructions. It does not by itself mean "
+    "that you must leave, the Civil Defence Office says.</p><p>“That is a great deal,” said the observatory’s director. “But "
+    "mountains do stop again, and this one stopped once before.”</p>"
 )
 #: Title, body, what else is said of the post: all kinds there are.
 _KINDS: tuple[tuple[str, str, dict[str, object]], ...] = (
@@ -43,8 +43,9 @@ _KINDS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ),
     (
         "Your morning round-up",
-        "<p>If you are just joining us:</p><ul><li>Nine houses in Upper Sethe are lost.</li><li>The harbour quarter of Port Ambrel "
-        "has been cleared, because a crack has opened above the old quarry.</li><li>Police are looking for three walkers.</li></ul>",
+        "<p>If you are just joining us:</p><ul><li>Nine houses in Upper Sethe are lost.</li><li>The harbour quarter of Port "
+        "Ambrel has been cleared, because a crack has opened above the old quarry.</li><li>Police are looking for three "
+        "walkers.</li></ul>",
         {"kind": "roundup"},
     ),
     (
@@ -61,15 +62,15 @@ _KINDS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ),
     (
         "We are leaving our building",
-        "<p>The office of the Courier is being cleared with the rest of the harbour quarter. We shall be back as soon as there is "
-        "a table and a socket.</p>",
+        "<p>The office of the Courier is being cleared with the rest of the harbour quarter. We shall be back as soon as there "
+        "is a table and a socket.</p>",
         {"kind": "notice"},
     ),
     (
         "How many are out",
-        "<table><thead><tr><th>Place</th><th>Residents</th><th>Out by noon</th></tr></thead><tbody><tr><td>Upper Sethe</td><td>640"
-        "</td><td>640</td></tr><tr><td>Lower Sethe</td><td>1,150</td><td>904</td></tr></tbody></table><h3>What is counted</h3><p>"
-        "Those who signed in at a shelter, <a href='https://relief.example/count'>Halmer Relief</a> says.</p>",
+        "<table><thead><tr><th>Place</th><th>Residents</th><th>Out by noon</th></tr></thead><tbody><tr><td>Upper Sethe</td><td>"
+        "640</td><td>640</td></tr><tr><td>Lower Sethe</td><td>1,150</td><td>904</td></tr></tbody></table><h3>What is "
+        "counted</h3><p>Those who signed in at a shelter, <a href='https://relief.example/count'>Halmer Relief</a> says.</p>",
         {},
     ),
 )

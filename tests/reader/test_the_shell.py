@@ -1,0 +1,124 @@
+"""What surrounds the parts: every slot is one that edges fill, no script or style stands inline, all words are there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+
+import msgspec
+import pytest
+
+from stoppress.edge.shell import Shell, fill
+from stoppress.press import words
+from stoppress.press.shell import build_shells
+from tests.reader.reading import Found
+
+#: As edge/shell.py names them.
+_PAGE = {
+    "language",
+    "direction",
+    "document",
+    "ld",
+    "slug",
+    "cursor",
+    "since",
+    "stream_url",
+    "pace",
+    "floor",
+} | {
+    "header",
+    "key-points",
+    "pinned",
+    "shared",
+    "stream",
+    "older",
+    "newsroom",
+    "address",
+}
+_SLOTS = {
+    "page": _PAGE,
+    "archive": {
+        "language",
+        "direction",
+        "document",
+        "slug",
+        "header",
+        "stream",
+        "older",
+        "newer",
+        "newsroom",
+    },
+    "older_link": {"address"},
+    "newer_link": {"address"},
+    "post_document": {"title", "description", "canonical"},
+    "missing": set(),
+    "gone": set(),
+}
+TEXTS = asdict(build_shells()["en"])
+PAGES = ["page", "archive", "missing", "gone"]
+
+
+def _slots(text: str) -> list[str]:
+    return re.findall(r"\{\{slot:([^}]*)\}\}", text)
+
+
+@pytest.mark.parametrize("name", sorted(_SLOTS))
+def test_every_slot_is_one_that_an_edge_fills(name: str) -> None:
+    assert set(_slots(TEXTS[name])) <= _SLOTS[name]
+    assert "{%" not in TEXTS[name]
+
+
+def test_an_edge_takes_the_texts_as_they_are() -> None:
+    shell = Shell(**TEXTS)
+    page = fill(shell.page, {"stream": "<article></article>", "floor": "7"})
+    assert '<section id="stream"' in page
+    assert 'data-floor="7"' in page
+    assert "{{slot" not in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_well_formed_and_needs_nothing_inline(name: str) -> None:
+    found = Found(fill(TEXTS[name], {}))
+    assert found.open == []
+    assert found.all("style") == []
+    for attributes in found.all("script"):
+        assert "src" in attributes or attributes["type"] in ("application/ld+json", "application/json")
+    for _, attributes in found.tags:
+        assert "style" not in attributes
+        assert not any(attribute.startswith("on") for attribute in attributes)
+    addresses = [attributes.get("href") or attributes.get("src") or "/" for _, attributes in found.tags]
+    assert all(address.startswith(("/", "#")) for address in addresses)
+
+
+def test_the_page_has_its_landmarks_and_an_empty_status_line() -> None:
+    found = Found(fill(TEXTS["page"], {}))
+    assert len(found.all("main")) == 1
+    assert {"href": "#stream", "class": "skip"} in found.all("a")
+    status = [attributes for attributes in found.all("p") if attributes.get("role") == "status"]
+    assert [attributes["id"] for attributes in status] == ["status"]
+    assert re.search(r'role="status"></p>', TEXTS["page"])
+    regions = [attributes["data-region"] for _, attributes in found.tags if "data-region" in attributes]
+    assert sorted(regions) == ["header", "key-points", "pinned", "shared", "stream"]
+
+
+def test_the_build_names_the_texts() -> None:
+    assert build_shells()["en"].build == TEXTS["build"]
+    assert re.fullmatch("[0-9a-f]{10}", TEXTS["build"])
+
+
+def test_the_words_of_the_script_are_json_that_closes_no_element() -> None:
+    said = words.words()
+    assert "<" not in said
+    phrases = msgspec.json.decode(said)
+    assert phrases["new_posts"] == {"100": "{n} new posts", "1": "{n} new post"}
+    assert phrases["lost"] == "Connection lost, showing {time}"
+    assert said in TEXTS["page"]
+
+
+def test_the_words_have_a_form_for_every_plural_of_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ngettext(one: str, other: str, number: int) -> str:
+        return {1: "jeden", 2: "kilka", 3: "kilka"}.get(number, "wiele")
+
+    monkeypatch.setattr(words, "ngettext", ngettext)
+    phrases = msgspec.json.decode(words.words())
+    assert phrases["new_posts"] == {"100": "wiele", "1": "jeden", "2": "kilka", "3": "kilka"}
