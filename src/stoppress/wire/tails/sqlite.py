@@ -17,7 +17,8 @@ HELD = 40
 RECENT = 1_000
 
 _CHANGE = "c.number, c.action, c.key, c.region, c.place, c.html, c.data, c.checksum"
-_LAST_WORD = f"SELECT p.key, p.region, p.place, {_CHANGE} FROM wire_part p JOIN wire_change c ON c.wire_id = p.wire_id AND c.number = p.number "  # noqa: E501, S608
+# A left join: a part whose change is not there must be noticed, not left out.
+_LAST_WORD = f"SELECT p.key, p.region, p.place, {_CHANGE} FROM wire_part p LEFT JOIN wire_change c ON c.wire_id = p.wire_id AND c.number = p.number "  # noqa: E501, S608
 _STANDING = f"{_LAST_WORD} WHERE p.wire_id = ? AND p.is_standing = 1"
 
 Row = tuple[Any, ...]
@@ -45,6 +46,7 @@ class SqliteTail:
             stream = _last_words(
                 ask(f"{_STANDING} AND p.region = 'stream' ORDER BY p.place DESC LIMIT ?", wire_id, HELD + 1)
             )
+            _must_hold(recent, singles, stream)
             return Opening(Cursor(epoch, head), singles, stream[:HELD], len(stream) > HELD, recent, floor)
 
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
@@ -228,6 +230,19 @@ def _must_reach(head: int, changes: list[Change]) -> None:
         )
 
 
+def _must_hold(recent: list[Change], singles: list[Change], stream: list[Change]) -> None:
+    """Raise CorruptWire unless the parts say what the recent changes say: parts have no checksum of their own."""
+    held = {change.key: change.number for change in [*singles, *stream]}
+    lowest = stream[-1].place if len(stream) > HELD else 0
+    for key, change in {change.key: change for change in recent}.items():
+        is_below = change.region == "stream" and change.place < lowest
+        expected = None if change.action == "remove" or is_below else change.number
+        if held.get(key) != expected:
+            raise CorruptWire(
+                f"Part {key} does not stand where change {change.number} put it. Restore the database."
+            )
+
+
 def _last_words(rows: Iterable[Row]) -> list[Change]:
     """The changes on which parts rest; each must be of that part, and where it says the part stands."""
     found = []
@@ -247,8 +262,10 @@ def _each_checked(rows: Iterable[Row]) -> Iterator[Change]:
 
 
 def _checked(
-    number: int, action: str, key: str, region: str, place: int, html: str, data: str, checksum: int
+    number: int | None, action: str, key: str, region: str, place: int, html: str, data: str, checksum: int
 ) -> Change:
+    if number is None:
+        raise CorruptWire("A part rests on a change that is not there. Restore the database.")
     if action not in {"put", "remove"} or (action == "put" and region not in REGIONS):
         raise CorruptWire(
             f"Change {number} is a “{action}” into “{region}”, which this version does not know. Upgrade this edge."
