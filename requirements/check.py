@@ -52,7 +52,9 @@ def _foreign_words() -> list[str]:
             continue
         for number, line in enumerate(path.read_bytes().splitlines(), 1):
             if match := _FOREIGN.search(line):
-                found.append(f"{name}:{number}: “{match[0].decode('utf-8', 'replace')}” does not belong into the repository.")
+                found.append(
+                    f"{name}:{number}: “{match[0].decode('utf-8', 'replace')}” does not belong into the repository."
+                )
     return found
 
 
