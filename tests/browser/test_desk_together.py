@@ -193,6 +193,25 @@ def test_a_live_blog_becomes_public_without_loading_the_desk_again(
     assert desk.complaints == []
 
 
+def test_a_coverage_is_closed_and_opened_again_at_one_desk(context: BrowserContext, flood: Flood) -> None:
+    desk = Desk.open(context, flood)
+    page = desk.page
+    expect(page.locator("[data-line]")).to_have_text("connected")
+    page.locator("[data-tab=panel-phase]").click()
+    page.get_by_text("Close the coverage", exact=True).click()
+    page.get_by_role("button", name="Yes, close").click()
+    expect(page.locator("[data-phase-word]")).to_have_text("closed")
+    desk.write("After the end")
+    page.keyboard.press("Control+Enter")
+    expect(desk.composer.locator("[data-trouble]")).to_contain_text("The coverage is closed")
+    page.get_by_text("Open again", exact=True).click()
+    page.get_by_role("button", name="Yes, open again").click()
+    expect(page.locator("[data-phase-word]")).to_have_text("live")
+    desk.composer.locator("[name=title]").press("Control+Enter")
+    expect(desk.entry("After the end")).to_be_visible()
+    assert desk.complaints == []
+
+
 def test_the_line_that_is_down_is_said_and_what_was_missed_is_there_afterwards(
     context: BrowserContext, flood: Flood
 ) -> None:

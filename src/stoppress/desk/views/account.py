@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stoppress.desk.answers import wants_json
 from stoppress.desk.forms import SignInForm
@@ -47,7 +47,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:sign-in"))
 
 
-@require_GET
+@require_safe
 def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and the token that forms need, for pages that have been open for long."""
     name = request.user.name if request.user.is_authenticated else ""

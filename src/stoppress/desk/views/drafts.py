@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from stoppress.desk.answers import done, refused, trouble
 from stoppress.desk.forms import PostForm, SeenForm
@@ -15,14 +15,14 @@ from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog, Post, State
 
 
-@require_GET
+@require_safe
 @on_blog("save draft")
 def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """All drafts."""
     return panel_page(request, blog, "drafts", drafts_panel(request, blog))
 
 
-@require_GET
+@require_safe
 @on_post("save draft")
 def edit(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """The desk with this draft in the composer."""

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from stoppress.desk import screens, zones
 from stoppress.desk.answers import done, refused
@@ -19,7 +19,7 @@ from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog
 
 
-@require_GET
+@require_safe
 @for_members()
 def show_all(request: DeskRequest) -> HttpResponse:
     """All live blogs of the member's newsroom, the newest first."""
@@ -47,7 +47,7 @@ def new(request: DeskRequest) -> HttpResponse:
     return done(request, answer, said, reverse("desk:blog", args=[answer.blog]))
 
 
-@require_GET
+@require_safe
 @on_blog()
 def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """The desk of one live blog; `below` shows older posts to those without script."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from stoppress.desk import screens
 from stoppress.desk.gates import DeskRequest, on_blog
@@ -14,7 +14,7 @@ from stoppress.stories.models import LiveBlog, Post, State
 _MOST_TOOLS = 100
 
 
-@require_GET
+@require_safe
 @on_blog()
 def older(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """The posts below a place, for the script to put under those it has."""
@@ -28,7 +28,7 @@ def older(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     return render(request, "desk/stream.html", context)
 
 
-@require_GET
+@require_safe
 @on_blog()
 def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """What can be done now with each of these posts."""
@@ -38,7 +38,7 @@ def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     return render(request, "desk/all_tools.html", context)
 
 
-@require_GET
+@require_safe
 @on_blog()
 def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Where everything stands that the wire does not tell: drafts, and a live blog that is not public yet."""

@@ -11,6 +11,7 @@ import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
 
 const PULSE_EVERY_MS = 15_000;
+const STREAM_BRINGS_WITHIN_MS = 2_000;
 const PANELS_OF = { header: ["panel-header", "panel-phase"], "key-points": ["panel-key-points"] };
 
 const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
@@ -166,8 +167,15 @@ function onDone(event) {
   const place = form.closest("[data-act-place]");
   if (place) afterAct(form, place, said);
   if (form.closest("[data-tools]")) refreshTools(allPosts());
-  if (main.dataset.isPublic === "yes") follower.catchUp();
+  if (main.dataset.isPublic === "yes") bring(answer.cursor);
   takePulse();
+}
+
+/** What she has just done comes by the stream; without one, or when it keeps silent, it is asked for. */
+function bring(cursor) {
+  const isMissing = () => Number(cursor.split("-")[1]) > follower.applied.head;
+  if (line.dataset.state !== "line_up") follower.catchUp();
+  else setTimeout(() => isMissing() && follower.catchUp(), STREAM_BRINGS_WITHIN_MS);
 }
 
 function afterComposer(said, submitter) {
