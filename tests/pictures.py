@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests import chromium
 from tests.acting import Actor
@@ -16,14 +19,14 @@ from tests.browser.conftest import FLAGS
 from tests.server import Newsroom
 
 SIZES = ((390, 844), (768, 1024), (1440, 1000))
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 _LONGEST = (
     "Observatory, ministry and relief workers contradict one another over the number of people brought to safety from the "
     "southern slope before the second explosion, as wind carries the ash east"
 )
 _DRAWING = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1200 800'%3E%3Crect width='1200' height='800' "
-    "fill='%23bcc6c9'/%3E%3Cpath d='M0 800 500 210l90 90 60-70 550 570z' fill='%23465056'/%3E%3C/svg%3E"
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1200 800'><rect width='1200' height='800' fill='#bcc6c9'/>"
+    "<path d='M0 800 500 210l90 90 60-70 550 570z' fill='#465056'/></svg>"
 )
 _WORDS = (
     "<p>The one-minute rising tone means: go indoors, turn on a radio, wait for instructions. It does not by itself mean "
@@ -76,90 +79,114 @@ _KINDS: tuple[tuple[str, str, dict[str, object]], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class State:
+    """A page to be taken; `change` brings it there when it is open, `is_whole` takes all of it and not one screen."""
+
+    name: str
+    address: str
+    is_whole: bool = False
+    change: Callable[[Page], object] | None = None
+
+
 def main(folder: Path) -> None:
     """Arrange a newsroom in every state, and take its pictures into this folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data:
+    with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
         newsroom = Newsroom(Path(data) / "data").start()
-        try:
-            pages = list(_arrange(newsroom))
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
-                for name, address in pages:
-                    _take(browser, newsroom.url + address, folder, name)
-                browser.close()
-        finally:
-            newsroom.stop()
-
-
-def _arrange(newsroom: Newsroom) -> Iterator[tuple[str, str]]:
-    """Name and address of every state."""
-    with _story(newsroom, "eruption") as alice:
-        first = alice.publish("Strong earthquake felt across the island", _WORDS)
-        posts = [alice.publish(title, body, **more) for _ in range(5) for title, body, more in _KINDS]
-        note = "We first wrote Salter Street, which is at the other end of the town."
-        alice.do("correct", post=posts[-1], title=_KINDS[-1][0], body=_KINDS[-1][1], note=note)
-        alice.do("withdraw", post=posts[-5], reason="It was the police who said so, and they deny it now.")
-        alice.do("pin", post=posts[-7])
-        points = [
-            "Sirens in Port Ambrel, Cawdle Bay and both Sethes",
-            "Upper Sethe told to leave at once",
-            "Is the water safe?",
-        ]
-        alice.do(
-            "key points", points=[[words, post] for words, post in zip(points, posts[-8:], strict=False)]
+        stack.callback(newsroom.stop)
+        states = list(_arrange(newsroom, stack))
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=chromium.find(), args=FLAGS
         )
-        yield "forty", f"/{alice.slug}/"
-        yield "post", f"/{alice.slug}/p/{posts[3]}/"
-        yield "withdrawn", f"/{alice.slug}/p/{posts[-5]}/"
-        yield "older", f"/{alice.slug}/before/{posts[20]}"
-        yield "first", f"/{alice.slug}/p/{first}/"
+        for state in states:
+            _take(browser, newsroom.url, folder, state)
+        browser.close()
+
+
+def _arrange(newsroom: Newsroom, stack: ExitStack) -> Iterator[State]:
+    """Every state, each made by acts."""
+    alice = _editor(newsroom, stack, "eruption")
+    alice.publish("Strong earthquake felt across the island", _WORDS)
+    posts = [alice.publish(title, body, **more) for _ in range(5) for title, body, more in _KINDS]
+    note = "We first wrote Salter Street, which is at the other end of the town."
+    alice.do("correct", post=posts[-1], title=_KINDS[-1][0], body=_KINDS[-1][1], note=note)
+    alice.do("withdraw", post=posts[-5], reason="It was the police who said so, and they deny it now.")
+    alice.do("pin", post=posts[-7])
+    words = [
+        "Sirens in Port Ambrel, Cawdle Bay and both Sethes",
+        "Upper Sethe to leave",
+        "Is the water safe?",
+    ]
+    alice.do("key points", points=[[said, post] for said, post in zip(words, posts[-8:], strict=False)])
+    page = f"/{alice.slug}/"
+    yield State("forty", page, is_whole=True)
+    yield State("post", f"{page}p/{posts[3]}/")
+    yield State("withdrawn", f"{page}p/{posts[-5]}/")
+    yield State("older", f"{page}before/{posts[20]}")
+    yield State("lost", page, change=_cut)
+    yield State("held", page, change=partial(_hold, alice))
+    yield State("stopped", page, change=partial(_stop, alice))
+    yield from _phases(newsroom, stack)
+    yield State("front", "/")
+    yield State("missing", "/no-such-page/")
+
+
+def _phases(newsroom: Newsroom, stack: ExitStack) -> Iterator[State]:
     for phases in (["upcoming"], ["live"], ["live", "paused"], ["live", "closed"]):
-        with _story(newsroom, f"count-{phases[-1]}", "preparing") as alice:
-            alice.do("phase", phase=phases[0])
-            for phase in phases[1:]:
-                alice.publish(_KINDS[1][0], _WORDS)
-                alice.do("phase", phase=phase)
-            yield phases[-1], f"/{alice.slug}/"
-    with _story(newsroom, "longest") as alice:
-        alice.do("header", headline=_LONGEST)
-        alice.publish(_LONGEST, _WORDS)
-        yield "longest", f"/{alice.slug}/"
-    yield "front", "/"
-    yield "missing", "/no-such-page/"
+        alice = _editor(newsroom, stack, f"count-{phases[-1]}", "preparing")
+        alice.do("phase", phase=phases[0])
+        for phase in phases[1:]:
+            alice.publish(_KINDS[1][0], _WORDS)
+            alice.do("phase", phase=phase)
+        yield State(phases[-1], f"/{alice.slug}/")
+    alice = _editor(newsroom, stack, "longest")
+    alice.do("header", headline=_LONGEST)
+    alice.publish(_LONGEST, _WORDS)
+    yield State("longest", f"/{alice.slug}/")
 
 
-@contextmanager
-def _story(newsroom: Newsroom, slug: str, phase: str = "live") -> Iterator[Actor]:
+def _editor(newsroom: Newsroom, stack: ExitStack, slug: str, phase: str = "live") -> Actor:
     alice = Actor(newsroom, slug, phase)
-    try:
-        yield alice
-    finally:
-        alice.close()
+    stack.callback(alice.close)
+    return alice
 
 
-def _take(browser: Browser, address: str, folder: Path, name: str) -> None:
+def _hold(alice: Actor, page: Page) -> None:
+    page.evaluate("document.querySelector('#stream > :nth-child(3)').scrollIntoView()")
+    alice.publish("Sirens again", _WORDS)
+    alice.publish("And again", _WORDS)
+    page.wait_for_selector("[data-waiting]:not([hidden])")
+
+
+def _stop(alice: Actor, page: Page) -> None:
+    page.locator("[data-pause]").click()
+    alice.publish("Sirens once more", _WORDS)
+    page.wait_for_function("() => document.querySelector('[data-pause]').textContent.includes('(1')")
+
+
+def _cut(page: Page) -> None:
+    page.context.set_offline(True)
+    page.wait_for_selector("main[data-live='lost']")
+
+
+def _take(browser: Browser, url: str, folder: Path, state: State) -> None:
     for width, height in SIZES:
         for scheme in SCHEMES:
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             page = context.new_page()
-            page.route(
-                "https://pictures.example/**",
-                lambda route: route.fulfill(body=_picture(), content_type="image/svg+xml"),
-            )
-            page.goto(address)
+            page.route("https://pictures.example/**", _draw)
+            page.goto(url + state.address)
             if page.locator("main[data-cursor]").count():
                 page.wait_for_selector("main[data-live='stream'], main[data-live='ended']")
-            page.screenshot(
-                path=folder / f"{name}-{width}-{scheme}.png", full_page=name in ("forty", "older")
-            )
+            if state.change:
+                state.change(page)
+            page.screenshot(path=folder / f"{state.name}-{width}-{scheme}.png", full_page=state.is_whole)
             context.close()
 
 
-def _picture() -> str:
-    from urllib.parse import unquote
-
-    return unquote(_DRAWING.partition(",")[2])
+def _draw(route: Route) -> None:
+    route.fulfill(body=_DRAWING, content_type="image/svg+xml")
 
 
 if __name__ == "__main__":
