@@ -31,6 +31,9 @@ class Doorkeeper:
         self._limits = limits
         self._by_address: dict[str, int] = {}
         self._in_all = 0
+        #: Open streams, and how many of them each address has.
+        self.streams = 0
+        self._streams_of: dict[str, int] = {}
         self._talking: set[Connection] = set()
         self._sweeper: asyncio.TimerHandle | None = None
 
@@ -44,7 +47,9 @@ class Doorkeeper:
         self._talking.add(connection)
         if self._sweeper is None:
             self._sweeper = connection.loop.call_later(_SWEEP_SECONDS, self._sweep, connection.loop)
-        if self._in_all >= self._limits.connections or held >= self._limits.connections_an_address:
+        if self._in_all >= self._limits.connections:
+            return False
+        if held >= self._limits.connections_an_address and self._limits.is_one_reader(address):
             return False
         self._by_address[address] = held + 1
         self._in_all += 1
@@ -62,6 +67,27 @@ class Doorkeeper:
             self._by_address[address] = held
         else:
             self._by_address.pop(address, None)
+
+    def has_room_for_stream(self, address: str) -> bool:
+        """Say whether one more stream may be opened from this address (P-5.7)."""
+        if self.streams >= self._limits.streams:
+            return False
+        held = self._streams_of.get(address, 0)
+        return held < self._limits.streams_an_address or not self._limits.is_one_reader(address)
+
+    def stream_begins(self, address: str) -> None:
+        """One stream more."""
+        self.streams += 1
+        self._streams_of[address] = self._streams_of.get(address, 0) + 1
+
+    def stream_ends(self, address: str) -> None:
+        """One stream less."""
+        self.streams -= 1
+        held = self._streams_of.get(address, 0) - 1
+        if held > 0:
+            self._streams_of[address] = held
+        else:
+            self._streams_of.pop(address, None)
 
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()

@@ -12,7 +12,7 @@ from stoppress.edge.doorkeeper import Doorkeeper
 from stoppress.edge.follower import Follower, NotNow
 from stoppress.edge.kept import Kept
 from stoppress.edge.limits import Limits
-from stoppress.edge.plain import PlainReader, listen
+from stoppress.edge.plain import PlainReader, client_of, listen
 from stoppress.edge.routes import Route, route
 from stoppress.edge.shell import Shell
 from stoppress.edge.story import Story
@@ -43,7 +43,6 @@ class Edge:
     def __init__(self, tail: Tail, shells: Mapping[str, Shell], limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.keeper = Doorkeeper(self.limits)
-        self.open_streams = 0
         self.is_stopping = False
         self.missing = Answer(404, shells["en"].missing, pages.HTML)
         self._gone = Answer(410, shells["en"].gone, pages.HTML)
@@ -83,6 +82,11 @@ class Edge:
         """The live blogs in memory."""
         return self._follower.stories
 
+    @property
+    def open_streams(self) -> int:
+        """How many streams are open here, of all live blogs."""
+        return self.keeper.streams
+
     def readers(self, slug: str) -> int:
         """How many streams of this live blog are open here."""
         return len(self._follower.audiences.get(slug, ()))
@@ -91,9 +95,9 @@ class Edge:
         """Say whether this path is the edge's to answer."""
         return path == "/healthz" or route(path) is not None
 
-    def is_full(self) -> bool:
-        """Say whether a new stream must be refused (P-5.7)."""
-        return self.is_stopping or self.open_streams >= self.limits.streams
+    def is_full(self, address: str = "") -> bool:
+        """Say whether a new stream from this address must be refused (P-5.7)."""
+        return self.is_stopping or not self.keeper.has_room_for_stream(address)
 
     def instant(self, url: bytes) -> Answer | None:
         """The answer to a GET that needs no waiting: from what is in memory, at once. For the seam."""
@@ -221,7 +225,7 @@ class Edge:
             return
         if story is None:
             await _give(scope, send, self.missing)
-        elif self.is_full():
+        elif self.is_full(client_of(scope)):
             await _give(scope, send, busy())
         else:
             await listen(self, PlainReader(slug), scope, receive, send)

@@ -37,7 +37,7 @@ class OpenLine(asyncio.Protocol):
         self._address = address
         self._allowed = MOST_UNREAD
         self._stood_at = 0
-        edge.open_streams += 1
+        edge.keeper.stream_begins(address)
 
     def begin(self, asked: str, defaults: list[Header]) -> None:
         """Send the head and what the reader missed; from now on he has everything, or the stream ends with that."""
@@ -90,7 +90,7 @@ class OpenLine(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The reader is gone."""
-        self._edge.open_streams -= 1
+        self._edge.keeper.stream_ends(self._address)
         self._edge.keeper.count_out(self._address)
         self._edge.leave(self._slug, self)
 

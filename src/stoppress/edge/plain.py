@@ -89,7 +89,8 @@ async def listen(edge: Edge, reader: PlainReader, scope: Scope, receive: Receive
     if scope["method"] == "HEAD":
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
-    edge.open_streams += 1
+    address = client_of(scope)
+    edge.keeper.stream_begins(address)
     try:
         reader.write(retry_frame())
         # The story may have moved on, or away, while the server sent: who enters is told from where it stands now.
@@ -100,8 +101,14 @@ async def listen(edge: Edge, reader: PlainReader, scope: Scope, receive: Receive
             reader.end()
         await _until_it_ends(reader, receive, send)
     finally:
-        edge.open_streams -= 1
+        edge.keeper.stream_ends(address)
         edge.leave(reader.slug, reader)
+
+
+def client_of(scope: Scope) -> str:
+    """The address from which a request comes; empty behind a Unix socket."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def asked_in_query(query: bytes) -> str:

@@ -11,6 +11,7 @@ import asyncio
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from stoppress.edge.answers import SAFETY, Answer, Header, head
@@ -28,6 +29,9 @@ MOST_HEADER_BYTES = 64 * 1024
 #: Who sends requests and reads no answers is served no faster than he reads, from this much unread on.
 MOST_UNREAD_ANSWERS = 256 * 1024
 
+#: Requests that may wait behind an unanswered one; more of them are not read.
+MOST_PIPELINED = 64
+
 #: Headers with which a request is left to uvicorn: a body, another protocol, a question before the body.
 _NOT_AT_ONCE = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
 
@@ -44,11 +48,21 @@ class Waits(IntEnum):
 class Seam(HttpToolsProtocol):
     """uvicorn's HTTP protocol, with our short cuts and our deadlines."""
 
+    def __new__(cls, config: Config, *words: Any, **named: Any) -> HttpToolsProtocol:  # type: ignore[misc]
+        """For an application without an edge, uvicorn's own protocol: it has no short cuts to take."""
+        if not config.loaded:
+            config.load()
+        if edge_of(config.loaded_app) is None:
+            return HttpToolsProtocol(config, *words, **named)
+        return super().__new__(cls)
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection, refuse it when full, and let the deadline for headers run."""
         super().connection_made(transport)
-        self._edge = edge = edge_of(self.app)
+        self._edge = edge = the_edge_of(self.app)
         self._is_counted = False
+        self._is_one_reader = edge.limits.is_one_reader(self._address)
+        self._hosts = self._second = self._asked = 0
         self._is_over = False
         self._is_answered = False
         self._stream: tuple[str, str, bool] | None = None
@@ -65,14 +79,14 @@ class Seam(HttpToolsProtocol):
         """Forget the connection."""
         self._edge.keeper.forget(self)
         if self._is_counted:
-            self._edge.keeper.count_out(self.client[0] if self.client else "")
+            self._edge.keeper.count_out(self._address)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on; a stream that was asked for is handed over when its whole request is there."""
         if self._is_over:
             return
-        if self._waits is Waits.HEADERS:
+        if self._waits is not Waits.BODY:
             self._header_bytes += len(data)
         super().data_received(data)
         if self._is_over:
@@ -88,11 +102,13 @@ class Seam(HttpToolsProtocol):
         """What cannot be read is told so, but never in the place of an answer that is still to come."""
         if self._stream is not None:
             return  # the request was whole; what came behind it is dropped
-        if self._is_free():
-            self._say(400, b"This is no HTTP/1.1 request that can be read.")
+        is_begun = self.cycle is not None and not self.cycle.response_started
+        if self._waits is Waits.BODY and is_begun and not self.pipeline:
+            self.cycle.disconnected = True  # nobody waits for an answer to half a body
+            self.cycle.message_event.set()
+            self._say(400, b"The body of this request cannot be read.")
         else:
-            self._is_over = True
-            self.cycle.keep_alive = False
+            self._refuse(400, b"This is no HTTP/1.1 request that can be read.")
 
     def on_message_begin(self) -> None:
         """A request begins: its headers have a deadline."""
@@ -102,6 +118,7 @@ class Seam(HttpToolsProtocol):
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
+        self._hosts = 0
 
     def on_url(self, url: bytes) -> None:
         self.url += url
@@ -113,6 +130,8 @@ class Seam(HttpToolsProtocol):
         name = name.lower()
         if name == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
+        elif name == b"host":
+            self._hosts += 1
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
@@ -123,6 +142,17 @@ class Seam(HttpToolsProtocol):
             self._refuse_long_headers()
             return
         self._header_bytes = 0
+        if self._hosts != 1 and (self._hosts or self.parser.get_http_version() != "1.0"):
+            self._refuse(400, b"A request names its host, and once (RFC 9112, 3.2).")
+            return
+        if self._is_one_reader and self._asks_too_often():
+            self._refuse(
+                429, b"So many requests in a second are too many. Wait a little.", (b"retry-after", b"1")
+            )
+            return
+        if len(self.pipeline) >= MOST_PIPELINED:
+            self._refuse(429, b"Read the answers before you ask on.")
+            return
         if self._is_free() and self._answer_at_once():
             return
         self._wait_for(Waits.BODY, self._edge.limits.body_seconds)
@@ -161,6 +191,17 @@ class Seam(HttpToolsProtocol):
             self._say(408, b"The body did not come in time.")
         else:
             self.transport.close()
+
+    @property
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
+
+    def _asks_too_often(self) -> bool:
+        second = int(self.loop.time())
+        if second != self._second:
+            self._second, self._asked = second, 0
+        self._asked += 1
+        return self._asked > self._edge.limits.requests_a_second
 
     def _takes_nothing(self, now: float) -> bool:
         unread = self.transport.get_write_buffer_size()
@@ -209,10 +250,10 @@ class Seam(HttpToolsProtocol):
 
     def _wants_stream(self, last_event_id: bytes) -> bool:
         path, _, query = self.url.partition(b"?")
-        if not path.endswith(b"/live/stream"):
-            return False
+        if self.scheme == "https" or not path.endswith(b"/live/stream"):
+            return False  # through TLS a stream takes uvicorn's way
         found = route(path.decode("ascii", "replace"))
-        if found is None or found.kind != "stream" or self._edge.is_full():
+        if found is None or found.kind != "stream" or self._edge.is_full(self._address):
             return False  # uvicorn's way refuses in words
         asked = last_event_id.decode("ascii", "replace") or asked_in_query(query)
         self._stream = (found.slug, asked, self.parser.get_http_version() == "1.0")
@@ -239,7 +280,7 @@ class Seam(HttpToolsProtocol):
         if self.transport is None or self.transport.is_closing():
             return
         self.flow.resume_reading()
-        if refusal is None and not self._edge.is_full():
+        if refusal is None and not self._edge.is_full(self._address):
             self._hand_over(slug, asked, is_old)
         else:
             ready = (refusal or busy()).ready(b"")
@@ -255,7 +296,7 @@ class Seam(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         edge.keeper.forget(self)
         kind = OldLine if is_old else OpenLine
-        line = kind(transport, edge, slug, self.client[0] if self.client else "")
+        line = kind(transport, edge, slug, self._address)
         transport.set_protocol(line)
         line.begin(asked, self.server_state.default_headers)
         # Parser and we hold each other: let go by hand what a collector would find late.
@@ -279,8 +320,12 @@ class Seam(HttpToolsProtocol):
         self._waits, self._due_at = what, self.loop.time() + seconds
 
     def _refuse_long_headers(self) -> None:
+        self._refuse(431, b"These headers are too long; 64 KiB are the most.")
+
+    def _refuse(self, status: int, words: bytes, *more: Header) -> None:
+        """End the connection in words, or after the answers that are still to come."""
         if self._is_free():
-            self._say(431, b"These headers are too long; 64 KiB are the most.")
+            self._say(status, words, *more)
         else:
             self._is_over = True
             self.cycle.keep_alive = False
@@ -302,11 +347,17 @@ _LAST_WORDS: list[Header] = [
 ]
 
 
-def edge_of(app: Any) -> Edge:
-    """The edge of the application, also when the server has wrapped it in something of its own."""
+def edge_of(app: Any) -> Edge | None:
+    """The edge of the application, also when the server has wrapped it in something of its own; None if it has none."""
     while not hasattr(app, "edge") and hasattr(app, "app"):
         app = app.app
-    edge: Edge = app.edge
+    return getattr(app, "edge", None)
+
+
+def the_edge_of(app: Any) -> Edge:
+    """As edge_of, where it is known that there is one."""
+    edge = edge_of(app)
+    assert edge is not None
     return edge
 
 
