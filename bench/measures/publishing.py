@@ -33,4 +33,9 @@ def measure(bench: Bench) -> Iterator[Row]:
     yield Row(what, [phase.last_p99], "ms", target=target, remark=remarks(phase))
     yield Row(f"API publish to the last of {readers:,} readers, median", [phase.last_p50], "ms")
     yield Row("API publish until the reporter has the answer, p99", [phase.answered_p99], "ms")
-    yield Row(f"lost of {phase.expected:,} deliveries", [phase.lost], "lost", target=Target(0))
+    yield Row(
+        f"API publish to {readers:,} readers: lost of {phase.expected:,} deliveries",
+        [phase.lost],
+        "lost",
+        target=Target(0),
+    )
