@@ -192,13 +192,7 @@ def current_words(post: Post) -> dict[str, str | int | bool]:
 
 def next_place(blog: LiveBlog, at: datetime) -> int:
     """The place of a new post: its moment, raised above the newest, so that order never goes back with the clock."""
-    newest = (
-        Post.objects.filter(blog=blog)
-        .exclude(place=0)
-        .order_by("-place")
-        .values_list("place", flat=True)
-        .first()
-    )
+    newest = Post.objects.filter(blog=blog).order_by("-place").values_list("place", flat=True).first()
     return max(clock.microseconds(at), (newest or 0) + 1)
 
 

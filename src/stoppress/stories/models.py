@@ -149,6 +149,7 @@ class Post(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["blog", "state", "-place"], name="posts_by_place"),
+            models.Index(fields=["blog", "-place"], name="posts_by_place_in_any_state"),
             models.Index(fields=["blog", "source_id"], name="posts_by_source"),
         ]
 

@@ -73,6 +73,7 @@ class Part(models.Model):
         constraints = [models.UniqueConstraint(fields=["wire", "key"], name="one_word_a_part")]
         indexes = [
             models.Index(fields=["wire", "region", "is_standing", "place"], name="parts_by_place"),
+            models.Index(fields=["wire", "region", "place"], name="parts_by_place_ever"),
             models.Index(fields=["wire", "shelf", "place"], name="parts_by_shelf"),
         ]
 
