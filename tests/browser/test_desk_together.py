@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from stoppress.toolkit import text
 from tests.browser.desk import Desk, Flood
@@ -84,6 +84,28 @@ def test_a_post_is_amended_corrected_withdrawn_restored_and_taken_down_in_place(
     expect(desk.page.locator("[data-entry]")).to_have_count(0)
     assert flood.posts()[0]["body"] == ""
     assert desk.complaints == []
+
+
+def test_a_post_whose_removal_is_faster_than_the_answer_leaves_no_trace(
+    context: BrowserContext, flood: Flood
+) -> None:
+    flood.publish("Must go")
+    desk = Desk.open(context, flood)
+    entry = desk.page.locator("[data-entry]").first
+
+    def answer_late(route: Route) -> None:
+        answer = route.fetch()
+        expect(entry).to_contain_text("This post was taken down.")
+        route.fulfill(response=answer)
+
+    desk.page.route(
+        "**/take-down/",
+        lambda route: answer_late(route) if route.request.method == "POST" else route.continue_(),
+    )
+    entry.get_by_role("link", name="Take down").click()
+    entry.get_by_label("Reason").fill("Court order.")
+    entry.get_by_role("button", name="Erase it for good").click()
+    expect(desk.page.locator("[data-entry]")).to_have_count(0)
 
 
 def test_two_who_amend_one_post_see_both_texts_and_choose(chromium: Browser, flood: Flood) -> None:

@@ -144,6 +144,7 @@ function closeAct(place) {
   if (form) leave(form);
   const entry = place.closest("[data-entry]");
   place.replaceChildren();
+  if (entry.dataset.isTakenDown) return entry.remove();
   entry.querySelector("[data-tools] a")?.focus();
 }
 
@@ -195,6 +196,7 @@ function afterAct(form, place, said) {
   if (form.dataset.keeps) forget(form);
   const entry = place.closest("[data-entry]");
   place.replaceChildren();
+  if (entry.dataset.isTakenDown) return entry.remove(); // the stream was faster than the answer
   const output = entry.querySelector("[data-tools] [data-sending]");
   if (output) {
     output.dataset.state = "sent";

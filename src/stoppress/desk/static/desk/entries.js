@@ -112,6 +112,7 @@ function insert(entry, place) {
 /** A post was taken down; if somebody writes at it, her words stay until she leaves them. */
 function takeOut(entry) {
   if (!entry.querySelector("[data-act-place] form")) return entry.remove();
+  entry.dataset.isTakenDown = "yes";
   const note = document.createElement("p");
   note.className = "empty";
   note.textContent = word("taken_down");
