@@ -268,3 +268,71 @@ def test_a_restored_backup_lets_open_pages_load_again(
     )
     post = alice.publish("After")
     expect(_post(page, post)).to_contain_text("After")
+
+
+def test_a_server_that_was_killed_is_found_again(page: Page, newsroom_folder: Newsroom) -> None:
+    newsroom_folder.start()
+    alice = Actor(newsroom_folder, "restarted")
+    page.goto(f"{newsroom_folder.url}/restarted/")
+    page.wait_for_selector('main[data-live="stream"]')
+    newsroom_folder.kill()
+    page.wait_for_selector('main[data-live="lost"]', timeout=30_000)
+    expect(page.locator("[data-state]")).to_contain_text("Connection lost, showing")
+    missed = alice.publish("While nobody served")
+    newsroom_folder.start()
+    expect(_post(page, missed)).to_contain_text("While nobody served", timeout=40_000)
+    page.wait_for_selector('main[data-live="stream"]', timeout=40_000)
+    expect(page.locator("[data-state]")).to_contain_text("Live, checked")
+    alice.close()
+
+
+def test_the_end_of_the_coverage_is_said_and_a_later_correction_still_comes(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    post = alice.publish("Five hurt")
+    _open(page, newsroom_server, alice)
+    alice.do("phase", phase="closed")
+    expect(page.locator("[data-state]")).to_have_text("The coverage has ended")
+    expect(page.locator(".phase")).to_contain_text("Coverage ran from")
+    alice.do("correct", post=post, title="Four hurt", body="", note="We said five.")
+    expect(_post(page, post)).to_contain_text("We said five.")
+
+
+def test_a_page_of_a_closed_coverage_asks_once_and_then_rests(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    """P-4.3."""
+    alice.publish("Five hurt")
+    alice.do("phase", phase="closed")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
+    page.clock.install()
+    with page.expect_response("**/live/since/*"):
+        page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    page.wait_for_selector('main[data-live="ended"]')
+    page.clock.fast_forward(600_000)
+    assert [url.rpartition("/live/")[2].split("/")[0] for url in asked] == ["since"]
+
+
+def test_a_sleeping_tab_asks_seldom_and_catches_up_when_it_is_looked_at(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    _open(page, newsroom_server, alice)
+    _look(page, "hidden")
+    post = alice.publish("While you were away")
+    expect(page).to_have_title("(1) River rises – The Harrow Courier")
+    expect(_post(page, post)).to_have_count(0)
+    _look(page, "visible")
+    expect(_post(page, post)).to_be_attached()
+    expect(page).to_have_title("River rises – The Harrow Courier")
+
+
+def _look(page: Page, state: str) -> None:
+    """The tab goes to the background, or is looked at again."""
+    page.evaluate(
+        """state => {
+          Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        state,
+    )

@@ -28,19 +28,12 @@ const come = [];
 let title = document.title;
 let isPaused = remember("localStorage", PAUSED) === "yes";
 let needsReload = false;
-let state = main.dataset.pace === "0" ? "ended" : "poll";
 let checkedAt = new Date();
 let pausedAt = new Date();
 
-const follower = new Follower({
-  cursor: main.dataset.cursor ?? "",
-  since: main.dataset.since ?? "",
-  stream: main.dataset.stream ?? "",
-  pace: Number(main.dataset.pace),
-  onChange: take,
-  onState: hear,
-  onReload: reload,
-});
+const { cursor = "", since = "", stream = "", pace } = main.dataset;
+let state = pace === "0" ? "ended" : "poll";
+const follower = new Follower({ cursor, since, stream, pace: Number(pace), onChange: take, onState: hear, onReload: reload });
 
 control.hidden = false;
 control.addEventListener("click", pauseOrGoOn);

@@ -132,14 +132,11 @@ function takeOut(standing) {
   return null;
 }
 
-/** The link to older posts; made from its template where there was none yet. @returns {Element | null} */
+/** The link to older posts; made from its template where there was none yet. */
 function olderLink() {
-  const home = document.querySelector("[data-older-link]");
-  if (home && !home.querySelector("a")) {
-    const template = /** @type {HTMLTemplateElement} */ (document.querySelector("template[data-older-template]"));
-    home.append(template.content.cloneNode(true));
-  }
-  return home?.querySelector("a") ?? null;
+  const [home, template] = document.querySelectorAll("[data-older-link]");
+  if (!home.firstElementChild) home.append(/** @type {HTMLTemplateElement} */ (template).content);
+  return home.querySelector("a");
 }
 
 /** @param {string} html */

@@ -3,10 +3,9 @@
 /** A look behind an open stream: a line can be dead without knowing. */
 const CHECK_SECONDS = 60;
 const SLOWEST_SECONDS = 300;
-/** A tab in the background asks so much more slowly, and after a while lets its stream go. */
+/** A tab in the background asks so much more slowly, and in the end lets its stream go. */
 const HIDDEN_TIMES = 6;
 const LONG_HIDDEN_MS = 5 * 60_000;
-const LONG_AWAY_MS = 30_000;
 const PATIENCE_MS = 15_000;
 const REOPEN_SECONDS = 5;
 const SLOWEST_REOPEN_SECONDS = 120;
@@ -48,13 +47,13 @@ export class Follower {
   #failures = 0;
   #streamFailures = 0;
   #reopenAt = 0;
-  #hiddenAt = 0;
-  #hasStarted = false;
+  #resting = 0;
   #timer = 0;
   /** @type {Promise<void> | undefined} */
   #asking;
 
-  /** @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void, onState: (state: string) => void, onReload: () => void}} options */
+  /** @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
+   * onState: (state: string) => void, onReload: () => void}} options */
   constructor(options) {
     this.options = options;
     this.applied = new Applied(options.cursor);
@@ -62,8 +61,7 @@ export class Follower {
   }
 
   start() {
-    if (!this.#hasStarted) this.#listen();
-    this.#hasStarted = true;
+    this.#listen();
     // A page of a closed coverage asks once: it may come from a cache that is a minute old.
     if (this.pace) this.#connect();
     else this.catchUp();
@@ -123,9 +121,8 @@ export class Follower {
   }
 
   #reopen() {
-    const isResting = document.hidden && Date.now() - this.#hiddenAt > LONG_HIDDEN_MS;
     if (!this.pace) this.#close();
-    else if (!this.#source && !isResting && Date.now() >= this.#reopenAt) this.#connect();
+    else if (!this.#source && !document.hidden && Date.now() >= this.#reopenAt) this.#connect();
   }
 
   #connect() {
@@ -157,7 +154,7 @@ export class Follower {
     this.options.onState("stream");
   }
 
-  /** The browser comes back by itself when the line broke, but not when it was refused; meanwhile we ask. @param {EventSource} source */
+  /** The browser tries again by itself when the line broke, not when it was refused; meanwhile we ask. @param {EventSource} source */
   #onError(source) {
     this.#isStreaming = false;
     if (source.readyState === EventSource.CLOSED) {
@@ -165,14 +162,14 @@ export class Follower {
       this.#reopenAt = Date.now() + seconds * 1000 * (1 + Math.random() / 4);
       this.#source = null;
     }
-    // All readers of a server that stopped come here at one moment: they ask over the whole pace, not at once.
+    // All readers of a server that stopped come here at one moment: they spread over the pace.
     this.#later((this.pace || REOPEN_SECONDS) * Math.random());
   }
 
   #schedule() {
     const slowly = document.hidden ? HIDDEN_TIMES : 1;
     clearTimeout(this.#timer);
-    if (this.#failures) this.#later(Math.min(SLOWEST_SECONDS, (this.pace || REOPEN_SECONDS) * 2 ** Math.min(this.#failures - 1, 6)) * slowly);
+    if (this.#failures) this.#later(Math.min(SLOWEST_SECONDS, (this.pace || REOPEN_SECONDS) * 2 ** (this.#failures - 1)) * slowly);
     else if (this.pace) this.#later(this.#isStreaming ? Math.max(CHECK_SECONDS, 12 * this.pace) : this.pace * slowly);
   }
 
@@ -183,12 +180,9 @@ export class Follower {
   }
 
   #onVisibility() {
-    if (document.hidden) {
-      this.#hiddenAt = Date.now();
-      setTimeout(() => document.hidden && Date.now() - this.#hiddenAt >= LONG_HIDDEN_MS && (this.#close(), this.#schedule()), LONG_HIDDEN_MS);
-    } else if (!this.#isStreaming || Date.now() - this.#hiddenAt > LONG_AWAY_MS) {
-      this.#wake();
-    }
+    clearTimeout(this.#resting);
+    if (!document.hidden) return this.#wake();
+    this.#resting = window.setTimeout(() => (this.#close(), this.#schedule()), LONG_HIDDEN_MS);
   }
 
   #wake() {
