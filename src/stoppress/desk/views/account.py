@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stoppress.desk.answers import wants_json
 from stoppress.desk.forms import SignInForm
 from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often, remember_device
+from stoppress.people.models import Member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,11 +57,12 @@ def session(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"name": name, "csrf": get_token(request)})
 
 
-def _member(request: HttpRequest, form: SignInForm):  # type: ignore[no-untyped-def]
+def _member(request: HttpRequest, form: SignInForm) -> Member | None:
     if form.errors:
         return None
     data = form.cleaned_data
-    return authenticate(request, username=data["email"].strip(), password=data["password"])
+    found = authenticate(request, username=data["email"].strip(), password=data["password"])
+    return cast(Member | None, found)
 
 
 def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
