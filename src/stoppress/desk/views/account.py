@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
@@ -61,8 +59,7 @@ def _member(request: HttpRequest, form: SignInForm) -> Member | None:
     if form.errors:
         return None
     data = form.cleaned_data
-    found = authenticate(request, username=data["email"].strip(), password=data["password"])
-    return cast(Member | None, found)
+    return authenticate(request, username=data["email"].strip(), password=data["password"])
 
 
 def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
