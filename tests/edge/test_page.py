@@ -130,10 +130,11 @@ def test_what_is_not_public_is_as_what_does_not_exist(served: Served, tail: Memo
 
 
 def test_a_live_blog_that_opens_is_there_at_once(served: Served, tail: MemoryTail) -> None:
-    """P-3.5: that it did not exist a moment ago is not remembered."""
+    """P-3.5: that it did not exist a moment ago is remembered only until the look that its opening brings about."""
     assert ask(served, "/storm/").status == 404
     tail.wires["storm"] = MemoryWire()
-    assert ask(served, "/storm/").status == 200
+    served.edge.look()
+    wait_until(lambda: ask(served, "/storm/").status == 200, "the live blog is there")
 
 
 def test_a_post_has_a_page_of_its_own(served: Served) -> None:

@@ -27,6 +27,9 @@ _MOST_TROUBLES = 100
 #: A cursor is shorter than this; whatever is longer is none.
 _LONGEST_ASKED = 40
 
+#: Names under which there is nothing, remembered until the next look, so that strangers who guess cost the wire little.
+_MOST_UNKNOWN = 10_000
+
 _jitter = Random()  # noqa: S311  spreads timers, guards nothing
 
 
@@ -51,6 +54,7 @@ class Follower:
         self._limits = limits
         self._tell_moved = moved
         self._opening: dict[str, asyncio.Future[Story | None]] = {}
+        self._unknown: set[str] = set()
         self._hint = asyncio.Event()
         self._moved = asyncio.Event()
         self._catching_up = 0
@@ -95,6 +99,8 @@ class Follower:
         if held is not None:
             self.stories.move_to_end(slug)
             return held
+        if slug in self._unknown:
+            return None
         opening = self._opening.get(slug)
         if opening is None:
             opening = self._opening[slug] = asyncio.ensure_future(self._open(slug))
@@ -170,6 +176,7 @@ class Follower:
                 self._alarm("", f"The wire cannot be read: {error}")
 
     async def _look(self) -> None:
+        self._unknown = set()  # another one: who read before this look notes it where nobody reads any more
         known = {name: story.cursor for name, story in self.stories.items()}
         found = await self._ask(self._tail.news, known)
         self.troubles.pop("", None)
@@ -256,8 +263,11 @@ class Follower:
     # ---- opening
 
     async def _open(self, slug: str) -> Story | None:
+        unknown = self._unknown
         opening = await self.ask(slug, lambda tail: tail.open, slug)
         if opening is None:
+            if len(unknown) < _MOST_UNKNOWN:
+                unknown.add(slug)
             return None
         story = Story.opened(slug, opening)
         if story.goes_on:

@@ -9,7 +9,7 @@ from typing import Any
 
 from stoppress.toolkit.sqlite import dbapi
 from stoppress.wire.change import Change, Cursor
-from stoppress.wire.tails.tail import ALONE, REGIONS, CorruptWire, News, OlderPage, Opening, must_follow
+from stoppress.wire.tails.tail import ALONE, GONE, REGIONS, CorruptWire, News, OlderPage, Opening, must_follow
 
 #: Posts that an edge holds in memory: a page of 20, and as many in reserve for those that leave it.
 HELD = 40
@@ -50,11 +50,18 @@ class SqliteTail:
             return Opening(Cursor(epoch, head), singles, stream[:HELD], len(stream) > HELD, recent, floor)
 
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
+        found: dict[str, News] = {}
         with self._reading() as ask:
-            return {
-                name: _news_of(ask, wire_id, known[name], Cursor(epoch, head))
-                for name, wire_id, epoch, head in _moved(ask, known)
+            public = {
+                name: (wire_id, Cursor(epoch, head)) for name, wire_id, epoch, head in _public(ask, known)
             }
+            for name, held in known.items():
+                if name not in public:
+                    found[name] = GONE
+                elif public[name][1] != held:
+                    wire_id, now = public[name]
+                    found[name] = _news_of(ask, wire_id, held, now)
+        return found
 
     def part(self, name: str, key: str) -> Change | None:
         with self._reading() as ask:
@@ -157,18 +164,16 @@ def _news_of(ask: Ask, wire_id: int, held: Cursor, now: Cursor) -> News:
     return News(Cursor(held.epoch, reached), good, reached < now.number and not trouble, trouble)
 
 
-def _moved(ask: Ask, known: Mapping[str, Cursor]) -> Iterator[tuple[str, int, str, int]]:
-    """The wires among these that stand elsewhere than where they are known to stand."""
+def _public(ask: Ask, known: Iterable[str]) -> Iterator[Row]:
+    """Name, id, epoch and head of those of these wires that are public."""
     names = list(known)
     for start in range(0, len(names), 500):
         some = names[start : start + 500]
         marks = ",".join("?" * len(some))
-        for name, wire_id, epoch, head in ask(
-            f"SELECT name, id, epoch, head FROM wire_wire WHERE name IN ({marks})",  # noqa: S608
+        yield from ask(
+            f"SELECT name, id, epoch, head FROM wire_wire WHERE head > 0 AND name IN ({marks})",  # noqa: S608
             *some,
-        ):
-            if (epoch, head) != (known[name].epoch, known[name].number):
-                yield name, wire_id, epoch, head
+        )
 
 
 def _wire_id(ask: Ask, name: str) -> int | None:

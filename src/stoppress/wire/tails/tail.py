@@ -54,6 +54,10 @@ class News(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
+#: The news of a wire that is not public any more, after a restore for example: there is another epoch, with nothing in it.
+GONE = News(Cursor("", 0), [])
+
+
 class Tail(Protocol):
     """Answers from wherever the wire is kept. Called from one thread; every call reads one consistent state."""
 
@@ -61,7 +65,7 @@ class Tail(Protocol):
         """The live blog of this name, or None if it is not public. Raises CorruptWire."""
 
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
-        """For each of these wires that stands elsewhere: what is new. One wire's trouble does not hold up another."""
+        """For each of these wires that stands elsewhere: what is new, or GONE. One's trouble does not hold up another."""
 
     def part(self, name: str, key: str) -> Change | None:
         """The last change of one part, a removal included; None if there never was such a part. Raises CorruptWire."""
