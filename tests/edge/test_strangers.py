@@ -69,23 +69,6 @@ def test_an_old_client_need_not_name_the_host(seam: Served) -> None:
         assert line.answer().status == 200
 
 
-def test_a_get_with_a_body_is_one_request_and_its_body_is_none(seam: Served) -> None:
-    ask(seam, "/flood/")
-    inner = request("/nothing/")
-    with Line(seam) as line:
-        line.send(request("/flood/", b"Content-Length: %d" % len(inner)), inner, request(DELTA))
-        assert line.answer().status == 200
-        assert line.answer().json["epoch"] == LIFE
-
-
-def test_requests_in_the_smallest_pieces_are_read(seam: Served) -> None:
-    ask(seam, "/flood/")
-    with Line(seam) as line:
-        for byte in request("/flood/") + echoed(b"four", b"Content-Length: 4") + request(DELTA):
-            line.send(bytes([byte]))
-        assert [line.answer().status for _ in range(3)] == [200, 200, 200]
-
-
 @pytest.mark.parametrize("first", [request("/flood/"), echoed(b"four", b"Content-Length: 4")])
 def test_slow_headers_on_a_kept_connection_are_told_so(tail: MemoryTail, first: bytes) -> None:
     with serving("seam", tail, Limits(header_seconds=0.3), keep_alive=60) as served:
