@@ -194,3 +194,11 @@ def wait_until(holds: Callable[[], object], what: str) -> None:
     while not holds():
         assert time.monotonic() < deadline, f"It never came about that {what}."
         time.sleep(0.01)
+
+
+def wait_until_all_have_left(served: Served, but: int = 0) -> None:
+    """Wait until no stream is open, and of all connections only so many."""
+    wait_until(lambda: served.edge.open_streams == 0, "the streams are counted out")
+    wait_until(
+        lambda: len(served.edge.keeper) <= but or served.kind != "seam", "the connections are counted out"
+    )

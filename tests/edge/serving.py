@@ -114,12 +114,15 @@ class Served:
 
 @contextmanager
 def serving(kind: str, tail: Tail, limits: Limits = QUICK, keep_alive: int = 20) -> Iterator[Served]:
-    """Serve this tail's wires until the block is left."""
+    """Serve this tail's wires until the block is left; “seam on asyncio” is the seam without uvloop."""
     paper = Paper(Edge(tail, {"en": SHELL}, limits))
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         port = listener.getsockname()[1]
-        start = _at_the_seam if kind == "seam" else _plain
-        stop = start(paper, listener, keep_alive)
+        if kind == "plain":
+            stop = _plain(paper, listener, keep_alive)
+        else:
+            loop_factory = asyncio.new_event_loop if kind == "seam on asyncio" else uvloop.new_event_loop
+            stop = _at_the_seam(paper, listener, keep_alive, loop_factory)
         try:
             yield Served(kind, port, paper, stop)
         finally:
@@ -127,7 +130,12 @@ def serving(kind: str, tail: Tail, limits: Limits = QUICK, keep_alive: int = 20)
             stop()
 
 
-def _at_the_seam(paper: Paper, listener: socket.socket, keep_alive: int) -> Callable[[], None]:
+def _at_the_seam(
+    paper: Paper,
+    listener: socket.socket,
+    keep_alive: int,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop],
+) -> Callable[[], None]:
     config = uvicorn.Config(
         paper,
         http=Seam,
@@ -142,7 +150,7 @@ def _at_the_seam(paper: Paper, listener: socket.socket, keep_alive: int) -> Call
     server = uvicorn.Server(config)
 
     def run() -> None:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
             runner.run(server.serve(sockets=[listener]))
 
     def stop() -> None:

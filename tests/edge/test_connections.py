@@ -11,7 +11,7 @@ import pytest
 
 from stoppress.edge.limits import Limits
 from tests.edge.memory import LIFE, MemoryTail
-from tests.edge.reader import Closed, Line, Listener, ask, request, wait_until
+from tests.edge.reader import Closed, Line, Listener, ask, request, wait_until, wait_until_all_have_left
 from tests.edge.serving import QUICK, Served, serving
 
 PAGE = request("/flood/")
@@ -286,7 +286,7 @@ def test_too_many_connections_are_refused_in_words(tail: MemoryTail) -> None:
             first.send(PAGE)
             assert first.answer().status == 200
             second.line.close()
-            wait_until(lambda served=served: len(served.edge.keeper) == 1, "the stream is counted out")
+            wait_until_all_have_left(served, but=1)
             with Line(served) as fourth:
                 fourth.send(PAGE)
                 assert fourth.answer().status == 200

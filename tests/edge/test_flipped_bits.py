@@ -76,8 +76,8 @@ class Rows:
         for last in {change.key: change for change in self.changes}.values():
             stood = first[last.key]
             shelf = (stood.place - 1) // 20 if stood.region == "stream" else 0
-            row = (last.key, stood.region, stood.place, last.number, shelf, last.action == "put")
-            self.connection.execute("INSERT INTO wire_part VALUES (NULL, 1, ?, ?, ?, ?, ?, ?)", row)
+            part = (last.key, stood.region, stood.place, last.number, shelf, last.action == "put")
+            self.connection.execute("INSERT INTO wire_part VALUES (NULL, 1, ?, ?, ?, ?, ?, ?)", part)
         self.connection.commit()
 
 

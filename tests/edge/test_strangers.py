@@ -100,7 +100,7 @@ def test_a_greedy_connection_is_told_to_wait_and_the_others_are_not(tail: Memory
         ask(served, "/flood/")
         with Line(served) as greedy:
             greedy.send(*[request(DELTA)] * 200)
-            statuses = []
+            statuses: list[int] = []
             while not statuses or statuses[-1] == 200:
                 seen = greedy.answer()
                 statuses.append(seen.status)
@@ -167,7 +167,7 @@ def test_an_application_without_an_edge_is_served_by_uvicorns_own_protocol() -> 
     async def app(scope: object, receive: object, send: object) -> None:
         """Answers nothing."""
 
-    config = uvicorn.Config(app, http=Seam, lifespan="off", log_config=None, loop="asyncio")  # type: ignore[arg-type]
+    config = uvicorn.Config(app, http=Seam, lifespan="off", log_config=None, loop="asyncio")
     config.load()
     state = uvicorn.server.ServerState()
     made = Seam(config=config, server_state=state, app_state={}, _loop=object())

@@ -10,7 +10,7 @@ import pytest
 
 from stoppress.wire.change import HIGHEST_NUMBER
 from tests.edge.memory import LIFE, NEXT_LIFE, MemoryTail, MemoryWire
-from tests.edge.reader import Closed, Line, Listener, ask, request, wait_until
+from tests.edge.reader import Closed, Line, Listener, ask, request, wait_until, wait_until_all_have_left
 from tests.edge.serving import QUICK, SERVERS, Served, serving
 
 STREAM = "/flood/live/stream"
@@ -249,7 +249,7 @@ def test_a_full_edge_refuses_in_words_and_puts_nobody_out(tail: MemoryTail, floo
                 assert ask(served, f"/flood/live/since/{flood.cursor}").status == 200
                 flood.publish()
                 assert first.event("change")["n"] == second.event("change")["n"] == flood.head
-            wait_until(lambda served=served: served.edge.open_streams == 0, "both have left")
+            wait_until_all_have_left(served)
             with Listener(served, STREAM) as third:
                 third.event("hello")
 
@@ -268,7 +268,7 @@ def test_a_server_that_stops_closes_its_streams(tail: MemoryTail) -> None:
             assert ask(served, "/flood/").status == 200
             for listener in listeners:
                 assert "change" not in {block.get("event") for block in listener.rest()}
-            wait_until(lambda served=served: served.edge.open_streams == 0, "all are counted out")
+            wait_until_all_have_left(served)
 
 
 def test_the_stream_is_kept_by_nobody(served: Served) -> None:
