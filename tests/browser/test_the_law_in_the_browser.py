@@ -27,13 +27,15 @@ def test_a_page_that_lived_through_everything_equals_a_fresh_load(
     reading.evaluate("scrollTo(0, document.body.scrollHeight)")
     asleep = _open(context, address)
     asleep.route("**/live/stream*", lambda route: route.abort())
+    stopped = _open(context, address)
+    stopped.locator("[data-pause]").click()
     cursor = ""
     for step in range(5):
         cursor = alice.do("at random", seed=seed * 1_000 + step, count=12)["cursor"]
     somebody_else = chromium.new_context()  # this one's cache may hold the page for two seconds
     fresh = _open(somebody_else, address)
     assert fresh.locator("main").get_attribute("data-cursor") == cursor
-    for page in (at_the_top, reading, asleep):
+    for page in (at_the_top, reading, stopped, asleep):
         _let_it_arrive(page, cursor)
         _same(page, fresh)
     somebody_else.close()
@@ -50,9 +52,10 @@ def _open(context: BrowserContext, address: str) -> Page:
 def _let_it_arrive(page: Page, cursor: str) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_selector(f'main[data-applied="{cursor}"]', timeout=40_000)
-    if page.locator("[data-waiting]").is_visible():
-        page.locator("[data-waiting]").click()
+    if page.locator('main[data-live="paused"]').count():
+        page.locator("[data-pause]").click()
     page.evaluate("scrollTo(0, 0)")
+    page.evaluate("document.querySelector('[data-waiting]:not([hidden])')?.click()")
     page.wait_for_function("() => document.querySelector('[data-waiting]').hidden")
 
 
