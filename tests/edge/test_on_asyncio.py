@@ -39,6 +39,7 @@ def _readers(served: Served) -> list[object]:
 
 def test_a_reader_who_does_not_read_is_let_go(served: Served, flood: MemoryWire) -> None:
     with Listener(served, STREAM, receive_bytes=4096), Listener(served, STREAM) as other:
+        other.event("hello")
         wait_until(lambda: served.edge.readers("flood") == 2, "both listen")
         sent = 5
         while served.edge.readers("flood") == 2:
@@ -51,15 +52,13 @@ def test_a_reader_who_does_not_read_is_let_go(served: Served, flood: MemoryWire)
 
 
 def test_half_a_head_and_junk_are_told_so(tail: MemoryTail) -> None:
-    with (
-        serving(KIND, tail, Limits(header_seconds=0.3)) as served,
-        Line(served) as slow,
-        Line(served) as junk,
-    ):
-        slow.send(b"GET /flood/ HTTP/1.1\r\nHo")
-        assert slow.answer().status == 408
-        junk.send(b"junk\r\n\r\n")
-        assert junk.answer().status == 400
+    with serving(KIND, tail, Limits(header_seconds=0.3)) as served:
+        with Line(served) as junk:
+            junk.send(b"junk\r\n\r\n")
+            assert junk.answer().status == 400
+        with Line(served) as slow:
+            slow.send(b"GET /flood/ HTTP/1.1\r\nHo")
+            assert slow.answer().status == 408
 
 
 def test_too_many_connections_are_refused_in_words(tail: MemoryTail) -> None:
