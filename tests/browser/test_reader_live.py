@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.acting import Actor
 from tests.server import Newsroom
@@ -336,3 +336,57 @@ def _look(page: Page, state: str) -> None:
         }""",
         state,
     )
+
+
+def test_a_reader_cut_off_asks_ever_more_seldom(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
+    asked = _counted(page, "**/live/**", lambda route: route.abort())
+    page.clock.install()
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    for _ in range(20):
+        page.clock.run_for(30_000)
+        page.wait_for_load_state("networkidle")
+    page.wait_for_selector('main[data-live="lost"]')
+    polls = [url for url in asked if "/since/" in url]
+    assert 3 <= len(polls) <= 12
+
+
+def test_a_full_house_is_not_stormed(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
+    """P-5.7: a stream that was refused is tried ever more seldom; the page asks meanwhile, in the pace of the server."""
+    asked = _counted(page, "**/live/stream*", lambda route: route.fulfill(status=503))
+    page.clock.install()
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    page.clock.run_for(10_000)
+    page.wait_for_selector('main[data-live="poll"]')
+    for _ in range(20):
+        page.clock.run_for(30_000)
+        page.wait_for_load_state("networkidle")
+    assert 3 <= len(asked) <= 12
+
+
+def test_a_key_point_leads_to_a_post_that_still_waits(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(6)]
+    _open(page, newsroom_server, alice)
+    _scroll_to_reading(page, posts[2])
+    held = alice.publish("News")
+    alice.publish("More news")
+    alice.do("key points", points=[["The news", held]])
+    expect(page.locator("[data-waiting]")).to_have_text("2 new posts")
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name="The news").click()
+    expect(_post(page, held)).to_be_in_viewport()
+    assert page.evaluate("window.stayed") is True
+    assert page.url.endswith(f"#post-{held}")
+
+
+def _counted(page: Page, pattern: str, answer: Callable[[Route], object]) -> list[str]:
+    """Answer these requests so, and count them."""
+    asked: list[str] = []
+
+    def handle(route: Route) -> None:
+        asked.append(route.request.url)
+        answer(route)
+
+    page.route(pattern, handle)
+    return asked

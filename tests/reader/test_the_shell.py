@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 import msgspec
 import pytest
+from django.contrib.staticfiles import finders
 
 from stoppress.edge.shell import Shell, fill
 from stoppress.press import words
@@ -99,6 +102,37 @@ def test_the_page_has_its_landmarks_and_an_empty_status_line() -> None:
     assert re.search(r'role="status"></p>', TEXTS["page"])
     regions = [attributes["data-region"] for _, attributes in found.tags if "data-region" in attributes]
     assert sorted(regions) == ["header", "key-points", "pinned", "shared", "stream"]
+
+
+def test_script_and_style_are_light() -> None:
+    """The script within 10 kB, gzipped; style within what the page has left of its 40 kB."""
+    found = Found(fill(TEXTS["page"], {}))
+    links = found.all("link")
+    scripts = [link["href"] for link in links if link["rel"] == "modulepreload"]
+    scripts += [script["src"] for script in found.all("script") if "src" in script]
+    styles = [link["href"] for link in links if link["rel"] == "stylesheet"]
+    assert 0 < _weight(scripts) <= 10_000
+    assert 0 < _weight(styles) <= 6_000
+
+
+def test_every_module_that_is_imported_is_loaded_ahead() -> None:
+    found = Found(fill(TEXTS["page"], {}))
+    ahead = {link["href"].rpartition("/")[2] for link in found.all("link") if link["rel"] == "modulepreload"}
+    imported = set(re.findall(r'^import .* from "\./(.+)";$', _read("reader/live.js"), re.MULTILINE))
+    assert imported == ahead
+
+
+def _weight(addresses: list[str]) -> int:
+    """Bytes on the wire of static files, each gzipped."""
+    return sum(
+        len(gzip.compress(_read(address.removeprefix("/static/")).encode(), 9)) for address in addresses
+    )
+
+
+def _read(name: str) -> str:
+    found = finders.find(name)
+    assert isinstance(found, str)
+    return Path(found).read_text()
 
 
 def test_the_build_names_the_texts() -> None:
