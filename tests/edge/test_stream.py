@@ -119,7 +119,7 @@ def test_a_restore_tells_open_pages_to_load_again(
 
 
 def test_who_is_ahead_of_this_edge_is_told_nothing_twice(served: Served, flood: MemoryWire) -> None:
-    """P-4.5, P-5.3: a reader who comes from an edge that is further never goes back, and misses nothing after that."""
+    """P-5.2: a reader who comes from an edge that is further never goes back, and misses nothing after that."""
     with Listener(served, f"{STREAM}?since={LIFE}-8") as ahead, Listener(served, STREAM) as other:
         assert ahead.event("hello")["head"] == 8
         assert other.event("hello")["head"] == 5

@@ -16,7 +16,7 @@ from tests.edge.serving import QUICK, Served, serving
 def test_a_flipped_bit_is_told_and_the_last_good_page_is_served(
     served: Served, flood: MemoryWire, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """F22: nothing is skipped in silence: page, delta and stream stay at the number before it."""
+    """P-3.9, F22: nothing is skipped in silence: page, delta and stream stay at the number before it."""
     good = ask(served, "/flood/").body
     with Listener(served, "/flood/live/stream") as listener, caplog.at_level(logging.ERROR, "stoppress.edge"):
         listener.event("hello")
@@ -50,7 +50,7 @@ def test_one_wire_in_trouble_leaves_the_others_alone(
 
 
 def test_a_live_blog_that_cannot_be_opened_is_refused_in_words(served: Served, flood: MemoryWire) -> None:
-    """F22: with nothing good in memory there is nothing to serve; the next one who asks is served as soon as there is."""
+    """P-3.9, F22: with nothing good in memory there is nothing to serve; the next one who asks is served as soon as there is."""
     flood.broken_at = 2
     for path in ("/flood/", f"/flood/live/since/{LIFE}-1", "/flood/live/stream", f"/flood/p/{post_id(1)}/"):
         assert _is_refusal(ask(served, path))
@@ -61,7 +61,7 @@ def test_a_live_blog_that_cannot_be_opened_is_refused_in_words(served: Served, f
 
 
 def test_a_tail_that_fails_leaves_readers_the_last_good_page(served: Served, tail: MemoryTail) -> None:
-    """F9: whatever the tail meets, there are no error pages, and the edge catches up by itself."""
+    """P-3.9, F9: whatever the tail meets, there are no error pages, and the edge catches up by itself."""
     good = ask(served, "/flood/").body
     tail.failure = OSError("disk I/O error")
     wait_until(lambda: "disk I/O error" in ask(served, "/healthz").json["trouble"], "the trouble is told")
@@ -114,7 +114,7 @@ def test_so_many_taken_away_that_the_page_is_read_anew(
 
 
 def test_too_many_look_ups_at_once_are_refused_and_memory_still_answers(tail: MemoryTail) -> None:
-    """F12: guessed addresses do not pile up; what is in memory is not touched by them."""
+    """P-3.9, F12: guessed addresses do not pile up; what is in memory is not touched by them."""
     with serving("seam", tail, msgspec.structs.replace(QUICK, look_seconds=60, waiting_lookups=3)) as served:
         assert ask(served, "/flood/").status == 200
         tail.may_answer.clear()
