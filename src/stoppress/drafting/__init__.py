@@ -1,0 +1,1 @@
+"""Suggestions from text alone, offline and deterministic: it proposes, an editor disposes."""

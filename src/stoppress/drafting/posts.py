@@ -1,0 +1,22 @@
+"""What a suggestion is made from, and what it is: posts in, points out."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Post(msgspec.Struct, frozen=True):
+    """One post as plain words; `time` is only carried, the order of the list says what is newer."""
+
+    id: str | int
+    time: str | int | float | None
+    title: str | None
+    text: str
+    is_key_event: bool = False
+
+
+class Point(msgspec.Struct, frozen=True):
+    """One bullet, in words of the post it rests on."""
+
+    text: str
+    posts: list[str | int]

@@ -1,0 +1,118 @@
+"""Says what a live blog is about: words and pairs of words, weighed by how many posts speak of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stoppress.drafting.stems import stem, words
+from stoppress.drafting.stop_words import STOP_STEMS
+
+#: A word in the title or first sentence of a post counts whole; further down it says less of what the post is about.
+LATER_SHARE = 0.25
+#: What one post alone says hardly makes a concept of the story; taken off the count of posts, down to …
+ONE_VOICE = 0.7
+LEAST_COUNT = 0.1
+#: The tenth post on a thing adds less than the second.
+DAMPING = 0.85
+#: Names and figures against other words.
+NAME_SHARE = 1.2
+
+_NUMERALS = frozenset(
+    stem(word)
+    for word in [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "dozen",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """What a sentence speaks of, in stems."""
+
+    singles: dict[str, float]  # content words, with their share
+    pairs: frozenset[str]  # neighbours, at least one of them a content word
+    figures: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each concept says about the whole story."""
+
+    singles: dict[str, float]
+    pairs: dict[str, float]
+
+
+def concepts(sentence: str) -> Concepts:
+    """The content words of a sentence, the pairs they stand in, and its figures."""
+    singles: dict[str, float] = {}
+    pairs: set[str] = set()
+    figures: set[str] = set()
+    before, was_content = "", False
+    for place, word in enumerate(words(sentence)):
+        root = stem(word)
+        is_content = root not in STOP_STEMS and len(root) > 1
+        if is_content:
+            is_name = word[0].isdigit() or (place > 0 and word[0].isupper())
+            singles[root] = max(singles.get(root, 0.0), NAME_SHARE if is_name else 1.0)
+        if before and (is_content or was_content):
+            pairs.add(f"{before} {root}")
+        if word[0].isdigit() or root in _NUMERALS:
+            figures.add(root)
+        before, was_content = root, is_content
+    return Concepts(singles, frozenset(pairs), frozenset(figures))
+
+
+def weigh(posts: Iterable[Sequence[Concepts]]) -> Weights:
+    """The weight of every concept, from what the sentences of each post say (title or first sentence first)."""
+    singles: defaultdict[str, float] = defaultdict(float)
+    pairs: defaultdict[str, float] = defaultdict(float)
+    for sentences in posts:
+        _count([sentence.singles for sentence in sentences], singles)
+        _count([sentence.pairs for sentence in sentences], pairs)
+    return Weights(_damped(singles), _damped(pairs))
+
+
+def _count(sentences: Sequence[Iterable[str]], counts: defaultdict[str, float]) -> None:
+    """Every concept of one post once, whole if its first sentence has it."""
+    first = set(sentences[0]) if sentences else set()
+    later = {concept for sentence in sentences[1:] for concept in sentence} - first
+    for concept in first:
+        counts[concept] += 1.0
+    for concept in later:
+        counts[concept] += LATER_SHARE
+
+
+def _damped(counts: dict[str, float]) -> dict[str, float]:
+    return {concept: max(count - ONE_VOICE, LEAST_COUNT) ** DAMPING for concept, count in counts.items()}
