@@ -138,9 +138,7 @@ def from_exception(request: HttpRequest, error: Exception) -> HttpResponse:
 def no_token(*, has_one: bool) -> HttpResponse:
     """The same words for a wrong, an expired and a revoked token: which it was is nobody's business."""
     if not has_one:
-        words = (
-            "Send the header “Authorization: Bearer sp_…”. An operator makes tokens with “stoppress token new”."
-        )
+        words = "Send the header “Authorization: Bearer sp_…”. An operator makes tokens with “stoppress token new”."
         return answer(NO_TOKEN, words, headers={"WWW-Authenticate": CHALLENGE})
     words = "This token opens nothing: it is wrong, expired or revoked. Ask an operator for another."
     return answer(NO_TOKEN, words, headers={"WWW-Authenticate": f'{CHALLENGE}, error="invalid_token"'})

@@ -70,7 +70,9 @@ def version_seen(request: HttpRequest, body: Versioned | None = None) -> int:
         raise Problem(INVALID, words, fields={"If-Match": words})
     if told is not None and told != int(match[1]):
         raise Problem(
-            INVALID, "If-Match and “version” differ; send one of them.", fields={"version": "This differs from If-Match."}
+            INVALID,
+            "If-Match and “version” differ; send one of them.",
+            fields={"version": "This differs from If-Match."},
         )
     return int(match[1])
 
