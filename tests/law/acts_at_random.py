@@ -16,7 +16,19 @@ from stoppress.stories.models import Kind, Phase, Post, State
 from stoppress.toolkit import ids
 from tests.cast import Scene
 
-WORDS = "river bridge mayor <b>dam</b> 4,200 “not noon” ü & <script>x</script> École".split()
+WORDS = [
+    "river",
+    "bridge",
+    "mayor",
+    "<b>dam</b>",
+    "4,200",
+    "“not",
+    "noon”",
+    "ü",
+    "&",
+    "<script>x</script>",
+    "École",
+]
 
 
 def do_one(random: Random, scene: Scene, name: str | None = None) -> str:
