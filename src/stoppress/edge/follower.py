@@ -87,7 +87,7 @@ class Follower:
         """A hint from any thread: something may have been committed."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the loop has ended in this very moment
-                self._loop.call_soon_threadsafe(self._hint.set)
+                self._loop.call_soon_threadsafe(self._heard)
 
     def silent_seconds(self) -> float:
         """How long ago the wires were looked at with success."""
@@ -163,6 +163,10 @@ class Follower:
         return self.stories.get(slug)
 
     # ---- following
+
+    def _heard(self) -> None:
+        self._unknown = set()  # at once: who opens a live blog and loads its page must not meet what was true before
+        self._hint.set()
 
     async def _follow(self) -> None:
         while True:
