@@ -165,7 +165,8 @@ class Follower:
     # ---- following
 
     def _heard(self) -> None:
-        self._unknown = set()  # at once: who opens a live blog and loads its page must not meet what was true before
+        # At once: who opens a live blog and loads its page must not meet what was true before.
+        self._unknown = set()
         self._hint.set()
 
     async def _follow(self) -> None:
