@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,7 +58,7 @@ def _post(word: str = "Bridge closed", **more: object) -> PostContext:
     return PostContext(**values | more)  # type: ignore[arg-type]
 
 
-def _header(word: str = "River rises", **more: object) -> HeaderContext:
+def _header(word: str = "River rises", **more: Any) -> HeaderContext:
     values: dict[str, object] = {
         "headline": word,
         "standfirst": word,
@@ -186,7 +187,7 @@ def test_a_tombstone_tells_when_and_why() -> None:
         ),
     ],
 )
-def test_the_header_says_how_the_coverage_stands(phase: str, more: dict[str, object], words: str) -> None:
+def test_the_header_says_how_the_coverage_stands(phase: str, more: dict[str, Any], words: str) -> None:
     found = _read("header", _header(phase=phase, **more))
     assert words in found.text
     assert found.tags[0][1]["data-phase"] == phase

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 import msgspec
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 #: One number of each plural category that there is (CLDR: other, one, two, few, many, zero); the script finds the category.
 SAMPLES = (100, 1, 2, 3, 11, 0)
@@ -20,20 +23,27 @@ def words() -> str:
         "ended": _("The coverage has ended"),
         "on": _("Updates: on"),
         "paused": _("Updates: paused"),
-        "reload": _("This page has begun anew – load it again"),
-        "paused_waiting": _forms("Updates: paused ({n} waiting)", "Updates: paused ({n} waiting)"),
-        "new_posts": _forms("{n} new post", "{n} new posts"),
-        "new_updates": _forms("{n} new update", "{n} new updates"),
-        "corrections": _forms("{n} correction", "{n} corrections"),
-        "withdrawals": _forms("{n} post withdrawn", "{n} posts withdrawn"),
+        "reload": _("There is a newer version of this page – load it again"),
+        "paused_waiting": _forms(
+            ngettext_lazy("Updates: paused ({n} waiting)", "Updates: paused ({n} waiting)", "n")
+        ),
+        "new_posts": _forms(ngettext_lazy("{n} new post", "{n} new posts", "n")),
+        "new_updates": _forms(ngettext_lazy("{n} new update", "{n} new updates", "n")),
+        "corrections": _forms(ngettext_lazy("{n} correction", "{n} corrections", "n")),
+        "withdrawals": _forms(ngettext_lazy("{n} post withdrawn", "{n} posts withdrawn", "n")),
     }
     text = msgspec.json.encode(phrases).decode()
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _forms(one: str, other: str) -> dict[str, str]:
+class Phrase(Protocol):
+    """What has a form for every number: `ngettext_lazy`, written out where it is said, so that it is found for translation."""
+
+    def __mod__(self, gaps: Mapping[str, int]) -> str: ...
+
+
+def _forms(phrase: Phrase) -> dict[str, str]:
     """The form for each sample, without those that are said as the first, which holds for the rest."""
-    rest, *samples = SAMPLES
-    forms = {str(rest): ngettext(one, other, rest)}
-    special = {str(sample): ngettext(one, other, sample) for sample in samples}
-    return forms | {sample: form for sample, form in special.items() if form != forms[str(rest)]}
+    said = {str(sample): str(phrase % {"n": sample}) for sample in SAMPLES}
+    rest = str(SAMPLES[0])
+    return {sample: form for sample, form in said.items() if sample == rest or form != said[rest]}
