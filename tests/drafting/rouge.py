@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from stoppress.drafting.stems import stem
@@ -38,7 +39,7 @@ def _stems(text: str) -> list[str]:
 
 
 def _pairs(words: list[str]) -> list[str]:
-    return [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return [f"{first} {second}" for first, second in pairwise(words)]
 
 
 def _shared(given: list[str], wanted: list[str]) -> float:

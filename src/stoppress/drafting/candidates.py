@@ -11,8 +11,7 @@ from stoppress.drafting.sentences import in_paragraph, paragraphs
 from stoppress.drafting.trimming import trimmed
 from stoppress.drafting.weights import Concepts, concepts
 
-#: What a sentence is worth by its place in its post: the title, first sentence, second, and all that follow.
-TITLE_WORTH = 1.3
+#: What a sentence is worth by its place in its post: title or first sentence, second, and all that follow.
 PLACE_WORTH = (1.0, 0.55, 0.35)
 #: The newest post is worth this much more than the middle one, the oldest this much less.
 RECENCY = 0.12
@@ -91,9 +90,9 @@ def _title_and_lines(post: Post) -> tuple[str, list[str]]:
 
 def _place_worth(place: int, is_summary: bool) -> float:
     """Every sentence of a summary is a first one."""
-    if place < 0:
-        return TITLE_WORTH
-    return PLACE_WORTH[0] if is_summary else PLACE_WORTH[min(place, len(PLACE_WORTH) - 1)]
+    if place < 0 or is_summary:
+        return PLACE_WORTH[0]
+    return PLACE_WORTH[min(place, len(PLACE_WORTH) - 1)]
 
 
 def _worth(bullet: str, whole: str, length: int, *, is_title: bool) -> float:

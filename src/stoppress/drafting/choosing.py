@@ -27,6 +27,7 @@ class Taste:
     brevity: float  # how much length counts against a candidate: 0 not at all, 1 by the word
     of_said: float  # what a word is worth each further time that it is said
     of_said_pair: float  # the same for two words in a row
+    of_title: float  # what a title is worth against a first sentence
 
 
 def choose(candidates: Sequence[Candidate], weights: Weights, budget: int, taste: Taste) -> list[Candidate]:
@@ -73,7 +74,9 @@ class _Chosen:
             added += self._weights.singles[single] * share * self._taste.of_said ** self._singles[single]
         for pair in candidate.about.pairs:
             added += self._weights.pairs[pair] * self._taste.of_said_pair ** self._pairs[pair]
-        worth = candidate.worth * (OF_SAME_POST if candidate.post in self._posts else 1.0)
+        worth = candidate.worth * (self._taste.of_title if candidate.place < 0 else 1.0)
+        if candidate.post in self._posts:
+            worth *= OF_SAME_POST
         return added * worth / float(max(candidate.length, SHORT) ** self._taste.brevity)
 
     def has_alike(self, candidate: Candidate) -> bool:

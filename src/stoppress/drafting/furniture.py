@@ -1,24 +1,27 @@
-"""Tells news from what only holds a live page together: greetings, captions, calls for mail, bylines."""
+"""Tells news from what only holds a live page together: greetings, captions, calls for letters, bylines."""
 
 from __future__ import annotations
 
 import re
 
-_PHRASES = re.compile(
-    r"""\b(?:
-    good\ (?:morning|afternoon|evening|night|bye) | goodbye | welcome\ (?:back\ )?to | hello\b | thanks?\ (?:you\ )?(?:for|to\ all)
-    | live\ (?:page|blog|coverage|updates) | (?:stay|bear)\ with\ us | (?:i[’']?m|i\ am|we\ are|we[’']re)\ (?:going\ to\ )?(?:clos|paus|wrap|handing|taking|logging|leav)\w*
-    | (?:read|see|find|click|watch|listen\ to|follow|sign\ up|subscribe|download)\ (?:the\ |our\ |more|here|on\b|it\ here|below|this|also|full)
-    | (?:full|our)\ (?:report|story)\ (?:is\ )?(?:here|on\b) | more\ (?:on\ this\ )?(?:as\ soon\ as|to\ follow|soon|details|here|below)
-    | as\ it\ happened | here(?:[’']s|\ is|\ are)\b | this\ is\ what | if\ you(?:[’']re|\ are)\ just\ (?:joining|tuning) | just\ joining\ us
-    | (?:main|key)\ (?:points|developments|moments|events|takeaways)\b | what\ you\ (?:need\ to\ know|may\ have\ missed) | what\ we\ know | in\ case\ you\ missed
-    | (?:round-?up|recap|summary)\b | get\ in\ touch | (?:send|email|e-mail|tweet|write\ to|contact)\ (?:us|me)\b | (?:comments?|messages|e-?mails?)\ (?:below|coming)
-    | in\ pictures | pictures?: | photo(?:graph)?s?: | image: | video: | copyright | getty\ images | (?:file|library)\ (?:photo|picture|image)
-    | let[’']s\ (?:have|take|get|go|look|turn) | stay\ tuned | our\ (?:colleague|correspondent|reporter|team|readers?)\b | that[’']?s?\ (?:is\ )?(?:all|it)\b\ (?:from|for)
-    | you\ can\ (?:read|watch|follow|listen|see) | (?:pictured|seen)\ (?:here|above|below) | what\ the\ papers | reality\ check | your\ (?:questions|views|comments)
-    )""",
-    re.IGNORECASE | re.VERBOSE,
+#: What pages say of themselves; written with blanks, each of which may be any white space.
+_SAYINGS = (
+    r"good (?:morning|afternoon|evening|night|bye)|goodbye|hello\b|thanks? (?:you )?(?:for|to all)",
+    r"welcome (?:back )?to|live (?:page|blog|coverage|updates)|(?:stay|bear) with (?:us|me)|stay tuned",
+    r"(?:i[’']?m|i am|we are|we[’']re) (?:going to )?(?:clos|paus|wrap|handing|taking|logging|leav)\w*",
+    r"(?:read|see|find|click|watch|listen to|follow) (?:the |our |more|here|on\b|it here|below|this|also|full)",
+    r"(?:sign up|subscribe|download) (?:the |our |here|for|to)|use our\b",
+    r"(?:full|our) (?:report|story) (?:is )?(?:here|on\b)|you can (?:read|watch|follow|listen|see)",
+    r"more (?:on this )?(?:as soon as|to follow|soon|details|here|below)|as it happened",
+    r"here(?:[’']s| is| are)\b|this is what|if you(?:[’']re| are) just (?:joining|tuning)|just joining us",
+    r"(?:main|key) (?:points|developments|moments|takeaways)\b|what we know|in case you missed|round-?up\b|recap\b",
+    r"what you (?:need to know|may have missed)|get in touch|(?:send|e-?mail|tweet|write to|contact) (?:us|me)\b",
+    r"(?:comments?|messages|e-?mails?) (?:below|coming)|that[’']?s? (?:is )?(?:all|it)\b (?:from|for)",
+    r"in pictures|(?:pictures?|photo(?:graph)?s?|image|video):|copyright|(?:file|library) (?:photo|picture|image)",
+    r"(?:pictured|seen) (?:here|above|below)|what the papers|reality check|your (?:questions|views|comments)",
+    r"let[’']s (?:have|take|get|go|look|turn)|our (?:colleagues?|correspondent|reporter|team|readers?)\b",
 )
+_OF_THE_PAGE = re.compile(rf"\b(?:{'|'.join(_SAYINGS)})".replace(" ", r"\s"), re.IGNORECASE)
 _SUMMARY = re.compile(
     r"\b(?:round-?up|recap|summary|here(?:[’']s| is| are) (?:what|a |the |where|our)|what we know|just joining"
     r"|main (?:points|developments|events)|key (?:points|developments|events|moments)|in case you missed)\b",
@@ -26,24 +29,31 @@ _SUMMARY = re.compile(
 )
 _CREDIT = re.compile(
     r"^(?:by|from|photo(?:graph)?|picture|image|video|source|analysis|credit|text)\b[^.]{0,60}$"
-    r"|\((?:image|photo|picture)[^)]*\)|/(?:afp|reuters|ap|epa|getty|pa|dpa|rex)\b|https?://|www\.|\b\w+\.(?:com|org|net)\b|pic\.twitter",
+    r"|\((?:image|photo|picture)\b|/(?:afp|reuters|ap|epa|getty|pa|dpa|rex)\b"
+    r"|https?://|www\.|\b\w+\.(?:com|org|net)\b|pic\.twitter",
     re.IGNORECASE,
 )
+#: “9.30am: Figures are published”: what an agenda announces has not happened.
+_AGENDA = re.compile(r"^\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|gmt|bst)?\s?[:–—-]\s", re.IGNORECASE)
 _ROLE = re.compile(
-    r"^[^.!?]{0,80}\b(?:editor|correspondent|reporter|news|analyst|producer|columnist|journalist|writer|bureau)\b[^.!?]{0,30}$",
+    r"^[^.!?]{0,80}\b(?:editor|correspondent|reporter|news|analyst|producer|columnist|journalist|writer|bureau)\b"
+    r"[^.!?]{0,30}$",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r"[“„«][^”“»]*(?:[”“»]|$)|(?<!\w)\"[^\"]*(?:\"|$)|(?<!\w)‘[^’]*’(?!\w)")
 _SELF = re.compile(r"\b(?:I|I[’']\w+|me|my|we|we[’']\w+|us|our|you|you[’']\w+|your)\b", re.IGNORECASE)
+_UNITED_STATES = re.compile(r"\bUS\b")
+_ENDS_OF_SENTENCES = (".", "!", "?", ":", "”", "…")
+_SMALL_WORDS_OF_NAMES = frozenset({"of", "the", "in", "and", "for", "at", "de", "van", "von", "al"})
 _HEADLINE_WORDS = range(4, 17)
+_MOST_BYLINE_WORDS, _MOST_NAME_WORDS = 14, 5
 
 
 def is_furniture(sentence: str) -> bool:
     """Whether a sentence speaks of the page and not of the story."""
-    bare = outside_quotations(sentence)
-    return bool(_PHRASES.search(bare) or _CREDIT.search(sentence)) or sentence.rstrip().endswith(
-        (":", "…", "...")
-    )
+    if sentence.rstrip().endswith((":", "…", "...")) or _CREDIT.search(sentence) or _AGENDA.match(sentence):
+        return True
+    return bool(_OF_THE_PAGE.search(outside_quotations(sentence)))
 
 
 def announces_a_summary(line: str) -> bool:
@@ -54,28 +64,25 @@ def announces_a_summary(line: str) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a line says who wrote, took or said something, and nothing else."""
     words = line.split()
-    if line.endswith((".", "!", "?", "”")) or len(words) > 14:
+    if line.endswith(_ENDS_OF_SENTENCES) or len(words) > _MOST_BYLINE_WORDS:
         return False
-    names = [
-        word
-        for word in words
-        if word[:1].isupper() or word.lower() in {"of", "the", "in", "and", "for", "at", "de"}
-    ]
-    return bool(_ROLE.match(line)) or (len(words) <= 5 and len(names) == len(words))
+    is_name = all(word[:1].isupper() or word.lower() in _SMALL_WORDS_OF_NAMES for word in words)
+    return bool(_ROLE.match(line)) or (is_name and len(words) <= _MOST_NAME_WORDS)
 
 
 def is_headline(line: str) -> bool:
     """Whether a first line without a full stop reads as the title of its post."""
     return (
-        not line.endswith((".", "!", "?", ":", "”", "…"))
+        not line.endswith(_ENDS_OF_SENTENCES)
         and len(line.split()) in _HEADLINE_WORDS
         and not is_byline(line)
+        and not is_furniture(line)
     )
 
 
 def speaks_for_itself(plain: str) -> bool:
     """Whether the page itself speaks (I, we, you); give it the sentence without its quotations."""
-    return bool(_SELF.search(plain))
+    return bool(_SELF.search(_UNITED_STATES.sub("", plain)))
 
 
 def outside_quotations(sentence: str) -> str:

@@ -15,144 +15,25 @@ _END = re.compile(
 )
 _QUOTED = re.compile(rf"[“„«][^”“»]{{0,{MOST_QUOTED_SIGNS}}}[”“»]")
 _PLAIN_QUOTED = re.compile(rf'(?<!\w)"[^"]{{0,{MOST_QUOTED_SIGNS}}}"')
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "sgt",
-        "gen",
-        "col",
-        "lt",
-        "capt",
-        "cmdr",
-        "maj",
-        "rev",
-        "hon",
-        "sen",
-        "rep",
-        "gov",
-        "supt",
-        "insp",
-        "jr",
-        "sr",
-        "vs",
-        "nos",
-        "inc",
-        "ltd",
-        "corp",
-        "bros",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "approx",
-        "est",
-        "fig",
-        "vol",
-        "art",
-        "messrs",
-        "mme",
-        "mlle",
-        "cf",
-        "ca",
-        "bzw",
-        "hr",
-        "fr",
-        "nr",
-        "str",
-        "usw",
-        "vgl",
-        "mio",
-        "mrd",
-        "проф",
-        "ім",
-        "вул",
-        "тис",
-        "млн",
-        "млрд",
-    ]
-)
+_SHORT_FORMS = """
+mr mrs ms dr prof st sgt gen col lt capt cmdr maj rev hon sen rep gov supt insp jr sr vs nos inc ltd
+corp bros jan feb mar apr jun jul aug sep sept oct nov dec approx est fig vol art messrs mme mlle cf
+ca bzw hr fr nr str usw vgl mio mrd проф ім вул тис млн млрд
+"""
+_ABBREVIATIONS = frozenset(_SHORT_FORMS.split())
 #: Abbreviations only before a figure: “No. 10”, but “He said no.”
 _BEFORE_FIGURES = frozenset({"no", "p", "pp"})
 _DOTTED = re.compile(r"(?:\w\.)+\w$")
 #: After “p.m.” or “U.S.”, these begin a new sentence; other capitals may be names.
-_OPENERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "you",
-        "but",
-        "and",
-        "in",
-        "on",
-        "at",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "as",
-        "for",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "with",
-        "what",
-        "who",
-        "how",
-        "no",
-        "not",
-        "so",
-        "then",
-        "police",
-        "officials",
-        "one",
-        "two",
-    ]
-)
-_MONTHS = frozenset(
-    [
-        "januar",
-        "jänner",
-        "februar",
-        "märz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-    ]
-)
+_FIRST_WORDS = """
+the a an it he she they we i you but and in on at this that these those there his her their its our
+as for if when while after before with what who how no not so then police officials one two
+"""
+_OPENERS = frozenset(_FIRST_WORDS.split())
+_GERMAN_MONTHS = """
+januar jänner februar märz april mai juni juli august september oktober november dezember
+"""
+_MONTHS = frozenset(_GERMAN_MONTHS.split())
 _LONGEST_WORD = 40
 
 

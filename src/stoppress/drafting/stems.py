@@ -42,7 +42,7 @@ def stem(word: str) -> str:
 
 def _step_1(word: str) -> str:
     """Plurals, -ed, -ing, and y at the end."""
-    if word.endswith("sses") or word.endswith("ies"):
+    if word.endswith(("sses", "ies")):
         word = word[:-2]
     elif word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]

@@ -15,46 +15,16 @@ LATER_SHARE = 0.25
 ONE_VOICE = 0.7
 LEAST_COUNT = 0.1
 #: The tenth post on a thing adds less than the second.
-DAMPING = 0.85
+DAMPING = 0.65
 #: Names and figures against other words.
 NAME_SHARE = 1.2
 
-_NUMERALS = frozenset(
-    stem(word)
-    for word in [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "dozen",
-    ]
-)
+_NUMERAL_WORDS = """
+two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
+million billion dozen
+"""
+_NUMERALS = frozenset(stem(word) for word in _NUMERAL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
     _add_serving(verbs)
     _add_stories(verbs)
+    _add_drafting(verbs)
     _add_people(verbs)
     _add_wires(verbs)
     _add_upkeep(verbs)
@@ -95,6 +96,24 @@ def _add_stories(verbs: Any) -> None:
     play.add_argument(
         "--continue", dest="go_on", action="store_true", help="go on where an earlier replay stopped"
     )
+
+
+def _add_drafting(verbs: Any) -> None:
+    draft = _group(verbs, "draft", "suggestions from the words of posts, offline")
+    for name, words in (
+        ("key-points", "suggest key points for a whole story"),
+        ("round-up", "draft a round-up of a span"),
+    ):
+        verb = _verb(draft, name, "drafting:draft", words)
+        verb.set_defaults(suggestion=name)
+        verb.add_argument(
+            "file",
+            metavar="FILE",
+            nargs="?",
+            default="-",
+            help="JSON: posts, newest first, each with id, time, title and text; and words, how many are wanted "
+            "(default, or -: stdin)",
+        )
 
 
 def _add_people(verbs: Any) -> None:
