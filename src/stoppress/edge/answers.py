@@ -18,6 +18,8 @@ _WORTH_COMPRESSING = 400
 _TOO_LONG_FOR_CARE = 128 * 1024
 #: A longer Accept-Encoding is nobody's; it is read as none.
 _LONGEST_ACCEPT = 200
+#: Browsers send a handful of different ones; more than that are not worth remembering.
+_MOST_HEADERS = 16
 
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; "
@@ -78,7 +80,7 @@ class Ready:
 class Answer:
     """One answer in every encoding; compressed at the first request for it."""
 
-    __slots__ = ("_body", "_headers", "_ready", "_tag", "status")
+    __slots__ = ("_body", "_by_header", "_headers", "_ready", "_tag", "status")
 
     def __init__(
         self,
@@ -95,6 +97,7 @@ class Answer:
         self._body = body.encode()
         self._tag = tag
         self._ready: dict[bytes, Ready] = {}
+        self._by_header: dict[bytes, Ready] = {}
         self._headers: Headers = [(b"content-type", content_type), (b"cache-control", cache), *SAFETY, *more]
         if key:
             self._headers.append((b"surrogate-key", key.encode()))
@@ -106,8 +109,14 @@ class Answer:
 
     def ready(self, accept_encoding: bytes) -> Ready:
         """The answer in the best encoding that this header allows."""
+        return self._by_header.get(accept_encoding) or self._find(accept_encoding)
+
+    def _find(self, accept_encoding: bytes) -> Ready:
         encoding = best_encoding(accept_encoding) if len(self._body) >= _WORTH_COMPRESSING else b""
-        return self._ready.get(encoding) or self._make(encoding)
+        found = self._ready.get(encoding) or self._make(encoding)
+        if len(self._by_header) < _MOST_HEADERS and len(accept_encoding) <= _LONGEST_ACCEPT:
+            self._by_header[accept_encoding] = found
+        return found
 
     def _make(self, encoding: bytes) -> Ready:
         body = _compressed(self._body, encoding)

@@ -68,7 +68,8 @@ class Seam(HttpToolsProtocol):
         self._stream: tuple[str, str, bool] | None = None
         self._header_bytes = 0
         self._unread, self._unread_since = 0, 0.0
-        self._waits, self._due_at = Waits.HEADERS, self.loop.time() + edge.limits.header_seconds
+        self._header_seconds = edge.limits.header_seconds
+        self._waits, self._due_at = Waits.HEADERS, self.loop.time() + self._header_seconds
         self._is_counted = edge.keeper.let_in(self)
         if not self._is_counted:
             self._say(
@@ -113,8 +114,8 @@ class Seam(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins: its headers have a deadline."""
         self._is_answered = False
-        if self._waits is not Waits.HEADERS:
-            self._wait_for(Waits.HEADERS, self._edge.limits.header_seconds)
+        if self._waits is not Waits.HEADERS:  # not by _wait_for: each call counts here and below
+            self._waits, self._due_at = Waits.HEADERS, self.loop.time() + self._header_seconds
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
@@ -168,7 +169,7 @@ class Seam(HttpToolsProtocol):
         if self._stream is not None or self._is_over:
             return
         if self._is_answered:
-            self._wait_for(Waits.REQUEST, self.timeout_keep_alive)
+            self._waits, self._due_at = Waits.REQUEST, self.loop.time() + self.timeout_keep_alive
         else:
             self._waits, self._due_at = Waits.NOTHING, 0.0
             super().on_message_complete()
