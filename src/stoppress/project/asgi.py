@@ -16,6 +16,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from stoppress.edge.edge import Edge  # noqa: E402
+from stoppress.edge.limits import Limits as EdgeLimits  # noqa: E402
 from stoppress.edge.seam import Seam  # noqa: E402
 from stoppress.edge.shell import Shell  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
@@ -33,10 +34,13 @@ class Application:
 
     def __init__(self) -> None:
         django = get_wsgi_application()
-        self.door = Door(django)
-        self.lobby = Door(django, thread_name="reading")
+        proxies = frozenset(settings.PROXIES)
+        limits = DoorLimits(proxies=proxies)
+        self.door = Door(django, limits=limits)
+        self.lobby = Door(django, limits=limits, thread_name="reading")
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
-        self.edge = Edge(SqliteTail(Path(str(settings.DATABASES["default"]["NAME"]))), shells)
+        tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
+        self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies))
         self._assets = Assets(settings.STATIC_ROOT)
         self._open = AsyncExitStack()
 

@@ -45,6 +45,8 @@ class Limits:
     waiting_seconds: float = 5
     #: So much beyond the limit is read and thrown away, for a browser shows no answer while it still sends.
     drained_bytes: int = 16_777_216
+    #: Reverse proxies, whose word on where a request comes from is taken.
+    proxies: frozenset[str] = frozenset()
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -103,7 +105,7 @@ class Door:
     async def _pass(self, scope: Scope, receive: Receive) -> Answer:
         body = await _whole_body(scope, receive, self._limits)
         try:
-            environ = environ_of(scope, body)
+            environ = environ_of(scope, body, self._limits.proxies)
         except BadRequest as error:
             raise Refused(400, str(error)) from error
         if self._is_closed or self._inside > self._limits.waiting:

@@ -27,8 +27,13 @@ class BadRequest(ValueError):
     """The request has no single meaning; the message says what is wrong."""
 
 
-def environ_of(scope: Mapping[str, Any], body: bytes) -> dict[str, Any]:
-    """The environ of an HTTP scope and its whole body; raises BadRequest."""
+def environ_of(
+    scope: Mapping[str, Any], body: bytes, proxies: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The environ of an HTTP scope and its whole body; raises BadRequest.
+
+    Behind one of these proxies, the client's address is the last in `X-Forwarded-For` that is none of theirs.
+    """
     server = scope.get("server") or ("localhost", 80)
     client = scope.get("client") or ("", 0)
     environ: dict[str, Any] = {
@@ -51,7 +56,15 @@ def environ_of(scope: Mapping[str, Any], body: bytes) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     environ.update(_headers(scope["headers"]))
+    if client[0] in proxies:
+        environ["REMOTE_ADDR"] = _behind(proxies, environ.get("HTTP_X_FORWARDED_FOR", "")) or client[0]
     return environ
+
+
+def _behind(proxies: frozenset[str], forwarded: str) -> str:
+    """The nearest address that no proxy of ours has; what stands before it anybody could have written."""
+    addresses = (address.strip() for address in reversed(forwarded.split(",")))
+    return next((address for address in addresses if address and address not in proxies), "")
 
 
 def _path(scope: Mapping[str, Any]) -> str:

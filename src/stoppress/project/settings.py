@@ -31,6 +31,9 @@ ALLOWED_HOSTS = os.environ.get(
 ).split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
+#: Reverse proxies in front of us: their `X-Forwarded-For` is believed, and the bounds of one address do not hold for them.
+PROXIES = [address for address in os.environ.get("STOPPRESS_PROXIES", "127.0.0.1,::1").split(",") if address]
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
