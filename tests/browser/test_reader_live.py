@@ -314,7 +314,7 @@ def test_a_page_of_a_closed_coverage_asks_once_and_then_rests(
     assert [url.rpartition("/live/")[2].split("/")[0] for url in asked] == ["since"]
 
 
-def test_a_sleeping_tab_asks_seldom_and_catches_up_when_it_is_looked_at(
+def test_a_tab_in_the_background_counts_what_comes_and_shows_it_when_it_is_looked_at(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     _open(page, newsroom_server, alice)
@@ -325,6 +325,25 @@ def test_a_sleeping_tab_asks_seldom_and_catches_up_when_it_is_looked_at(
     _look(page, "visible")
     expect(_post(page, post)).to_be_attached()
     expect(page).to_have_title("River rises – The Harrow Courier")
+
+
+def test_a_tab_long_in_the_background_lets_its_stream_go_and_asks_seldom(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    page.clock.install()
+    _open(page, newsroom_server, alice)
+    _look(page, "hidden")
+    page.clock.run_for(61_000)
+    asked = _counted(page, "**/live/since/*", lambda route: route.continue_())
+    for _ in range(20):
+        page.clock.run_for(30_000)
+        page.wait_for_load_state("networkidle")
+    page.wait_for_selector('main[data-live="poll"]')
+    assert 3 <= len(asked) <= 21
+    post = alice.publish("While you were away")
+    _look(page, "visible")
+    expect(_post(page, post)).to_be_attached()
+    page.wait_for_selector('main[data-live="stream"]')
 
 
 def _look(page: Page, state: str) -> None:
