@@ -23,6 +23,7 @@ from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project.assets import PREFIX, Assets  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.door import Door, Receive, Scope, Send, told_in_words  # noqa: E402
+from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
 from stoppress.wire import waking  # noqa: E402
