@@ -17,17 +17,16 @@ PLACE_WORTH = (1.0, 0.55, 0.35)
 RECENCY = 0.12
 KEY_EVENT_WORTH = 1.5
 #: What is left of the worth of a sentence that …
-OF_FURNITURE = 0.03
-OF_QUESTION = 0.05
 OF_FRAGMENT = 0.3
 OF_QUOTATION = 0.4
 OF_SELF = 0.5
 OF_EXCLAMATION = 0.8
-OF_POINTING_BACK = 0.7
+OF_POINTING_BACK = 0.85
 #: Shorter sentences are fragments, longer ones too much for a bullet.
 FEWEST_WORDS, MOST_WORDS = 5, 60
-#: A post says its news early; what comes after this is not read.
-MOST_SIGNS, MOST_SENTENCES, MOST_SENTENCE_SIGNS = 20_000, 40, 1_000
+#: A post says its news early: so many sentences of it can be bullets, so many count for what the story is about,
+#: and what comes after this is not read.
+MOST_CANDIDATES, MOST_SENTENCES, MOST_SENTENCE_SIGNS, MOST_SIGNS = 8, 16, 1_000, 20_000
 
 _POINTING_BACK = re.compile(
     r"^(?:he|she|it|they|that|this|these|those|his|her|their|its|there|another|both|but|and|so|also|here|such|then|or|asked)\b"
@@ -68,15 +67,22 @@ def _read(post: Post, number: int, share: float) -> ReadPost:
         share *= KEY_EVENT_WORTH
     title, lines = _title_and_lines(post)
     is_summary = furniture.announces_a_summary(title or (lines[0] if lines else ""))
-    texts = [sentence for line in lines for sentence in in_paragraph(line)][:MOST_SENTENCES]
-    news = [text for text in texts if len(text) <= MOST_SENTENCE_SIGNS and not furniture.is_byline(text)]
-    found: list[Candidate] = []
-    for place, text in enumerate([title, *news] if title else news, start=-1 if title else 0):
+    most = MOST_SENTENCES if is_summary else MOST_CANDIDATES
+    texts = [title, *_news(lines)] if title else _news(lines)
+    found = []
+    for place, text in enumerate(texts[:most], start=-1 if title else 0):
         bullet = trimmed(text)
         length = len(bullet.split())
         worth = share * _place_worth(place, is_summary) * _worth(bullet, text, length, is_title=place < 0)
         found.append(Candidate(bullet, number, place, length, concepts(bullet), worth, post.is_key_event))
-    return ReadPost(tuple(found), tuple(candidate.about for candidate in found))
+    said = [candidate.about for candidate in found] + [concepts(text) for text in texts[most:]]
+    return ReadPost(tuple(found), tuple(said))
+
+
+def _news(lines: list[str]) -> list[str]:
+    """The sentences, without bylines and what never ends."""
+    texts = [sentence for line in lines for sentence in in_paragraph(line)][:MOST_SENTENCES]
+    return [text for text in texts if len(text) <= MOST_SENTENCE_SIGNS and not furniture.is_byline(text)]
 
 
 def _title_and_lines(post: Post) -> tuple[str, list[str]]:
@@ -96,13 +102,11 @@ def _place_worth(place: int, is_summary: bool) -> float:
 
 
 def _worth(bullet: str, whole: str, length: int, *, is_title: bool) -> float:
-    """What is left of 1 after all that makes a sentence a bad bullet."""
+    """What is left of 1 after all that makes a sentence a bad bullet; nothing of furniture and of questions."""
     plain = furniture.outside_quotations(bullet)
     worth = 1.0
-    if furniture.is_furniture(whole):
-        worth *= OF_FURNITURE
-    if "?" in plain or "？" in plain or "؟" in plain:
-        worth *= OF_QUESTION
+    if furniture.is_furniture(whole) or any(mark in plain for mark in "?？؟"):
+        return 0.0
     if furniture.speaks_for_itself(plain):
         worth *= OF_SELF
     if _POINTING_BACK.match(bullet):

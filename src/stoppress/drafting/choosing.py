@@ -42,10 +42,14 @@ def choose(candidates: Sequence[Candidate], weights: Weights, budget: int, taste
     while queue and chosen.length < budget:
         _, place = heapq.heappop(queue)
         value = chosen.value_of(candidates[place])
+        if value <= 0:
+            continue
         if queue and -value > queue[0][0]:
             heapq.heappush(queue, (-value, place))
-        elif value > 0 and not chosen.has_alike(candidates[place]):
-            chosen.add(_latest_state(candidates[place], candidates))
+            continue
+        latest = _latest_state(candidates[place], candidates)
+        if not chosen.has_alike(latest):
+            chosen.add(latest)
     return chosen.candidates
 
 

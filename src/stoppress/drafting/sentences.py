@@ -35,6 +35,8 @@ januar jänner februar märz april mai juni juli august september oktober novemb
 """
 _MONTHS = frozenset(_GERMAN_MONTHS.split())
 _LONGEST_WORD = 40
+_BEGINS_WORD = re.compile(r"[\s(“‘\"—–]")
+_NO_WORD = re.compile(r"\W")
 
 
 def sentences(text: str) -> list[str]:
@@ -90,9 +92,9 @@ def _goes_on(paragraph: str, start: int, end: int) -> bool:
 
 
 def _is_short_form(before: str, after: str) -> bool:
-    last = re.split(r"[\s(“‘\"—–]", before)[-1]
+    last = _BEGINS_WORD.split(before)[-1]
     small = last.casefold()
-    following = re.split(r"[^\w]", after, maxsplit=1)[0].casefold()
+    following = _NO_WORD.split(after, maxsplit=1)[0].casefold()
     if last.isdigit():
         return len(last) <= 2 and following in _MONTHS
     if small in _BEFORE_FIGURES:

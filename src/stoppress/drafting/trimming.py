@@ -10,8 +10,7 @@ FEWEST_WORDS_LEFT = 7
 _LEAD_IN = re.compile(r"^(?:breaking|breaking news|update|just in|latest|watch)\s*[:–—-]\s+", re.IGNORECASE)
 #: Only before a capital or a figure, so that a bullet never begins in a small letter.
 _ADVERBIAL = re.compile(
-    r"^(?:meanwhile|however|elsewhere|moreover|in other news|and finally|now|also),?\s+(?=[^\Wa-zа-яіїє_]|[“‘])",
-    re.IGNORECASE,
+    r"^(?i:meanwhile|however|elsewhere|moreover|in other news|and finally|now|also),?\s+(?=[^\Wa-zа-яіїє_]|[“‘])"
 )
 _REFERENCE = re.compile(r"\s*\((?:see|video|pictured|watch)\b[^()]*\)(?=[.\s]*$)", re.IGNORECASE)
 #: A last clause on somebody or something just named. Not one that takes back or weakens what was said before it.

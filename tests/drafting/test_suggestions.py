@@ -1,0 +1,155 @@
+"""What holds for every suggestion, whatever the posts are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from stoppress.drafting.key_points import key_points
+from stoppress.drafting.posts import Point, Post
+from stoppress.drafting.round_up import round_up
+from stoppress.drafting.stems import words as words_of
+from tests.drafting.development import cases, without_titles
+
+Drafter = Callable[[list[Post], int], list[Point]]
+
+DRAFTERS = pytest.mark.parametrize("draft", [key_points, round_up])
+EVERY_CASE = [case for whole in cases() for case in (whole, without_titles(whole))]
+_PHRASES = (
+    "The bridge at Senn has fallen, police said",
+    "Eight people were hurt. Mayor Ida Brandt thanked the crews",
+    "“It shook. Then it went,” said Ida Brandt",
+    "Міст у Сенні впав. Поранено 8 людей",
+    "انهار الجسر في سين. أصيب 8 أشخاص",
+    "Die Brücke in Senn ist eingestürzt. 8 Menschen wurden verletzt",
+    "Meanwhile, Orlova closed its port (see 9.50 post)",
+    "Good morning, and welcome to our live coverage",
+    "橋が壊れた。負傷者は八人。",
+)
+TEXTS = some.lists(some.sampled_from(_PHRASES) | some.text(max_size=40), max_size=5).map(". ".join)
+POSTS = some.lists(
+    some.builds(lambda title, text: (title, text), some.just("") | TEXTS, TEXTS), min_size=1, max_size=8
+).map(lambda pairs: [Post(f"p{place}", "", title, text) for place, (title, text) in enumerate(pairs)])
+
+
+@DRAFTERS
+def test_every_bullet_of_the_development_set_stands_in_its_post(draft: Drafter) -> None:
+    for case in EVERY_CASE:
+        assert_stands_on_its_posts(list(case.posts), draft(list(case.posts), 80))
+
+
+@DRAFTERS
+@given(posts=POSTS, budget=some.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_every_bullet_stands_in_its_post(draft: Drafter, posts: list[Post], budget: int) -> None:
+    assert_stands_on_its_posts(posts, draft(posts, budget))
+
+
+@DRAFTERS
+@given(posts=POSTS, budget=some.integers(1, 60))
+@settings(max_examples=40, deadline=None)
+def test_the_same_posts_give_the_same_bullets(draft: Drafter, posts: list[Post], budget: int) -> None:
+    assert draft(posts, budget) == draft(list(posts), budget)
+
+
+@given(posts=POSTS, budget=some.integers(1, 60))
+@settings(max_examples=40, deadline=None)
+def test_only_the_last_key_point_runs_over(posts: list[Post], budget: int) -> None:
+    before_the_last = key_points(posts, budget)[:-1]
+    assert sum(len(point.text.split()) for point in before_the_last) < budget
+
+
+@DRAFTERS
+def test_the_wanted_words_are_reached_when_there_is_enough_to_say(draft: Drafter) -> None:
+    case = max(EVERY_CASE, key=lambda case: len(case.posts))
+    for wanted in (20, 80, 200):
+        assert sum(len(point.text.split()) for point in draft(list(case.posts), wanted)) >= wanted
+
+
+@DRAFTERS
+def test_no_bullet_is_said_twice(draft: Drafter) -> None:
+    for case in EVERY_CASE:
+        texts = [point.text for point in draft(list(case.posts), 150)]
+        assert len(texts) == len(set(texts))
+
+
+@DRAFTERS
+def test_nothing_comes_of_nothing(draft: Drafter) -> None:
+    assert draft([], 50) == []
+    assert draft([Post("a", "", "", "")], 50) == []
+    assert draft([Post("a", "", None, " \n ")], 50) == []
+
+
+@DRAFTERS
+def test_one_post_gives_its_news(draft: Drafter) -> None:
+    points = draft([Post("a", "", "", "The bridge at Senn has fallen. Nobody was hurt.")], 5)
+    assert points == [Point("The bridge at Senn has fallen", ["a"])]
+
+
+@DRAFTERS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Міст у місті Сенн зруйновано вночі. Поранено дванадцять людей, каже мер.",
+        "انهار الجسر في مدينة سين صباح اليوم. أصيب اثنا عشر شخصا وفق رئيس البلدية.",
+        "Die Brücke in der Stadt Senn ist eingestürzt. Zwölf Menschen wurden verletzt.",
+    ],
+)
+def test_other_languages_give_whole_sentences(draft: Drafter, text: str) -> None:
+    points = draft([Post("a", "", "", text)], 100)
+    assert {point.text for point in points} == {sentence.rstrip(".") for sentence in text.split(". ")}
+
+
+@DRAFTERS
+def test_greetings_questions_captions_and_bylines_are_no_news(draft: Drafter) -> None:
+    furniture = (
+        "Good morning and welcome to our live coverage of the flood.",
+        "Here is what you need to know.",
+        "What happens to the bridge now?",
+        "Ida Brandt\nPolitical correspondent, Senn",
+        "Photograph: Senn Aero Club",
+        "Read more on the flood here.",
+        "9.30am: The council meets.",
+    )
+    news = "The old bridge at Senn has fallen into the river."
+    posts = [Post(place, "", "", text) for place, text in enumerate((*furniture, news))]
+    assert draft(posts, 500) == [Point(news.rstrip("."), [len(furniture)])]
+
+
+def test_the_last_state_of_a_figure_stands_for_the_earlier_ones() -> None:
+    posts = [
+        Post("last", "", "", "The number of people killed in the market at Drava has risen to nine."),
+        Post("other", "", "", "A grain ship has left Port Kolin for the first time since March."),
+        Post(
+            "first",
+            "",
+            "",
+            "Four people were killed in the market at Drava, officials in the market at Drava say.",
+        ),
+    ]
+    points = key_points(posts, 40)
+    assert [point.posts for point in points if "Drava" in point.text] == [["last"]]
+
+
+def test_a_round_up_puts_key_events_first_and_keeps_topics_together() -> None:
+    posts = [
+        Post(4, "", "", "The harbour council elected Lotte Vance as its chair."),
+        Post(3, "", "", "The ferry strike at Port Kolin has ended, the union of ferry crews says."),
+        Post(2, "", "", "A dam above Lindmoor has burst and flooded the valley.", is_key_event=True),
+        Post(1, "", "", "The ferry strike at Port Kolin keeps 900 travellers on the island."),
+    ]
+    assert [point.posts for point in round_up(posts, 100)] == [[2], [4], [3], [1]]
+
+
+def assert_stands_on_its_posts(posts: list[Post], points: list[Point]) -> None:
+    """Every bullet is a verbatim stretch of its post, and so are its figures and names, word for word."""
+    by_id = {post.id: post for post in posts}
+    for point in points:
+        (post,) = (by_id[name] for name in point.posts)
+        assert any(point.text in " ".join(whole.split()) for whole in (post.title or "", post.text)), point
+        said = set(words_of(f"{post.title}\n{post.text}"))
+        assert {word for word in words_of(point.text) if word[0].isdigit() or word[0].isupper()} <= said
+        assert point.text.strip()
