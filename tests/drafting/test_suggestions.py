@@ -141,7 +141,7 @@ def test_a_round_up_puts_key_events_first_and_keeps_topics_together() -> None:
         Post(2, "", "", "A dam above Lindmoor has burst and flooded the valley.", is_key_event=True),
         Post(1, "", "", "The ferry strike at Port Kolin keeps 900 travellers on the island."),
     ]
-    assert [point.posts for point in round_up(posts, 100)] == [[2], [4], [3], [1]]
+    assert [point.posts for point in round_up(posts, 100)] == [[2], [3], [1], [4]]
 
 
 def assert_stands_on_its_posts(posts: list[Post], points: list[Point]) -> None:

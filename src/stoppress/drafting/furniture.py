@@ -19,6 +19,7 @@ _SAYINGS = (
     r"(?:comments?|messages|e-?mails?) (?:below|coming)|that[’']?s? (?:is )?(?:all|it)\b (?:from|for)",
     r"in pictures|(?:pictures?|photo(?:graph)?s?|image|video):|copyright|(?:file|library) (?:photo|picture|image)",
     r"(?:pictured|seen) (?:here|above|below)|what the papers|reality check|your (?:questions|views|comments)",
+    r"our coverage\b|leave it (?:here|there)\b|(?:tell|ask) us\b|i(?:[’']ll| shall| will) be (?:with you|here|back)\b",
     r"let[’']s (?:have|take|get|go|look|turn)|our (?:colleagues?|correspondent|reporter|team|readers?)\b",
 )
 _OF_THE_PAGE = re.compile(rf"\b(?:{'|'.join(_SAYINGS)})".replace(" ", r"\s"), re.IGNORECASE)

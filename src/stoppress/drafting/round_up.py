@@ -8,7 +8,7 @@ from stoppress.drafting.posts import Point, Post
 from stoppress.drafting.weights import weigh
 
 #: Whole sentences, spread over as many matters as there were.
-TASTE = Taste(brevity=0.3, of_said=0.15, of_said_pair=0.05, of_title=1.0)
+TASTE = Taste(brevity=0.45, of_said=0.15, of_said_pair=0.05, of_title=1.0)
 #: Bullets that share this much belong to one topic.
 SAME_TOPIC = 0.3
 
@@ -16,8 +16,8 @@ SAME_TOPIC = 0.3
 def round_up(posts: list[Post], words: int) -> list[Point]:
     """Bullets of about `words` words in all, topic by topic, each in words of the post it names.
 
-    `posts` stand newest first. Topics with a key event come first, then those with the newest post; within a topic the
-    newest stands first, too.
+    `posts` stand newest first. Topics with a key event come first, then the weightiest; within a topic the newest post
+    stands first.
     """
     read = read_posts(posts)
     candidates = [candidate for post in read for candidate in post.candidates]
@@ -36,8 +36,8 @@ def _topics(chosen: list[Candidate]) -> list[list[Candidate]]:
             nearest.append(candidate)
         else:
             topics.append([candidate])
-    ordered = [sorted(topic, key=lambda one: (one.post, one.place)) for topic in topics]
-    return sorted(ordered, key=lambda topic: (not any(one.is_key_event for one in topic), topic[0].post))
+    weightiest_first = sorted(topics, key=lambda topic: not any(one.is_key_event for one in topic))
+    return [sorted(topic, key=lambda one: (one.post, one.place)) for topic in weightiest_first]
 
 
 def _nearness(one: Candidate, other: Candidate) -> float:
