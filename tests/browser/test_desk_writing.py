@@ -75,6 +75,22 @@ def test_the_editor_makes_headings_lists_quotes_marks_and_links(
     assert desk.complaints == []
 
 
+def test_a_link_is_laid_on_the_chosen_words_by_keyboard_alone(context: BrowserContext, flood: Flood) -> None:
+    desk = Desk.open(context, flood)
+    desk.write("A map", "here")
+    desk.text.press("Control+a")
+    desk.page.keyboard.press("Control+k")
+    expect(desk.composer.get_by_label("Address of the link")).to_be_focused()
+    expect(desk.page.locator("dialog")).to_have_count(0)
+    desk.page.keyboard.type("example.org/map")
+    desk.page.keyboard.press("Enter")
+    assert desk.body() == '<p><a href="https://example.org/map">here</a></p>'
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.state).to_have_text("Published.")
+    assert 'href="https://example.org/map"' in flood.posts()[0]["body"]
+    assert desk.complaints == []
+
+
 def test_nothing_typed_is_lost_when_the_answer_is_lost_and_one_post_is_made(
     context: BrowserContext, flood: Flood
 ) -> None:

@@ -224,7 +224,10 @@ function extensions(bundle) {
     Heading.configure({ levels: [2, 3, 4] }),
     // Ctrl+Enter publishes; only Shift+Enter breaks a line.
     HardBreak.extend({ addKeyboardShortcuts() { return { "Shift-Enter": () => this.editor.commands.setHardBreak() }; } }),
-    Link.configure({ openOnClick: false, defaultProtocol: "https", HTMLAttributes: { target: null, rel: null, class: null } }),
+    // Its own Ctrl+K opens a second dialog, which lets an address without https:// through, and publishing would drop the link.
+    Link.extend({ addKeyboardShortcuts: () => ({}) }).configure({
+      openOnClick: false, defaultProtocol: "https", HTMLAttributes: { target: null, rel: null, class: null },
+    }),
     orderedList(bundle),
     reference(bundle),
     cite(bundle),
