@@ -75,6 +75,19 @@ def test_the_editor_makes_headings_lists_quotes_marks_and_links(
     assert desk.complaints == []
 
 
+def test_tab_leads_from_the_title_into_the_text_and_from_there_to_the_tools(
+    context: BrowserContext, flood: Flood
+) -> None:
+    desk = Desk.open(context, flood)
+    desk.composer.locator("[name=title]").fill("Bridge closed")
+    desk.page.keyboard.press("Tab")
+    expect(desk.text).to_be_focused()
+    desk.page.keyboard.type("Since noon")
+    assert desk.body() == "<p>Since noon</p>"
+    desk.page.keyboard.press("Tab")
+    expect(desk.composer.get_by_role("button", name="Bold")).to_be_focused()
+
+
 def test_a_link_is_laid_on_the_chosen_words_by_keyboard_alone(context: BrowserContext, flood: Flood) -> None:
     desk = Desk.open(context, flood)
     desk.write("A map", "here")
@@ -243,3 +256,13 @@ def test_the_keys_are_listed_and_walk_the_stream(context: BrowserContext, flood:
     expect(desk.entry("Below").locator("form.act")).to_have_count(0)
     desk.page.keyboard.press("3")
     expect(desk.page.locator("#panel-phase")).to_be_visible()
+
+
+def test_a_live_blog_is_made_by_keyboard_alone(context: BrowserContext, flood: Flood) -> None:
+    desk = Desk.open(context, flood)
+    desk.page.goto(f"{flood.newsroom.url}/desk/live-blogs/new/")
+    desk.page.get_by_label("Headline").fill("Fire at the harbour")
+    desk.page.keyboard.press("Control+Enter")
+    desk.page.wait_for_url("**/desk/fire-at-the-harbour/")
+    expect(desk.page.get_by_role("status").filter(has_text="The live blog is made.")).to_be_visible()
+    assert desk.complaints == []

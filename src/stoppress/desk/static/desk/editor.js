@@ -89,7 +89,7 @@ class DeskEditor extends HTMLElement {
       onTransaction: () => this.#showMarks(),
     });
     label?.addEventListener("click", () => this.focus());
-    this.prepend(this.#toolbar(), surface);
+    this.prepend(surface, this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
     this.closest("form").querySelector(".without-script")?.remove();
     this.#load();
     this.dataset.isReady = "yes";

@@ -1,4 +1,4 @@
-// Proposes the address of a new live blog from its headline, as long as nobody has typed one.
+// The page that makes a live blog: proposes the address from the headline, as long as nobody has typed one, and the zone; Ctrl+Enter sends.
 
 const LONGEST = 60;
 const headline = /** @type {HTMLTextAreaElement} */ (document.querySelector("[name=headline]"));
@@ -11,6 +11,12 @@ slug.addEventListener("input", () => {
   slug.dataset.isTyped = slug.value ? "yes" : "";
 });
 if (slug.value) slug.dataset.isTyped = "yes";
+
+headline.form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+  event.preventDefault();
+  headline.form.requestSubmit();
+});
 
 const zone = /** @type {HTMLInputElement} */ (document.querySelector("[name=zone]"));
 if (zone.value === "UTC") zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
