@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
@@ -174,6 +176,24 @@ def test_key_points_are_added_ordered_by_keyboard_and_put_on_the_page(
     expect(reader.locator("[data-part=key-points] li a").first).to_have_attribute(
         "data-post", desk.page.locator("[data-tools]").first.get_attribute("data-tools") or ""
     )
+    assert desk.complaints == []
+
+
+def test_a_key_point_can_lead_to_a_post_that_was_published_after_the_page_was_loaded(
+    context: BrowserContext, flood: Flood
+) -> None:
+    flood.publish("Before")
+    desk = Desk.open(context, flood)
+    panel = desk.page.locator("#panel-key-points")
+    panel.get_by_role("button", name="Add a point").click()
+    desk.composer.locator("[name=title]").fill("Wall breaks")
+    desk.page.keyboard.press("Control+Enter")
+    expect(desk.entry("Wall breaks")).to_be_visible()
+    panel.get_by_role("button", name="Add a point").click()
+    for options in (panel.locator("select").first, panel.locator("select").last):
+        expect(options.locator("option")).to_have_text(
+            ["leads nowhere", re.compile(r"[0-9.]+\s+Wall breaks"), re.compile("Before")]
+        )
     assert desk.complaints == []
 
 

@@ -2,6 +2,7 @@
 
 import "./editor.js";
 import "./points.js";
+import { keepChoice } from "./choices.js";
 import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
@@ -47,7 +48,10 @@ function follow(cursor) {
 }
 
 function apply(change) {
-  if (change.key.startsWith("post/")) return applyToStream(change);
+  if (change.key.startsWith("post/")) {
+    applyToStream(change);
+    return keepChoice(change);
+  }
   if (change.key === "pinned") return refreshTools(allPosts());
   if (change.key === "header" && change.html) showHeadline(change.html);
   for (const id of PANELS_OF[change.key] ?? []) panelChanged(id);
