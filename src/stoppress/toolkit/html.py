@@ -47,6 +47,7 @@ _H1 = re.compile(r"<(/?)h1>")
 _LINK_OR_SPAN = re.compile(r"<(/?)(a|span)(?: [^>]*)?>")
 _ENCODED = str.maketrans({" ": "%20", "'": "%27", '"': "%22", "`": "%60", "<": "%3C", ">": "%3E"})
 _EMPTY_BLOCK = re.compile(r"<(p|h2|h3|h4|li|ul|ol|blockquote|figure|figcaption)>(?:\s|&nbsp;|<br>)*</\1>")
+_PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|tr|pre|caption)>|<br>|<hr>")
 _ENTITY = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " ", "&amp;": "&"}
@@ -94,6 +95,7 @@ def from_plain(text: str) -> str:
 
 def _clean_once(html: str) -> str:
     cleaned = _H1.sub(r"<\1h2>", _CLEANER.clean(html))
+    cleaned = _PICTURE.sub(lambda picture: picture[0] if ' src="' in picture[1] else "", cleaned)
     if "<span" in cleaned or "<a rel=" in cleaned:
         cleaned = _tidy_links(cleaned)
     return _EMPTY_BLOCK.sub("", cleaned).strip()
