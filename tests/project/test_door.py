@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from stoppress.api import problems
+from stoppress.project import door
 from stoppress.project.door import Door, Limits, told_in_words
 from tests.project.asking import Answer, Request, ask
 
@@ -165,7 +167,14 @@ def test_a_machine_is_refused_as_a_problem() -> None:
         lambda: post(b"x" * 20, path="/api/v1/live-blogs/flood/posts"), limits=Limits(body_bytes=10)
     )
     assert answer.headers["content-type"] == "application/problem+json"
-    assert json.loads(answer.body)["status"] == 413
+    problem = json.loads(answer.body)
+    assert problem["status"] == 413
+    assert (problem["type"], problem["title"]) == (problems.TOO_LARGE.type, problems.TOO_LARGE.title)
+
+
+def test_the_door_refuses_a_machine_with_the_kinds_of_the_api() -> None:
+    for status, (kind, title) in door._KINDS.items():
+        assert (status, kind, title) in {(known.status, known.type, known.title) for known in problems.KINDS}
 
 
 def test_a_body_that_does_not_come_is_not_waited_for() -> None:

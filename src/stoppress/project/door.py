@@ -33,6 +33,13 @@ WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 logger = logging.getLogger("stoppress.door")
 
+# Kinds of problems that are refused here already, before the API's room is asked; a test holds them to its own.
+_KINDS = {
+    400: ("urn:stoppress:problem:bad-request", "The request cannot be read"),
+    413: ("urn:stoppress:problem:too-large", "The body is too large"),
+    503: ("urn:stoppress:problem:busy", "Busy"),
+}
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -231,9 +238,10 @@ def _full() -> Refused:
 
 def _refusal(path: str, refused: Refused) -> Answer:
     if path.startswith("/api/"):
+        kind, title = _KINDS.get(refused.status, ("about:blank", HTTPStatus(refused.status).phrase))
         problem = {
-            "type": "about:blank",
-            "title": HTTPStatus(refused.status).phrase,
+            "type": kind,
+            "title": title,
             "status": refused.status,
             "detail": refused.words,
             "instance": f"urn:uuid:{uuid.uuid4()}",
