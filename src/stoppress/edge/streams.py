@@ -117,12 +117,14 @@ class Audience:
                 await asyncio.sleep(seconds / len(starts))
 
     async def _send(self) -> None:
+        loop = asyncio.get_running_loop()
         while self._waiting:
             changes, frame = self._next_frame()
+            begun_at = loop.time()  # from beginning to beginning: the pause must not add to what the writing took
             ahead = tuple(self._ahead.items())
             await self._write(tuple(self._readers), frame)
             self._tell_who_is_ahead(ahead, changes)
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(max(0.0, begun_at + GATHER_SECONDS - loop.time()))
 
     def _next_frame(self) -> tuple[list[Change], Frame]:
         """Take from what waits as much as makes one frame, but one change at least."""
