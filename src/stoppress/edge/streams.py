@@ -120,7 +120,8 @@ class Audience:
         loop = asyncio.get_running_loop()
         while self._waiting:
             changes, frame = self._next_frame()
-            begun_at = loop.time()  # from beginning to beginning: the pause must not add to what the writing took
+            # From beginning to beginning: a pause after the writing let ten changes a second queue up.
+            begun_at = loop.time()
             ahead = tuple(self._ahead.items())
             await self._write(tuple(self._readers), frame)
             self._tell_who_is_ahead(ahead, changes)
