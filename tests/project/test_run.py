@@ -12,9 +12,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def run(*arguments: str, path: str | None = None, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """`./run` with these arguments, as typed in this folder."""
-    environment = {"PATH": path or os.environ["PATH"], "HOME": str(folder)}
+def run(
+    *arguments: str, path: str | None = None, folder: Path = ROOT, python: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`./run` with these arguments, as typed in this folder, with this Python named for it."""
+    environment = {"PATH": path or os.environ["PATH"], "HOME": str(folder), "STOPPRESS_PYTHON": python}
     bash = shutil.which("bash")
     assert bash is not None
     return subprocess.run(
@@ -58,6 +60,15 @@ def test_a_python_that_is_too_old_is_named(tmp_path: Path) -> None:
     tools = _tools(tmp_path)
     _script(tools / "python3", 'case "$1" in --version) echo Python 3.9.2 ;; *) echo old ;; esac')
     assert "Python 3.9.2 is too old" in run("demo", path=str(tools)).stderr
+
+
+def test_a_python_that_is_named_is_not_passed_over(tmp_path: Path) -> None:
+    refused = run("demo", python="/no/such/python3")
+    assert refused.returncode == 1
+    assert "STOPPRESS_PYTHON names /no/such/python3" in refused.stderr
+    old = _tools(tmp_path) / "old"
+    _script(old, 'case "$1" in --version) echo Python 3.9.2 ;; *) echo old ;; esac')
+    assert "Python 3.9.2 is too old" in run("demo", python=str(old)).stderr
 
 
 def test_a_python_without_venv_is_told_what_to_install(tmp_path: Path) -> None:
