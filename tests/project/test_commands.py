@@ -48,7 +48,14 @@ def test_help_names_every_verb_without_waking_django(newsroom: Newsroom) -> None
 
 
 def test_what_is_not_understood_exits_with_2(newsroom: Newsroom) -> None:
-    commands = [[], ["dance"], ["wire"], ["wire", "numbers"], ["serve", "--port", "many"]]
+    commands = [
+        [],
+        ["dance"],
+        ["wire"],
+        ["wire", "numbers"],
+        ["serve", "--port", "many"],
+        ["serve", "--port", "99999"],
+    ]
     for typed, (code, told) in zip(commands, _told(newsroom, commands), strict=True):
         assert code == 2, typed
         assert "usage:" in told, typed

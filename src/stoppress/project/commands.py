@@ -163,7 +163,17 @@ def _add_address(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)"
     )
-    verb.add_argument("--port", type=int, default=8000, help="the port (default: 8000; 0: any that is free)")
+    verb.add_argument(
+        "--port", type=_port, default=8000, help="the port (default: 8000; 0: any that is free)"
+    )
+
+
+def _port(typed: str) -> int:
+    """A port as typed; the system would take 99999 for another one."""
+    port = int(typed) if typed.isdecimal() else -1
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {typed}")
+    return port
 
 
 def _verb(verbs: Any, name: str, do: str, words: str) -> argparse.ArgumentParser:
