@@ -78,6 +78,7 @@ def test_nothing_breaks_out_of_the_element_that_holds_it(dirty: str) -> None:
         ('<a href="/local">x</a>', "x"),
         ('<a href="mailto:desk@courier.example">x</a>', '<a href="mailto:desk@courier.example" rel="noopener noreferrer">x</a>'),
         ('<p class="x" id="y" style="z">t</p>', "<p>t</p>"),
+        ('<img src="http://x.example/a.png" alt="a">', '<img src="https://x.example/a.png" alt="a">'),
         ("<script>alert(1)</script>safe", "safe"),
         (
             '<a href="https://x.example/"><span data-reference="abcdefghijkm">see</span></a>',

@@ -35,6 +35,7 @@ _ATTRIBUTES = {
 }
 # Absolute addresses only, without white space, user names, quotes or back-slashes: what browsers and parsers read alike.
 _WEB = re.compile(r"https?://[\w\[][\w.\-:\[\]]*(?:[/?#][^\s\\\"'<>`\x00-\x20\x7f-\xa0]*)?", re.IGNORECASE)
+_PLAIN_HTTP = re.compile(r"\Ahttp://", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s\\\"'<>`@:/?#]+@[a-z0-9.\-]+", re.IGNORECASE)
 _REFERENCE = re.compile(r"[a-z0-9]{12}")
 _DIGITS = re.compile(r"[0-9]{1,4}")
@@ -104,6 +105,8 @@ def _clean_once(html: str) -> str:
 def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
     if attribute in {"href", "src"}:
         address = value.strip(" \t\r\n").translate(_ENCODED)
+        if attribute == "src":  # pages load pictures by https only; nearly every house serves them so, too
+            address = _PLAIN_HTTP.sub("https://", address)
         is_mail = attribute == "href" and _MAIL.fullmatch(address)
         return address if is_mail or _WEB.fullmatch(address) else None
     if attribute == "data-reference":
