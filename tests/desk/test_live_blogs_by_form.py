@@ -8,7 +8,7 @@ from stoppress.publishing import posts
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog, Post
 from stoppress.wire import reading
-from tests.cast import Scene
+from tests.cast import Scene, open_scene
 
 JSON = {"headers": {"accept": "application/json"}}
 NEW = "/desk/live-blogs/new/"
@@ -84,6 +84,14 @@ def test_the_list_tells_phase_last_post_and_address(scene: Scene, alice: Client)
     page = alice.get("/desk/").content.decode()
     for words in ("River rises", "live", "last post", "/flood/"):
         assert words in page
+
+
+def test_what_is_on_air_stands_on_top_of_the_list(scene: Scene, alice: Client) -> None:
+    open_scene("a-match-that-is-over", "closed", scene.editor)
+    open_scene("a-draft", "preparing", scene.editor)
+    page = alice.get("/desk/").content.decode()
+    places = [page.index(f"/desk/{slug}/") for slug in ("flood", "a-draft", "a-match-that-is-over")]
+    assert places == sorted(places)
 
 
 def test_the_header_changes_on_the_page(scene: Scene, alice: Client) -> None:

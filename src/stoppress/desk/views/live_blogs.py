@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,14 +17,27 @@ from stoppress.desk.pages import blog_page
 from stoppress.people.rights import may
 from stoppress.publishing import live_blogs
 from stoppress.publishing.refusals import Refusal
-from stoppress.stories.models import LiveBlog
+from stoppress.stories.models import LiveBlog, Phase
+
+#: What somebody on deadline looks for first.
+_URGENCY = Case(
+    *(
+        When(phase=phase, then=place)
+        for place, phase in enumerate([Phase.LIVE, Phase.PAUSED, Phase.UPCOMING, Phase.PREPARING])
+    ),
+    default=9,
+)
 
 
 @require_safe
 @for_members()
 def show_all(request: DeskRequest) -> HttpResponse:
-    """All live blogs of the member's newsroom, the newest first."""
-    blogs = LiveBlog.objects.filter(newsroom=request.user.newsroom).select_related("wire").order_by("-pk")
+    """All live blogs of the member's newsroom: what is on air on top, then what comes, then the rest, the newest first."""
+    blogs = (
+        LiveBlog.objects.filter(newsroom=request.user.newsroom)
+        .select_related("wire")
+        .order_by(_URGENCY, "-pk")
+    )
     context = {
         "lines": screens.blog_lines(list(blogs[:200])),
         "may_open": may(request.user.role, "open live blog"),
