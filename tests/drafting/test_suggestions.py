@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from stoppress.drafting.key_points import key_points
 from stoppress.drafting.posts import Point, Post
-from stoppress.drafting.round_up import round_up
+from stoppress.drafting.round_up import candidates, round_up
 from stoppress.drafting.stems import words as words_of
 from tests.drafting.development import cases, without_titles
 
@@ -142,6 +142,54 @@ def test_a_round_up_puts_key_events_first_and_keeps_topics_together() -> None:
         Post(1, "", "", "The ferry strike at Port Kolin keeps 900 travellers on the island."),
     ]
     assert [point.posts for point in round_up(posts, 100)] == [[2], [3], [1], [4]]
+
+
+@given(posts=POSTS, budget=some.integers(1, 60), most=some.integers(1, 30))
+@settings(max_examples=60, deadline=None)
+def test_what_an_editor_may_choose_from_stands_in_its_post_and_is_always_the_same(
+    posts: list[Post], budget: int, most: int
+) -> None:
+    offered = candidates(posts, budget, most)
+    assert_stands_on_its_posts(posts, [Point(one.text, one.posts) for one in offered])
+    assert len(offered) <= most
+    assert all(0 < one.weight <= 1 for one in offered)
+    assert offered == candidates(list(posts), budget, most)
+
+
+def test_the_bullets_of_the_round_up_are_ticked_among_those_to_choose_from() -> None:
+    for case in EVERY_CASE:
+        offered = candidates(list(case.posts), 120, most=60)
+        ticked = {(one.text, *one.posts) for one in offered if one.is_proposed}
+        assert ticked == {(point.text, *point.posts) for point in round_up(list(case.posts), 120)}
+        assert len(offered) > len(ticked)
+
+
+def test_every_key_event_can_be_chosen_and_stands_before_the_rest() -> None:
+    fires = [
+        Post(f"fire {place}", "", "", f"The fire has reached the {place}th house on the quay in Senn.")
+        for place in range(30)
+    ]
+    small = Post("lamp", "", "", "A street lamp fell over in Kolin.", is_key_event=True)
+    hello = Post("hello", "", "", "Good morning, and welcome to our live coverage.", is_key_event=True)
+    offered = candidates([*fires, small, hello], 20, most=5)
+    assert offered[0].posts == ["lamp"]
+    assert [one.is_key_event for one in offered] == [True, *[False] * (len(offered) - 1)]
+
+
+def test_those_to_choose_from_are_spread_over_topics() -> None:
+    fires = [
+        Post(f"fire {place}", "", "", f"The fire at Senn has burnt {place} sheds of the harbour.")
+        for place in range(20)
+    ]
+    others = [
+        Post("strike", "", "", "Ferry crews at Port Kolin have gone on strike."),
+        Post("vote", "", "", "Parliament has put off its vote on the pension bill."),
+    ]
+    offered = candidates([*fires, *others], 20, most=4)
+    assert {"strike", "vote"} <= {one.posts[0] for one in offered}
+    topic_of = {one.posts[0]: one.topic for one in offered}
+    assert topic_of["strike"] != topic_of["vote"]
+    assert sorted({one.topic for one in offered}) == list(range(len({one.topic for one in offered})))
 
 
 def assert_stands_on_its_posts(posts: list[Post], points: list[Point]) -> None:

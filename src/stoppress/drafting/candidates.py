@@ -35,7 +35,7 @@ _POINTING_BACK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A stretch of a post that could be a bullet."""
 

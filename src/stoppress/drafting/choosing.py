@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stoppress.drafting.candidates import Candidate
@@ -31,7 +31,19 @@ class Taste:
 
 
 def choose(candidates: Sequence[Candidate], weights: Weights, budget: int, taste: Taste) -> list[Candidate]:
-    """The best candidates in the order of their value, until they have `budget` words; the last may run over.
+    """The best candidates in the order of their value, until they have `budget` words; the last may run over."""
+    chosen: list[Candidate] = []
+    length = 0
+    for candidate in in_order(candidates, weights, taste):
+        if length >= budget:
+            break
+        chosen.append(candidate)
+        length += candidate.length
+    return chosen
+
+
+def in_order(candidates: Sequence[Candidate], weights: Weights, taste: Taste) -> Iterator[Candidate]:
+    """The candidates one by one, each the best after those before it; how many are taken changes nothing in their order.
 
     What a candidate adds only ever falls while others are chosen, so that one whose fresh value still leads its old
     rivals is the best of all; most need never be looked at again.
@@ -39,7 +51,7 @@ def choose(candidates: Sequence[Candidate], weights: Weights, budget: int, taste
     chosen = _Chosen(weights, taste)
     queue = [(-chosen.value_of(candidate), place) for place, candidate in enumerate(candidates)]
     heapq.heapify(queue)
-    while queue and chosen.length < budget:
+    while queue:
         _, place = heapq.heappop(queue)
         value = chosen.value_of(candidates[place])
         if value <= 0:
@@ -50,7 +62,12 @@ def choose(candidates: Sequence[Candidate], weights: Weights, budget: int, taste
         latest = _latest_state(candidates[place], candidates)
         if not chosen.has_alike(latest):
             chosen.add(latest)
-    return chosen.candidates
+            yield latest
+
+
+def value_alone(candidate: Candidate, weights: Weights, taste: Taste) -> float:
+    """What a candidate is worth before anything is chosen; nothing for furniture."""
+    return _Chosen(weights, taste).value_of(candidate)
 
 
 def likeness(one: Candidate, other: Candidate) -> float:
@@ -64,7 +81,6 @@ class _Chosen:
 
     def __init__(self, weights: Weights, taste: Taste) -> None:
         self.candidates: list[Candidate] = []
-        self.length = 0
         self._weights = weights
         self._taste = taste
         self._singles: Counter[str] = Counter()
@@ -88,7 +104,6 @@ class _Chosen:
 
     def add(self, candidate: Candidate) -> None:
         self.candidates.append(candidate)
-        self.length += candidate.length
         self._singles.update(candidate.about.singles.keys())
         self._pairs.update(candidate.about.pairs)
         self._posts.add(candidate.post)

@@ -20,3 +20,14 @@ class Point(msgspec.Struct, frozen=True):
 
     text: str
     posts: list[str | int]
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """One bullet among those that an editor may choose from, in words of the post it rests on."""
+
+    text: str
+    posts: list[str | int]
+    is_key_event: bool
+    is_proposed: bool  # whether `round_up` would have it
+    topic: int  # one number, one matter; 0 is the topic that a round-up would begin with
+    weight: float  # what it says of the whole span: 1 for the bullet that says most, down to nearly 0
