@@ -33,6 +33,8 @@ _PAGE = {
     "header",
     "key-points",
     "pinned",
+    "round-up",
+    "questions",
     "shared",
     "stream",
     "older",
@@ -102,7 +104,15 @@ def test_the_page_has_its_landmarks_and_an_empty_status_line() -> None:
     assert [attributes["id"] for attributes in status] == ["status"]
     assert re.search(r'role="status"></p>', TEXTS["page"])
     regions = [attributes["data-region"] for _, attributes in found.tags if "data-region" in attributes]
-    assert sorted(regions) == ["header", "key-points", "pinned", "shared", "stream"]
+    assert sorted(regions) == [
+        "header",
+        "key-points",
+        "pinned",
+        "questions",
+        "round-up",
+        "shared",
+        "stream",
+    ]
 
 
 def test_script_and_style_are_light() -> None:

@@ -137,6 +137,8 @@ def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
         "floor": str(story.floor),
         "header": _html(story, "header"),
         "key-points": _html(story, "key-points"),
+        "round-up": _html(story, "round-up"),
+        "questions": _html(story, "questions"),
         "pinned": _html(story, "pinned"),
         "stream": "\n".join(change.html for change in shown),
         "older": _older_link(story, shell),

@@ -38,6 +38,13 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "take down": _EDITORS,
     "open live blog": _EDITORS,
     "bring in": _EDITORS,
+    "let stand": _WRITERS,
+    "see questions": _WRITERS,
+    "sort questions": _WRITERS,
+    "release answer": _EDITORS,
+    "set question box": _EDITORS,
+    "keep experts": _EDITORS,
+    "hold session": _EDITORS,
 }
 
 

@@ -15,6 +15,10 @@ from stoppress.press.words import words
 LANGUAGES = ("en",)
 
 
+#: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
+WITH_UNDERSCORE = frozenset({"stream_url"})
+
+
 @dataclass(frozen=True)
 class ShellTexts:
     """The texts of one language, with slots written `{{slot:NAME}}`; `build` names these very texts."""
@@ -59,5 +63,5 @@ class Slots(dict[str, SafeString]):
     """Every name that a template asks for becomes the token of its slot; an underscore is written as the slot is named."""
 
     def __missing__(self, name: str) -> SafeString:
-        slot = name.replace("key_points", "key-points")
+        slot = name if name in WITH_UNDERSCORE else name.replace("_", "-")
         return mark_safe("{{slot:" + slot + "}}")  # noqa: S308  a token of ours

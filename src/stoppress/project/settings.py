@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "stoppress.wire",
     "stoppress.people",
     "stoppress.stories",
+    "stoppress.questions",
     "stoppress.press",
     "stoppress.publishing",
     "stoppress.importers",

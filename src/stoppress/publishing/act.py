@@ -51,9 +51,9 @@ class Act:
         """Leave work to be done after the commit."""
         self.errands.append((kind, subject))
 
-    def answer(self, *, post: str = "", version: int = 0, state: str = "") -> Answer:
+    def answer(self, *, post: str = "", version: int = 0, state: str = "", question: str = "") -> Answer:
         """The answer; the cursor is filled in when the numbers are taken."""
-        return Answer(self.name, self.blog.slug, post, version, state)
+        return Answer(self.name, self.blog.slug, post, version, state, question=question)
 
 
 def perform(
@@ -180,7 +180,7 @@ def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
         member=act.hand.member,
         act=act.name,
         door=act.hand.door,
-        subject=answer.post,
+        subject=answer.post or answer.question,
         version_before=act.version_before,
         version_after=answer.version or None,
         last_number=answer.head if count else None,

@@ -20,7 +20,7 @@ class Hand:
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What an act has done: the post or live blog it was about, its version, and the cursor after it."""
+    """What an act has done: the post, question or live blog it was about, its version, and the cursor after it."""
 
     act: str
     blog: str
@@ -30,3 +30,4 @@ class Answer(msgspec.Struct, frozen=True):
     epoch: str = ""
     head: int = 0
     is_repeated: bool = False
+    question: str = ""

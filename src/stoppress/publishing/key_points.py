@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 
+from stoppress.people.models import Member
 from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.refusals import Conflict, Invalid
 from stoppress.publishing.wording import line
-from stoppress.stories.models import KeyPoint, LiveBlog, Post
+from stoppress.stories.models import KeyPoint, KeyPointsVersion, LiveBlog, Post
 
 MOST_KEY_POINTS = 12
 LONGEST_KEY_POINT = 200
@@ -34,11 +37,20 @@ def set_key_points(
         KeyPoint.objects.bulk_create(rows)
         act.blog.key_points_version += 1
         act.blog.save()
+        keep_list(act.blog, rows, by=act.hand.member, at=act.at)
         act.put(parts.key_points_part(act.blog))
         return act.answer(version=act.blog.key_points_version, state=f"{len(rows)} points")
 
     content = {"points": [list(point) for point in points], "version": version}
     return perform(hand, "set key points", blog, content, do)
+
+
+def keep_list(blog: LiveBlog, rows: Sequence[KeyPoint], *, by: Member, at: datetime) -> None:
+    """Keep the whole list as it stands after this act (until a take-down cuts its links)."""
+    points = [[row.text, row.post.public_id if row.post else None] for row in rows]
+    KeyPointsVersion.objects.create(
+        blog=blog, number=blog.key_points_version, points=json.dumps(points), by=by, at=at
+    )
 
 
 def current_points(blog: LiveBlog) -> dict[str, object]:
@@ -69,5 +81,7 @@ def _rows(act: Act, points: Sequence[tuple[str, str | None]]) -> list[KeyPoint]:
             raise Invalid(
                 points=f"Key point {position + 1} leads to a post that is not on the page. Choose another."
             )
-        rows.append(KeyPoint(blog=act.blog, position=position, text=text, post=standing.get(post or "")))
+        target = standing.get(post or "")
+        seen = target.words_version if target else 1
+        rows.append(KeyPoint(blog=act.blog, position=position, text=text, post=target, seen_version=seen))
     return rows

@@ -147,7 +147,7 @@ def mark_key_event(hand: Hand, blog: LiveBlog, post: str, version: int, is_key_e
     def do(act: Act) -> Answer:
         standing = published(act, post, version)
         standing.is_key_event = is_key_event
-        _next_version(act, standing)
+        _next_version(act, standing, is_news=False)
         return _shown(act, standing)
 
     content = {"post": post, "version": version, "is_key_event": is_key_event}
@@ -240,8 +240,11 @@ def _write(act: Act, post: Post, words: Wording) -> None:
     keep_references(post)
 
 
-def _next_version(act: Act, post: Post) -> None:
+def _next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
+    """Give the post its next version; news is what makes stale what rests on an earlier one: words, time, standing."""
     post.version += 1
+    if is_news:
+        post.words_version = post.version
     post.save()
     keep_version(act, post)
 

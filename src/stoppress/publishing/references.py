@@ -19,13 +19,14 @@ def only_known_references(post: Post) -> str:
 
 
 def keep_references(post: Post) -> None:
-    """Let the cross-references of a saved post be those that stand in its text."""
+    """Let the cross-references of a saved post be those that stand in its text, resting on what their writer saw."""
     standing = {reference.target_id: reference for reference in post.references.all()}
-    wanted = {target.pk for target in _targets(post).values()}
-    for target_id in standing.keys() - wanted:
+    wanted = {target.pk: target for target in _targets(post).values()}
+    for target_id in standing.keys() - wanted.keys():
         standing[target_id].delete()
     CrossReference.objects.bulk_create(
-        CrossReference(origin=post, target_id=target_id) for target_id in sorted(wanted - standing.keys())
+        CrossReference(origin=post, target=wanted[pk], seen_version=wanted[pk].words_version)
+        for pk in sorted(wanted.keys() - standing.keys())
     )
 
 

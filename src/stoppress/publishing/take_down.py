@@ -58,4 +58,5 @@ def _forget_words(post: Post) -> None:
     post.state = State.TAKEN_DOWN
     post.is_key_event = False
     post.version += 1
+    post.words_version = post.version
     post.save()

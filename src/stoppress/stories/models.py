@@ -75,6 +75,8 @@ class LiveBlog(models.Model):
     coverage_ended_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
     key_points_version = models.IntegerField(default=0)
+    #: The desk is reminded of a round-up so many minutes after the last one; 0: never.
+    round_up_every_minutes = models.IntegerField(default=0)
     pinned = models.ForeignKey("Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     source_url = models.URLField(max_length=500, blank=True)
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -136,6 +138,8 @@ class Post(models.Model):
     byline = models.CharField(max_length=200, blank=True)
     is_key_event = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
+    #: The version since which words, time and standing are as they are; what rests on an older one is stale.
+    words_version = models.IntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)
     modified_at = models.DateTimeField(null=True, blank=True)
     place = models.BigIntegerField(default=0)
@@ -225,12 +229,13 @@ class TakeDown(models.Model):
 
 
 class KeyPoint(models.Model):
-    """One line of the short ordered list at the top, leading to a post."""
+    """One line of the short ordered list at the top, leading to a post in the version that was seen."""
 
     blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="key_points")
     position = models.IntegerField()
     text = models.CharField(max_length=200)
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    seen_version = models.IntegerField(default=1)
 
     class Meta:
         ordering = ["position"]
@@ -239,14 +244,61 @@ class KeyPoint(models.Model):
         return self.text
 
 
+class KeyPointsVersion(models.Model):
+    """The whole list at the top as it stood after one act: who, when; `points` is JSON, `[[text, post id or null], …]`."""
+
+    blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="key_points_versions")
+    number = models.IntegerField()
+    points = models.TextField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["blog", "number"], name="one_list_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.blog_id} key points {self.number}"
+
+
+class RoundUp(models.Model):
+    """Which span a post of kind round-up sums up; its bullets are list items of the body, each citing posts by reference."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="round_up")
+    since_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.since_at:%H:%M} to {self.until_at:%H:%M}"
+
+
 class CrossReference(models.Model):
-    """A typed link from one post to another, written in prose as “see 11.20 post”."""
+    """A typed link from one post to another, written in prose as “see 11.20 post”.
+
+    It rests on the target in the version that its writer saw (`words_version` of the target then).
+    """
 
     origin = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="references")
     target = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="referred_from")
+    seen_version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["origin", "target"], name="one_reference_a_pair")]
 
     def __str__(self) -> str:
         return f"{self.origin_id} → {self.target_id}"
+
+
+class LooseReference(models.Model):
+    """Words of a post that read like a reference and lead nowhere yet; the desk chooses a target, or lets them be words."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="loose_references")
+    phrase = models.CharField(max_length=120)
+    is_ambiguous = models.BooleanField(default=False)
+    is_let_be = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "phrase"], name="one_loose_phrase_a_post")]
+
+    def __str__(self) -> str:
+        return self.phrase
