@@ -39,10 +39,12 @@ class _Build:
         self._is_hidden_there = is_hidden_there
         self._step = 0
         self._draft = "aaaaaaaaaaaa"
+        self._hidden_picture = f"{'a' * 26}-96.webp"
 
     def build(self) -> dict[str, Any]:
         """The whole story; what is hidden is strewn between the public acts."""
         from stoppress.api import tokens
+        from stoppress.media import keeping, shelf
         from stoppress.people.joining import add_member
         from stoppress.publishing import key_points, live_blogs, pins, posts, take_down
         from stoppress.publishing.live_blogs import Opening
@@ -103,6 +105,12 @@ class _Build:
         do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
         do(take_down.take_down, gone, f"Court order {canary}")
         do(pins.pin, published[3])
+        with self._act():
+            shown, erased = self._portrait(alice), self._portrait(alice)
+            keeping.make_public(shown)
+            keeping.make_public(erased)
+            keeping.take_down(erased)
+            shelf.erase(erased.secret)
         hide(2)
         publish("Last", "<p>The last word.</p>")
         with self._act():
@@ -130,6 +138,9 @@ class _Build:
             },
             "draft": self._draft,
             "prepared": f"{canary}-0",
+            "picture": shown.name(96),
+            "hidden_picture": self._hidden_picture,
+            "gone_picture": erased.name(96),
         }
 
     @contextmanager
@@ -155,6 +166,14 @@ class _Build:
 
         return Hand(member, door="desk")
 
+    def _portrait(self, alice: Any) -> Any:
+        """A portrait whose words and whose file hold the canary; no reader is shown either."""
+        from stoppress.media.keeping import keep_portrait
+        from tests.media.made import picture
+
+        data = picture(kind="JPEG", comment=self._canary)
+        return keep_portrait(alice.newsroom, alice, data, self._canary, credit=self._canary)
+
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
         from stoppress.publishing import key_points, live_blogs, posts
@@ -171,6 +190,7 @@ class _Build:
             drafted = posts.save_draft(Hand(alice, key=canary + str(number)), blog, words)
             posts.save_draft(Hand(alice), blog, words, post=drafted.post, version=1)
             self._draft = drafted.post
+            self._hidden_picture = self._portrait(alice).name(96)
             discarded = posts.save_draft(Hand(alice), blog, words)
             posts.discard_draft(Hand(alice), blog, discarded.post, 1)
             opening = Opening(

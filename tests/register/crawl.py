@@ -50,6 +50,9 @@ class Story:
     members: dict[str, str]
     draft: str
     prepared: str
+    picture: str
+    hidden_picture: str
+    gone_picture: str
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
@@ -65,6 +68,8 @@ class Story:
                     gone=self.gone,
                     cursor=f"{self.epoch}-{number}",
                     file=self.file,
+                    picture=self.picture,
+                    gone_picture=self.gone_picture,
                 )
 
     def one(self, output: Output) -> str:

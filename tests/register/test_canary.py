@@ -57,6 +57,8 @@ _NOBODY_WRITES = {
     "desk.SignInTry.account",
     "desk.SignInTry.device",
     "desk.SignInTry.network",
+    "media.Picture.secret",
+    "media.Picture.state",
     "people.Member.password",
     "people.Member.role",
     "publishing.AuditEntry.act",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "stoppress.wire",
     "stoppress.people",
     "stoppress.stories",
+    "stoppress.media",
     "stoppress.questions",
     "stoppress.press",
     "stoppress.publishing",

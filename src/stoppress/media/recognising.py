@@ -1,0 +1,93 @@
+"""Says what a file is by its content, before anything decodes it; what is two things at once is none.
+
+The decoder writes every picture anew, so that a disguise would not survive it; refusing it here tells the editor.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from enum import StrEnum
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+
+from stoppress.media.refusals import TwoInOne, WrongType
+
+
+class Format(StrEnum):
+    """The pictures that we take, by the names that Pillow gives them."""
+
+    PNG = "PNG"
+    JPEG = "JPEG"
+    GIF = "GIF"
+    WEBP = "WEBP"
+    AVIF = "AVIF"
+
+
+_AVIF_BRANDS = {b"avif", b"avis"}
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+#: So far into a file a browser, or a reader of PDF, looks for what it might be.
+_BEGINNING = 4_096
+_DRAWING = re.compile(rb"<(?:svg|!doctype\s+svg|[\w-]+:svg)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:script|html|svg|iframe|!doctype|\?php)\b|javascript:", re.IGNORECASE)
+
+
+def recognise(data: bytes) -> Format:
+    """Return the one format that this file is; raises WrongType or TwoInOne, in words."""
+    found = _format(data)
+    if found is None:
+        raise WrongType(_what_to_send(data))
+    if _is_something_else_too(data, found):
+        raise TwoInOne(
+            _(
+                "This file is a picture and something else at once. Open it, save it anew as PNG or JPEG, and send that."
+            )
+        )
+    return found
+
+
+def _format(data: bytes) -> Format | None:
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Format.PNG
+    if data.startswith(b"\xff\xd8\xff"):
+        return Format.JPEG
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return Format.GIF
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return Format.WEBP
+    return Format.AVIF if _brands(data) & _AVIF_BRANDS else None
+
+
+def _brands(data: bytes) -> set[bytes]:
+    """What an ISO media file (ISO/IEC 14496-12, 4.3) says that it is: its own brand, and those that it fits."""
+    if data[4:8] != b"ftyp":
+        return set()
+    box = data[8 : min(int.from_bytes(data[:4], "big"), 256)]
+    return {box[:4]} | {box[at : at + 4] for at in range(8, len(box), 4)}
+
+
+def _what_to_send(data: bytes) -> str:
+    if not data:
+        return _("There is nothing in this file. Choose the picture once more.")
+    if _brands(data) & _HEIC_BRANDS:
+        return _("This is a HEIC picture, which browsers do not show. Save it as JPEG and send that.")
+    if _DRAWING.search(data[:_BEGINNING]):
+        return _("This is an SVG drawing, which can carry script. Export it as PNG and send that.")
+    return _("This is no picture that we can read. Send a PNG, JPEG, WebP, AVIF or GIF file.")
+
+
+def _is_something_else_too(data: bytes, found: Format) -> bool:
+    return (
+        _begins_as_script(data, found)
+        or b"%PDF-" in data[:_BEGINNING]
+        or _PAGE.search(data) is not None
+        or zipfile.is_zipfile(BytesIO(data))
+    )
+
+
+def _begins_as_script(data: bytes, found: Format) -> bool:
+    """`GIF89a=…` and `GIF89a/*…`, `RIFF/*…`, and a JPEG whose first segment has the length `/*` also run as JavaScript."""
+    if found == Format.GIF:  # the two bytes are the width; both printable, they say more than 8,000 pixels
+        return data[6:7] in (b"=", b"/") and data[7:8] >= b" "
+    return data[4:6] == b"/*" and found in (Format.JPEG, Format.WEBP)
