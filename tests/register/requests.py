@@ -70,4 +70,4 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         post = newsroom.draft
     if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
         post = newsroom.withdrawn
-    return address.format(slug=newsroom.scene.slug, post=post)
+    return address.format(slug=newsroom.scene.slug, post=post, name=newsroom.picture)

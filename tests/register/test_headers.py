@@ -78,7 +78,8 @@ def test_what_is_known_already_is_answered_with_304_and_no_body(output: Output, 
     assert (known.status, known.raw) == (304, b"")
     assert known.headers["etag"] == full.headers["etag"]
     assert known.headers["cache-control"] == full.headers["cache-control"]
-    assert full.headers["vary"].lower() == "accept-encoding"
+    if not output.media_type.startswith("image/"):  # pictures are packed already, and travel as they are
+        assert full.headers["vary"].lower() == "accept-encoding"
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from stoppress.edge.routes import Kind, route
 from stoppress.project.outputs import OUTPUTS
@@ -22,8 +24,9 @@ DJANGO_ROWS = [row for row in rows() if row.address.startswith(("/api/", "/desk/
 
 
 @pytest.fixture
-def newsroom(db: None) -> Newsroom:
-    return full_newsroom()
+def newsroom(db: None, tmp_path: Path) -> Iterator[Newsroom]:
+    with override_settings(DATA=tmp_path):
+        yield full_newsroom()
 
 
 @pytest.mark.parametrize("row", DJANGO_ROWS, ids=str)
@@ -59,7 +62,7 @@ def test_every_address_of_django_is_in_the_table_and_every_row_has_its_address()
 
 
 def test_every_route_of_the_edge_is_in_the_register() -> None:
-    names = dict.fromkeys(("post", "withdrawn", "gone"), "a" * 12)
+    names = dict.fromkeys(("post", "withdrawn", "gone", "picture", "gone_picture"), "a" * 12)
     filled_in = [output.filled(slug="x", cursor="aaaaaaaa-1", file="x.css", **names) for output in OUTPUTS]
     routes = [route(address.partition("?")[0]) for address in filled_in]
     assert {found.kind for found in routes if found} == set(get_args(Kind))

@@ -60,6 +60,9 @@ def _ask(
         prepared=story.prepared,
         cursor=f"{story.epoch}-{story.head}",
         file=story.file,
+        picture=story.picture,
+        hidden_picture=story.hidden_picture,
+        gone_picture=story.gone_picture,
     )
     seen = covered.crawler.send(method, address, headers)
     return seen.status, seen.headers

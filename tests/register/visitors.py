@@ -8,9 +8,12 @@ from django.test import Client
 
 from stoppress.api import tokens
 from stoppress.api.models import Token
+from stoppress.media import shelf
+from stoppress.media.models import Picture
 from stoppress.people.models import Member
 from stoppress.publishing import pins, posts
 from stoppress.publishing.wording import Wording
+from stoppress.toolkit import clock
 from tests.cast import Scene, member, open_scene
 
 
@@ -40,6 +43,7 @@ class Newsroom:
     post: str
     withdrawn: str
     draft: str
+    picture: str
     visitors: dict[str, Visitor]
 
 
@@ -55,6 +59,7 @@ def full_newsroom() -> Newsroom:
     posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, "Not confirmed")
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
     pins.pin(scene.hand(), scene.blog, post)
+    picture = _hidden_picture(alice)
     staff = [member("Victor", "viewer"), member("Rosa", "reporter"), alice, member("Chidi", "chief")]
     visitors = [Visitor("nobody")]
     visitors += [Visitor(str(one.role), one, _token(one, "flood")) for one in staff]
@@ -65,7 +70,16 @@ def full_newsroom() -> Newsroom:
         Visitor("revoked", None, _revoked(alice)),
         Visitor("other blog", None, _token(alice, "fire")),
     ]
-    return Newsroom(scene, post, withdrawn, draft, {visitor.role: visitor for visitor in visitors})
+    return Newsroom(scene, post, withdrawn, draft, picture, {visitor.role: visitor for visitor in visitors})
+
+
+def _hidden_picture(holder: Member) -> str:
+    """As `keep_portrait` leaves it, without the time that reading a picture takes."""
+    picture = Picture(newsroom=holder.newsroom, alt="A face", width=96, height=96, made_by=holder)
+    picture.made_at = clock.now()
+    shelf.put(picture.secret, {96: b"pixels"})
+    picture.save()
+    return picture.name(96)
 
 
 def _token(holder: Member, slug: str, *, may_write: bool = True) -> str:

@@ -19,8 +19,9 @@ from stoppress.edge.edge import Edge  # noqa: E402
 from stoppress.edge.limits import Limits as EdgeLimits  # noqa: E402
 from stoppress.edge.seam import Seam  # noqa: E402
 from stoppress.edge.shell import Shell  # noqa: E402
+from stoppress.media import finding  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
-from stoppress.project.assets import PREFIX, Assets  # noqa: E402
+from stoppress.project import assets, pictures  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.door import Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
@@ -42,7 +43,8 @@ class Application:
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
         self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies))
-        self._assets = Assets(settings.STATIC_ROOT)
+        self._assets = assets.Assets(settings.STATIC_ROOT)
+        self._pictures = pictures.Pictures(finding.for_everybody)
         self._open = AsyncExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,8 +59,10 @@ class Application:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the right one answer."""
         path = scope["path"]
-        if path.startswith(PREFIX):
+        if path.startswith(assets.PREFIX):
             await self._assets(scope, send)
+        elif path.startswith(pictures.PREFIX):
+            await self._pictures(scope, send)
         elif path == "/healthz" or (self.edge.handles(path) and not is_reserved(path)):
             await self.edge(scope, receive, send)
         elif path.startswith(("/desk/", "/api/")):
@@ -88,7 +92,7 @@ class Application:
 
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
-        for door in (self.door, self.lobby):
+        for door in (self.door, self.lobby, self._pictures):
             self._open.callback(door.close, connections.close_all)
         runner = Runner(self.door)
         runner.start()

@@ -35,13 +35,18 @@ CACHING: Mapping[str, str] = {
     "error": "no-store",
     "description": "public, max-age=300",
     "private": "private, no-store",
+    # A browser asks again after five minutes; shared caches are rid of a picture that was taken down as soon as of a page.
+    "picture": "public, max-age=300, s-maxage=10, stale-if-error=600",
     "for ever": "public, max-age=31536000, immutable",
 }
 
 
 @dataclass(frozen=True)
 class Output:
-    """One public output. `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`."""
+    """One public output.
+
+    `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`.
+    """
 
     name: str
     address: str
@@ -79,6 +84,9 @@ OUTPUTS: tuple[Output, ...] = (
     Output("stream of nothing", "/no-such-live-blog/live/stream", "text/html", "error", status=404),
     Output("health", "/healthz", "application/json", "error", changing=r'"silent_seconds":[0-9.]+'),
     Output("static file", "/static/{file}", "*/*", "for ever", has_etag=True),
+    Output("picture", "/media/{picture}", "image/webp", "picture", has_etag=True),
+    Output("picture that was taken down", "/media/{gone_picture}", "text/plain", "error", status=410),
+    Output("picture that nobody has", "/media/no-such-picture.webp", "text/plain", "error", status=404),
     Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
     Output(
         "API live blogs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from stoppress.media.keeping import erase_what_nobody_holds
 from stoppress.project.door import Door
 from stoppress.publishing import errands
 
@@ -46,3 +47,4 @@ class Runner:
         if now - self._tidied_at > TIDY_SECONDS:
             self._tidied_at = now
             await self._door.do(errands.forget_old_receipts)
+            await self._door.do(erase_what_nobody_holds)

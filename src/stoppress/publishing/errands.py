@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
+from stoppress.media import shelf
 from stoppress.publishing.models import Errand, Receipt
 from stoppress.toolkit import clock
 
@@ -49,7 +50,7 @@ class NotYet(Exception):
     """The errand could not be done now; it is tried again."""
 
 
-KINDS: Mapping[str, Callable[[str], None]] = {"scrub": scrub}
+KINDS: Mapping[str, Callable[[str], None]] = {"scrub": scrub, "erase picture": shelf.erase}
 
 
 def _take() -> Errand | None:
