@@ -12,6 +12,7 @@ from PIL import Image
 from stoppress.media import refusals
 from stoppress.media.developing import Order, develop
 from tests.media import made
+from tests.server import Newsroom
 
 ORDER = Order((96, 192), (0.5, 0.35), shortest_side=96)
 
@@ -157,6 +158,18 @@ def test_a_process_that_meets_its_limits_harms_nobody_and_the_editor_is_told(tig
 def test_a_process_that_says_more_than_it_may_is_not_believed() -> None:
     with pytest.raises(refusals.PictureRefused):
         develop(made.picture(), msgspec.structs.replace(ORDER, answer_bytes=100))
+
+
+def test_the_server_itself_loads_no_decoder(newsroom_folder: Newsroom) -> None:
+    newsroom_folder.data.mkdir(parents=True)
+    told = newsroom_folder.python(
+        "import sys, stoppress.project.urls, stoppress.project.runner\n"
+        "from stoppress.media.developing import Order, develop\n"
+        "from stoppress.media.refusals import Broken\n"
+        "try: develop(b'\\x89PNG\\r\\n\\x1a\\n', Order((96,), (0.5, 0.5), 96))\n"
+        "except Broken: print('refused', 'PIL' in sys.modules)"
+    )
+    assert told == "refused False"
 
 
 MUTATIONS = 200

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import close_old_connections
+
 from stoppress.media import shelf
 from stoppress.media.models import Picture, PictureState
 from stoppress.people.models import Newsroom
@@ -26,6 +28,7 @@ def for_everybody(name: str) -> Found:
     match = shelf.NAME.fullmatch(name)
     if match is None:
         return NOTHING
+    close_old_connections()  # Django does so between requests; a connection that has failed is not asked again
     state = Picture.objects.filter(secret=match[1]).values_list("state", flat=True).first()
     if state == PictureState.TAKEN_DOWN:
         return GONE

@@ -74,9 +74,10 @@ def take_down(picture: Picture) -> None:
 
 def erase_what_nobody_holds() -> None:
     """Remove files that have no picture (an act was rolled back, the power went) or one that was taken down."""
-    for secret in set(shelf.written_before(time.time() - _KEPT_FOR_NOBODY_SECONDS)):
-        if not Picture.objects.filter(secret=secret).exclude(state=PictureState.TAKEN_DOWN).exists():
-            shelf.erase(secret)
+    old = set(shelf.written_before(time.time() - _KEPT_FOR_NOBODY_SECONDS))
+    held = set(Picture.objects.exclude(state=PictureState.TAKEN_DOWN).values_list("secret", flat=True))
+    for secret in old - held:
+        shelf.erase(secret)
 
 
 def _checked(alt: str, credit: str) -> tuple[str, str]:
