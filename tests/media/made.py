@@ -51,6 +51,13 @@ def of_a_phone() -> bytes:
     return saved(lying, "JPEG", exif=exif, icc_profile=profile, comment=SECRET_WORDS, quality=95)
 
 
+def with_colours_of_its_own() -> bytes:
+    """A red picture whose profile says that its red is the blue of the screen, and its blue the red."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"tXYZ").replace(b"bXYZ", b"rXYZ").replace(b"tXYZ", b"bXYZ")
+    return saved(Image.new("RGB", (200, 200), RED), "PNG", icc_profile=swapped)
+
+
 def moving(frames: int) -> bytes:
     """An animated GIF."""
     images = [Image.new("L", (100, 100), number % 256) for number in range(frames)]

@@ -48,6 +48,16 @@ def test_a_picture_for_print_is_brought_to_the_colours_of_the_screen() -> None:
     assert _is_near(_opened(develop(ink, ORDER)[96]).getpixel((48, 48)), made.RED)
 
 
+def test_colours_are_those_that_the_profile_of_the_picture_means() -> None:
+    square = _opened(develop(made.with_colours_of_its_own(), ORDER)[96])
+    assert _is_near(square.getpixel((48, 48)), made.BLUE)
+
+
+def test_a_broken_profile_is_no_reason_to_refuse_the_picture() -> None:
+    odd = made.two_halves((200, 200), icc_profile=b"no profile")
+    assert _is_near(_opened(develop(odd, ORDER)[96]).getpixel((48, 20)), made.RED)
+
+
 def test_what_lies_under_transparent_pixels_does_not_travel() -> None:
     unseen = made.saved(Image.new("RGBA", (200, 200), (*made.RED, 0)), "PNG")
     assert _is_near(_opened(develop(unseen, ORDER)[96]).getpixel((48, 48)), (255, 255, 255))

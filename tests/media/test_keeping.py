@@ -58,12 +58,25 @@ def test_the_files_are_for_the_server_alone(shelf_folder: Path) -> None:
 
 def test_the_files_are_on_the_disk_before_the_row_is(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    sync, save = os.fsync, Picture.save
-    monkeypatch.setattr(os, "fsync", lambda handle: (done.append("sync"), sync(handle))[1])
-    monkeypatch.setattr(Picture, "save", lambda *args, **more: (done.append("row"), save(*args, **more))[1])
+    sync, save, replace = os.fsync, Picture.save, Path.replace
+
+    def noted_sync(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        done.append("name")
+        return replace(path, target)
+
+    def noted_save(picture: Picture, *args: object) -> None:
+        done.append("row")
+        save(picture)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    monkeypatch.setattr(Picture, "save", noted_save)
     _kept()
-    assert done.index("row") == len(done) - 1
-    assert done.count("sync") >= 3, "two files and their folder"
+    assert done[-6:] == ["file", "name", "file", "name", "folder", "row"]
 
 
 @pytest.mark.parametrize(

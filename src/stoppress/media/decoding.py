@@ -145,7 +145,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
                 or image
             )
-        except ImageCms.PyCMSError:  # a profile for another kind of picture, or a broken one
+        except (ImageCms.PyCMSError, OSError):  # a profile for another kind of picture, or a broken one
             traceback.print_exc()
     return image.convert("RGB")
 
