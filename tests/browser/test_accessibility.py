@@ -1,0 +1,131 @@
+"""axe finds nothing on any screen, on phones and wide screens, in the light and in the dark."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.accessibility import faults
+from tests.browser.desk import Desk, Flood
+from tests.server import Newsroom
+
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+WIDTHS = (390, 1440)
+
+#: What readers see, by address; `{name}` is a thing of the story below.
+READERS = (
+    "/",
+    "/flood/",
+    "/flood/p/{post}/",
+    "/flood/p/{withdrawn}/",
+    "/flood/p/{gone}/",
+    "/flood/before/{post}",
+    "/no-such-page/",
+    "/announced/",
+    "/ended/",
+)
+#: What members see.
+DESK = (
+    "/desk/",
+    "/desk/live-blogs/new/",
+    "/desk/flood/",
+    "/desk/flood/posts/{post}/amend/",
+    "/desk/flood/posts/{post}/correct/",
+    "/desk/flood/posts/{post}/withdraw/",
+    "/desk/flood/posts/{post}/take-down/",
+    "/desk/flood/key-points/",
+    "/desk/flood/header/",
+    "/desk/flood/drafts/",
+    "/desk/flood/drafts/{draft}/",
+    "/desk/no-such-blog/",
+)
+
+_STORY = """
+import json
+from stoppress.publishing import key_points, pins, posts, take_down
+from stoppress.publishing.wording import Wording
+from stoppress.people.models import Member
+scene = Scene(Member.objects.get(email='alice@courier.example'), slug)
+body = '<p>Water at the <a href="https://gauge.example/">gauge</a> of Arle.</p><blockquote><p>So high.</p></blockquote>'
+many = [scene.publish(f'Gauge {n}', body, kind=kind, is_key_event=n % 5 == 0).post for n, kind in
+        enumerate(['update', 'quote', 'notice', 'roundup', 'answer', 'pictures'] * 4)]
+withdrawn, gone = scene.publish('Rumour').post, scene.publish('Libel').post
+posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, 'It was not so.')
+take_down.take_down(scene.hand(), scene.blog, gone, 'A court asked for it.')
+posts.correct(scene.hand(), scene.blog, many[-1], 1, Wording('Gauge', body), 'It was another gauge.')
+pins.pin(scene.hand(), scene.blog, many[-2])
+key_points.set_key_points(scene.hand(), scene.blog, [('Water rises', many[0]), ('Bridge closed', None)], 0)
+draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
+print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft}))
+"""
+_ANNOUNCE = """
+from stoppress.people.models import Member
+Scene(Member.objects.get(email='alice@courier.example'), slug).enter('upcoming')
+"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody looks at a page."""
+
+    scheme: Literal["light", "dark"]
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+LOOKS = [Look(scheme, width) for scheme in SCHEMES for width in WIDTHS]
+
+
+@pytest.fixture(scope="module")
+def names(newsroom_server: Newsroom) -> dict[str, str]:
+    """A story with something of everything, one that is announced and one that has ended."""
+    import json
+
+    flood = Flood.open(newsroom_server, "flood")
+    Flood.open(newsroom_server, "announced", "preparing").do(_ANNOUNCE)
+    Flood.open(newsroom_server, "ended", "closed")
+    found: dict[str, str] = json.loads(flood.do(_STORY))
+    return found
+
+
+@pytest.fixture(params=LOOKS, ids=str)
+def look(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """An empty page, looked at in one way."""
+    context = chromium.new_context(
+        viewport={"width": request.param.width, "height": 900}, color_scheme=request.param.scheme
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_readers_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: dict[str, str]) -> None:
+    found = {}
+    for address in READERS:
+        look.goto(newsroom_server.url + address.format(**names))
+        if look.locator("main[data-cursor]").count():
+            look.wait_for_selector("main[data-applied]")
+        found[address] = faults(look)
+    assert _told(found) == ""
+
+
+def test_members_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: dict[str, str]) -> None:
+    look.goto(f"{newsroom_server.url}/desk/sign-in/")
+    found = {"/desk/sign-in/": faults(look)}
+    Desk(look, Flood(newsroom_server, "flood")).sign_in("alice")
+    for address in DESK:
+        look.goto(newsroom_server.url + address.format(**names))
+        if look.locator("[data-desk]").count():
+            look.wait_for_selector("[data-desk][data-is-ready]")
+        found[address] = faults(look)
+    assert _told(found) == ""
+
+
+def _told(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{address}: {fault}" for address, faults in found.items() for fault in faults)
