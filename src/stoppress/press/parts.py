@@ -6,10 +6,6 @@ import re
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from stoppress.press.contexts import (
@@ -23,6 +19,7 @@ from stoppress.press.contexts import (
     TeamContext,
     TombstoneContext,
 )
+from stoppress.press.rendering import absolute, as_json, render, utc
 from stoppress.stories.models import LiveBlog, Phase, Post, State
 from stoppress.toolkit import html, text
 from stoppress.wire.change import Part
@@ -37,15 +34,19 @@ _REFERENCE = re.compile(r'<span data-reference="([a-z0-9]{12})">(.*?)</span>', r
 def post_part(post: Post) -> Part:
     """The part of a published post, or the tombstone of a withdrawn one."""
     rendered = (
-        _tombstone(post) if post.state == State.WITHDRAWN else _render("post", post_context(post), post.blog)
+        _tombstone(post) if post.state == State.WITHDRAWN else render("post", post_context(post), post.blog)
     )
-    return Part(post.part_key, "stream", post.place, rendered, _json(post_data(post)))
+    return Part(post.part_key, "stream", post.place, rendered, as_json(post_data(post)))
 
 
 def pinned_part(post: Post) -> Part:
     """The copy of a post that stands pinned on top."""
     return Part(
-        "pinned", "pinned", 0, _render("pinned", post_context(post), post.blog), _json({"id": post.public_id})
+        "pinned",
+        "pinned",
+        0,
+        render("pinned", post_context(post), post.blog),
+        as_json({"id": post.public_id}),
     )
 
 
@@ -59,12 +60,12 @@ def key_points_part(blog: LiveBlog) -> Part:
     )
     data = {
         "points": [
-            {"text": point.text, "post": point.post or None, "url": _absolute(point.address)}
+            {"text": point.text, "post": point.post or None, "url": absolute(point.address)}
             for point in points
         ]
     }
     return Part(
-        "key-points", "key-points", 0, _render("key_points", KeyPointsContext(points), blog), _json(data)
+        "key-points", "key-points", 0, render("key_points", KeyPointsContext(points), blog), as_json(data)
     )
 
 
@@ -78,12 +79,12 @@ def header_part(blog: LiveBlog) -> Part:
         "zone": blog.zone,
         "language": blog.language,
         "team": [{"name": member.name, "duty": member.duty} for member in context.team],
-        "coverage_starts_at": _utc(blog.coverage_starts_at),
-        "coverage_ended_at": _utc(blog.coverage_ended_at),
+        "coverage_starts_at": utc(blog.coverage_starts_at),
+        "coverage_ended_at": utc(blog.coverage_ended_at),
         "version": blog.version,
-        "url": _absolute(blog.address),
+        "url": absolute(blog.address),
     }
-    return Part("header", "header", 0, _render("header", context, blog), _json(data))
+    return Part("header", "header", 0, render("header", context, blog), as_json(data))
 
 
 def document_part(blog: LiveBlog) -> Part:
@@ -92,7 +93,7 @@ def document_part(blog: LiveBlog) -> Part:
     context = DocumentContext(
         title=blog.headline,
         description=description,
-        canonical=_absolute(blog.address),
+        canonical=absolute(blog.address),
         newsroom=blog.newsroom.name,
         language=blog.language,
         published=_moment(blog.coverage_starts_at, blog),
@@ -106,7 +107,7 @@ def document_part(blog: LiveBlog) -> Part:
         "pace": PACE_SECONDS.get(Phase(blog.phase), 5),
         "ld": _live_blog_posting(blog, description),
     }
-    return Part("document", "document", 0, _render("document", context, blog), _json(data))
+    return Part("document", "document", 0, render("document", context, blog), as_json(data))
 
 
 def post_context(post: Post) -> PostContext:
@@ -156,12 +157,12 @@ def post_data(post: Post) -> dict[str, Any]:
         "kind": post.kind,
         "state": post.state,
         "version": post.version,
-        "url": _absolute(post.address),
-        "published_at": _utc(post.published_at),
+        "url": absolute(post.address),
+        "published_at": utc(post.published_at),
         "withdrawal": None,
     }
     if is_withdrawn:
-        data["withdrawal"] = {"reason": post.withdrawal.reason, "at": _utc(post.withdrawal.at)}
+        data["withdrawal"] = {"reason": post.withdrawal.reason, "at": utc(post.withdrawal.at)}
         return data
     words = html.plain(post.body_html)
     return data | {
@@ -169,9 +170,9 @@ def post_data(post: Post) -> dict[str, Any]:
         "byline": post.byline,
         "body_html": with_references(post.body_html, post.blog),
         "text": words,
-        "modified_at": _utc(post.modified_at),
+        "modified_at": utc(post.modified_at),
         "is_key_event": post.is_key_event,
-        "corrections": [{"note": note.note, "at": _utc(note.at)} for note in post.corrections.all()],
+        "corrections": [{"note": note.note, "at": utc(note.at)} for note in post.corrections.all()],
         "ld": _blog_posting(post, words),
     }
 
@@ -194,20 +195,15 @@ def _tombstone(post: Post) -> str:
         reason=post.withdrawal.reason,
         address=post.address,
     )
-    return _render("tombstone", context, post.blog)
-
-
-def _render(name: str, context: object, blog: LiveBlog) -> str:
-    with translation.override(blog.language):
-        return render_to_string(f"press/parts/{name}.html", {"it": context}).strip()
+    return render("tombstone", context, post.blog)
 
 
 def _live_blog_posting(blog: LiveBlog, description: str) -> dict[str, Any]:
     ld: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LiveBlogPosting",
-        "@id": _absolute(blog.address),
-        "url": _absolute(blog.address),
+        "@id": absolute(blog.address),
+        "url": absolute(blog.address),
         "headline": blog.headline,
         "description": description,
         "inLanguage": blog.language,
@@ -215,36 +211,24 @@ def _live_blog_posting(blog: LiveBlog, description: str) -> dict[str, Any]:
         "author": [{"@type": "Person", "name": member.name} for member in blog.team.all()],
     }
     if blog.coverage_starts_at:
-        ld["coverageStartTime"] = ld["datePublished"] = _utc(blog.coverage_starts_at)
+        ld["coverageStartTime"] = ld["datePublished"] = utc(blog.coverage_starts_at)
     if blog.coverage_ended_at:
-        ld["coverageEndTime"] = _utc(blog.coverage_ended_at)
+        ld["coverageEndTime"] = utc(blog.coverage_ended_at)
     return ld
 
 
 def _blog_posting(post: Post, words: str) -> dict[str, Any]:
     return {
         "@type": "BlogPosting",
-        "@id": _absolute(post.address),
-        "url": _absolute(post.address),
+        "@id": absolute(post.address),
+        "url": absolute(post.address),
         "headline": post.title or text.first_words(words, limit=100),
         "articleBody": words,
-        "datePublished": _utc(post.published_at),
-        "dateModified": _utc(post.modified_at or post.published_at),
+        "datePublished": utc(post.published_at),
+        "dateModified": utc(post.modified_at or post.published_at),
         "author": {"@type": "Person", "name": post.byline},
     }
 
 
 def _moment(at: datetime | None, blog: LiveBlog) -> Moment | None:
     return Moment.of(at, blog.time_zone) if at else None
-
-
-def _utc(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
-
-
-def _absolute(address: str) -> str:
-    return f"{settings.PUBLIC_URL}{address}" if address else ""
-
-
-def _json(data: dict[str, Any]) -> str:
-    return msgspec.json.encode(data).decode()
