@@ -1,0 +1,169 @@
+"""Finds the words of a post that read like a reference to another one, such as “see 9.50 post”, in several languages."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import escape, unescape
+from typing import Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from stoppress.toolkit.clock_words import PATTERN, TimeOfDay
+
+_POST = r"(?:post|entry|update)"
+_ZONE = r"(?: (?-i:[A-Z]{3,4}))?"
+_BARE = r"\d{1,2}[.:h][0-5]\d"
+#: Each names one CLOCK, a time of day (HALVES: with am or pm); DAY and THEN may say of which day. In the order of trying.
+_PATTERNS = (
+    # English
+    rf"\bsee (?:our |the |also )?(?:earlier |previous )?DAYCLOCK{_ZONE} {_POST}\bTHEN",
+    rf"\bsee (?:our |the |also )?CLOCK(?=(?:, {_BARE})*,? (?:and|or) {_BARE} {_POST}s?\b)",
+    rf"(?<=\band\s)CLOCK {_POST}s\b",
+    rf"(?<=\()see (?:our |the |also )?DAYCLOCK{_ZONE}THEN(?=[),;])",
+    r"\bsee (?:our |the |also )?HALVESTHEN",
+    rf"\bsee (?:our |the )?(?:earlier )?{_POST} (?:at|of|from) CLOCKTHEN",
+    r"\bas (?:we |we have |previously |already )?(?:reported|mentioned|noted|wrote|said|written)(?: earlier)? "
+    rf"(?:at|in our) CLOCK(?: {_POST}\b)?THEN",
+    rf"\b(?:our|the) (?:earlier )?CLOCK {_POST}\bTHEN",
+    # Spanish
+    r"\b(?:ver|véase|vea) (?:el |la |nuestra |nuestro )?(?:mensaje |entrada |post )?(?:de )?(?:las )?CLOCK(?:\s?h\b)?",
+    r"\bcomo (?:informamos|contamos|publicamos|dijimos) a las CLOCK(?:\s?h\b)?",
+    # German
+    r"\b(?:siehe|vgl\.) (?:den |unseren )?(?:Eintrag |Beitrag |Post )?(?:von |um )?CLOCK(?: Uhr)?(?:-(?:Eintrag|Beitrag))?",
+    r"\bwie (?:wir )?um CLOCK(?: Uhr)? (?:berichtet|gemeldet|geschrieben)",
+    # French
+    r"\b(?:voir|lire) (?:notre |le )?(?:message |post )?(?:de |à )?CLOCK",
+    r"\bcomme (?:nous l['’]avons )?(?:annoncé|écrit|indiqué|signalé|rapporté) à CLOCK",
+    # Portuguese, Italian, Dutch
+    r"\b(?:ver|veja) (?:o |a |nosso |nossa )?(?:post |nota )?das CLOCK",
+    r"\b(?:vedi|si veda) (?:il |l['’])?(?:post |aggiornamento )?(?:delle )?(?:ore )?CLOCK",
+    r"\b(?:zie|lees) (?:de |het |onze |ons )?(?:update |bericht |post )?(?:van )?CLOCK(?: uur)?",
+)
+_PLACES = {
+    "CLOCK": PATTERN,
+    "HALVES": PATTERN.replace(r"m\b\.?))?|", r"m\b\.?))|"),
+    "DAY": r"(?:(?P<day{0}>yesterday|today)['’]s )?",
+    "THEN": r"(?:,? (?P<then{0}>yesterday|today)\b)?",
+}
+_DAYS_BACK = {"today": 0, "yesterday": 1}
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+class Target(Protocol):
+    """What a reference can lead to."""
+
+    @property
+    def published_at(self) -> datetime | None: ...
+
+
+T = TypeVar("T", bound=Target)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that read like a reference, as they stand between tags: where, the time they name, how many days back."""
+
+    words: str
+    start: int
+    end: int
+    time: TimeOfDay
+    days_back: int | None = None
+
+    @property
+    def plain(self) -> str:
+        """The words as people read them, blanks single."""
+        return " ".join(unescape(self.words).split())
+
+
+def find(text: str) -> Iterator[Phrase]:
+    """The phrases of this text (plain, or what stands between two tags of cleaned HTML), in their order."""
+    for found in _PROSE.finditer(text):
+        said = [
+            words.lower()
+            for name, words in found.groupdict().items()
+            if words and name.startswith(("day", "then"))
+        ]
+        days_back = _DAYS_BACK[said[0]] if said else None
+        yield Phrase(found[0], found.start(), found.end(), TimeOfDay.of(found), days_back)
+
+
+def find_in_html(body_html: str) -> list[Phrase]:
+    """The phrases of cleaned HTML that are not within a link or a reference yet."""
+    found: list[Phrase] = []
+    mark(body_html, lambda phrase: found.append(phrase))
+    return found
+
+
+def mark(body_html: str, target_of: Callable[[Phrase], str | None]) -> str:
+    """The body with each phrase for which `target_of` gives a name as a reference to it; all else stays as it is."""
+    inside_link = 0
+    pieces = _TAG.split(body_html)
+    for number, piece in enumerate(pieces):
+        if piece.startswith("<"):
+            inside_link += piece.startswith(("<a ", "<span ")) - piece.startswith(("</a", "</span"))
+        elif not inside_link:
+            pieces[number] = "".join(_marked(piece, target_of))
+    return "".join(pieces)
+
+
+class Clocks(Generic[T]):
+    """Posts by the time of day, in the zone of their story, that stands beside them on the page."""
+
+    def __init__(self, posts: Iterable[T], zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._posts: Mapping[tuple[int, int], list[T]] = defaultdict(list)
+        for post in posts:
+            if post.published_at is not None:
+                local = post.published_at.astimezone(zone)
+                self._posts[local.hour, local.minute].append(post)
+
+    def meant(self, phrase: Phrase, at: datetime, own: T | None = None) -> list[T]:
+        """The posts, without its own, that this phrase of a post of that moment may mean.
+
+        The time is read as the page writes it, by 24 hours; only if no post stands there, a time before noon is read as
+        one of the afternoon. A day that was said counts; a day that was not said may be any.
+        """
+        for reading in phrase.time.readings:
+            posts = [post for post in self._posts.get(reading, ()) if post != own]
+            if phrase.days_back is not None:
+                day = at.astimezone(self._zone).date() - timedelta(days=phrase.days_back)
+                posts = [post for post in posts if post.published_at and self._day(post.published_at) == day]
+            if posts:
+                return posts
+        return []
+
+    def near(self, posts: list[T], at: datetime) -> list[T]:
+        """Those of the same day, else those within a day, else all: how a page that was written elsewhere is read."""
+        moments = [(post, post.published_at) for post in posts if post.published_at]
+        same_day = [post for post, moment in moments if self._day(moment) == self._day(at)]
+        close = [post for post, moment in moments if abs(moment - at) < timedelta(days=1)]
+        return same_day or close or posts
+
+    def _day(self, moment: datetime) -> object:
+        return moment.astimezone(self._zone).date()
+
+
+def _marked(text: str, target_of: Callable[[Phrase], str | None]) -> Iterator[str]:
+    position = 0
+    for phrase in find(text):
+        target = target_of(phrase)
+        yield text[position : phrase.start]
+        yield f'<span data-reference="{escape(target)}">{phrase.words}</span>' if target else phrase.words
+        position = phrase.end
+    yield text[position:]
+
+
+def _compiled() -> re.Pattern[str]:
+    """All patterns as one; each place has groups of its own, and a blank may be a hard one."""
+    numbered = []
+    for number, pattern in enumerate(_PATTERNS):
+        for place, words in _PLACES.items():
+            pattern = pattern.replace(place, words.format(number))
+        numbered.append(pattern.replace(" ", r"(?:\s|&nbsp;)"))
+    return re.compile("|".join(numbered), re.IGNORECASE)
+
+
+_PROSE = _compiled()
