@@ -86,8 +86,6 @@ LOOKS = [Look(scheme, width) for scheme in SCHEMES for width in WIDTHS]
 @pytest.fixture(scope="module")
 def names(newsroom_server: Newsroom) -> dict[str, str]:
     """A story with something of everything, one that is announced and one that has ended."""
-    import json
-
     flood = Flood.open(newsroom_server, "flood")
     Flood.open(newsroom_server, "announced", "preparing").do(_ANNOUNCE)
     Flood.open(newsroom_server, "ended", "closed")
