@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +17,13 @@ from stoppress.drafting.posts import Point, Post
 from stoppress.drafting.round_up import candidates, round_up
 from stoppress.drafting.stems import words as words_of
 from tests.drafting.development import cases, without_titles
+from tests.drafting.long_blogs import HELD_BACK, TUNED_ON, long_cases
 
 Drafter = Callable[[list[Post], int], list[Point]]
 
 DRAFTERS = pytest.mark.parametrize("draft", [key_points, round_up])
-EVERY_CASE = [case for whole in cases() for case in (whole, without_titles(whole))]
+LONG_CASES = long_cases(TUNED_ON + HELD_BACK, variants=2)
+EVERY_CASE = [case for whole in cases() for case in (whole, without_titles(whole))] + LONG_CASES
 _PHRASES = (
     "The bridge at Senn has fallen, police said",
     "Eight people were hurt. Mayor Ida Brandt thanked the crews",
@@ -119,6 +125,63 @@ def test_greetings_questions_captions_and_bylines_are_no_news(draft: Drafter) ->
     assert draft(posts, 500) == [Point(news.rstrip("."), [len(furniture)])]
 
 
+@DRAFTERS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge at Senn is closed, says everybody here in Senn #SennBridge pic.twitter.com/x1",
+        "@ida_brandt: The bridge at Senn is closed and everybody is in Senn",
+        "Ida Brandt (@ida_brandt)\nThe bridge at Senn is closed and Senn holds its breath.",
+        "Ida Brandt writes:\nThe bridge at Senn is closed and Senn holds its breath.",
+        "Perhaps the bridge at Senn is what Senn will be remembered for.",
+        "The question now is whether the bridge at Senn can be saved.",
+        "Lotte Vance\nTransport correspondent, Senn\nThe bridge at Senn is closed and Senn holds its breath.",
+    ],
+)
+def test_news_stands_before_what_is_tweeted_quoted_and_thought_of_it(draft: Drafter, text: str) -> None:
+    posts = [
+        Post("talk", "", "", text),
+        Post("news", "", "", "Police have closed the bridge at Senn to lorries."),
+    ]
+    assert draft(posts, 5)[0].posts == ["news"]
+
+
+@DRAFTERS
+def test_what_stands_under_many_posts_belongs_to_the_page(draft: Drafter) -> None:
+    refrain = "The bridge at Senn is on the map of the bridge at Senn."
+    posts = [
+        Post(place, "", "", f"House number {place} at the quay was cleared. {refrain}") for place in range(6)
+    ]
+    assert all("map" not in point.text for point in draft(posts, 200))
+
+
+@DRAFTERS
+def test_after_a_greeting_the_news_still_comes_first(draft: Drafter) -> None:
+    posts = [
+        Post("late", "", "", "Good morning. Police have closed the bridge at Senn to lorries."),
+        Post("second", "", "", "Trees fell on the coast. Police have closed the bridge at Kolin to lorries."),
+    ]
+    assert draft(posts, 5)[0].posts == ["late"]
+
+
+def test_the_lines_of_an_editors_summary_are_all_first_sentences() -> None:
+    summary = (
+        "Here’s a summary of the day so far\nThe dam above Lindmoor has burst.\n"
+        "Ferry crews at Port Kolin are on strike.\nParliament in Estoria has put off its vote."
+    )
+    posts = [
+        Post("summary", "", "", summary),
+        Post("talk", "", "", "Rain. Sheep crossed the road near Tarn today."),
+    ]
+    assert [point.posts for point in key_points(posts, 18)] == [["summary"]] * 3
+
+
+def test_a_promise_of_news_is_no_summary() -> None:
+    agenda = "Here’s what we expect today\n9am: The council meets.\nMinisters speak on the dam."
+    posts = [Post("agenda", "", "", agenda), Post("news", "", "", "The dam above Lindmoor has burst.")]
+    assert key_points(posts, 5)[0].posts == ["news"]
+
+
 def test_the_last_state_of_a_figure_stands_for_the_earlier_ones() -> None:
     posts = [
         Post("last", "", "", "The number of people killed in the market at Drava has risen to nine."),
@@ -154,6 +217,26 @@ def test_what_an_editor_may_choose_from_stands_in_its_post_and_is_always_the_sam
     assert len(offered) <= most
     assert all(0 < one.weight <= 1 for one in offered)
     assert offered == candidates(list(posts), budget, most)
+
+
+def test_the_order_of_bullets_does_not_hang_on_the_seed_of_hashes() -> None:
+    """Sets of words have another order in another process; sums of floating point must not follow them."""
+    programme = (
+        "from stoppress.drafting.key_points import key_points; from stoppress.drafting.round_up import candidates, round_up;"
+        "from tests.drafting.long_blogs import long_cases; posts = list(long_cases(('war',), 2)[2].posts);"
+        "print(key_points(posts, 150), round_up(posts, 600), candidates(posts, 300))"
+    )
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", programme],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }
+    assert len(printed) == 1
 
 
 def test_the_bullets_of_the_round_up_are_ticked_among_those_to_choose_from() -> None:

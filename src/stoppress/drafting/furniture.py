@@ -20,14 +20,22 @@ _SAYINGS = (
     r"in pictures|(?:pictures?|photo(?:graph)?s?|image|video):|copyright|(?:file|library) (?:photo|picture|image)",
     r"(?:pictured|seen) (?:here|above|below)|what the papers|reality check|your (?:questions|views|comments)",
     r"our coverage\b|leave it (?:here|there)\b|(?:tell|ask) us\b|i(?:[’']ll| shall| will) be (?:with you|here|back)\b",
+    r"updated at|(?:play|view|watch) (?:the )?(?:video|image|gallery|in full)|(?:image|media|hide) caption|newsletter",
+    r"advertisement|enable (?:javascript|notifications)|skip past|share (?:this|on|via)|live reporting|front pages?",
+    r"video report\b|to recap\b",
     r"let[’']s (?:have|take|get|go|look|turn)|our (?:colleagues?|correspondent|reporter|team|readers?)\b",
 )
 _OF_THE_PAGE = re.compile(rf"\b(?:{'|'.join(_SAYINGS)})".replace(" ", r"\s"), re.IGNORECASE)
-_SUMMARY = re.compile(
-    r"\b(?:round-?up|recap|summary|here(?:[’']s| is| are) (?:what|a |the |where|our)|what we know|just joining"
-    r"|main (?:points|developments|events)|key (?:points|developments|events|moments)|in case you missed)\b",
-    re.IGNORECASE,
+_SUMMARIES = (
+    r"round-?up|recap|summary|what we know|just joining|in case you missed|story so far|day so far|timeline",
+    r"(?:main|key) (?:points|developments|events|moments)|at a glance|(?:how|as) (?:it|the day|events) (?:happened|unfolded)",
+    r"here(?:[’']s| is| are) (?:what (?:we|you|has|happened)|a (?:look back|reminder|quick)|where)",
+    r"here(?:[’']s| is| are) the (?:latest|main|key|top|state)",
 )
+_SUMMARY = re.compile(rf"\b(?:{'|'.join(_SUMMARIES)})\b".replace(" ", r"\s"), re.IGNORECASE)
+#: What only promises news looks like a summary, and is none.
+_PROMISES = r"coming up|to come|agenda|diary|timetable|schedule|expect(?:ed)?|later today|tomorrow|ahead|watch|read|look out"
+_PROMISE = re.compile(rf"\b(?:{_PROMISES})\b".replace(" ", r"\s"), re.IGNORECASE)
 _CREDIT = re.compile(
     r"^(?:by|from|photo(?:graph)?|picture|image|video|source|analysis|credit|text)\b[^.]{0,60}$"
     r"|\((?:image|photo|picture)\b|/(?:afp|reuters|ap|epa|getty|pa|dpa|rex)\b"
@@ -39,6 +47,23 @@ _AGENDA = re.compile(r"^\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|gmt|bst)?\
 _ROLE = re.compile(
     r"^[^.!?]{0,80}\b(?:editor|correspondent|reporter|news|analyst|producer|columnist|journalist|writer|bureau)\b"
     r"[^.!?]{0,30}$",
+    re.IGNORECASE,
+)
+#: What weighs the news instead of telling it.
+_OPINIONS = (
+    r"perhaps|of course|arguably|frankly|presumably|no doubt|i think|it (?:seems|feels)|in (?:my|truth)|striking|interesting",
+    r"remarkabl[ey]|worth (?:noting|remembering|pointing|asking|a)|hard to (?:see|imagine|know|say|tell|believe)|makes sense",
+    r"the (?:big |real |only )?(?:question|point|truth|problem|danger|irony|risk|trouble) (?:now |here )?is",
+    r"(?:may|might|could) well|would be (?:a mistake|wrong)|it (?:may|might|could) be|remains? to be seen|time will tell",
+    r"shall see|on the (?:one|other) hand|whether or not|if anything|after all|as (?:ever|always|so often)|one thing is",
+)
+_OPINION = re.compile(rf"\b(?:{'|'.join(_OPINIONS)})\b".replace(" ", r"\s"), re.IGNORECASE)
+#: Handles, hash tags and what goes with them.
+_NETWORK = re.compile(r"(?<!\w)[@#][^\W\d]\w+|^RT\b|\bvia @", re.IGNORECASE)
+_HANDLE_AT_END = re.compile(r"@\w+\)?$")
+_SPEECH = re.compile(
+    r"\b(?:say|says|said|writes?|wrote|tweet(?:s|ed)?|add(?:s|ed)|tells?|told|post(?:s|ed)|reads?|e-?mails?|texts?|asks?|statement"
+    r"|comments?|thread|message|explains?|reacts?|responds?|replie[sd])\b|@\w",
     re.IGNORECASE,
 )
 _QUOTATION = re.compile(r"[“„«][^”“»]*(?:[”“»]|$)|(?<!\w)\"[^\"]*(?:\"|$)|(?<!\w)‘[^’]*’(?!\w)")
@@ -59,7 +84,7 @@ def is_furniture(sentence: str) -> bool:
 
 def announces_a_summary(line: str) -> bool:
     """Whether a title or first line says that the story so far follows."""
-    return bool(_SUMMARY.search(line))
+    return bool(_SUMMARY.search(line)) and not _PROMISE.search(line)
 
 
 def is_byline(line: str) -> bool:
@@ -69,6 +94,30 @@ def is_byline(line: str) -> bool:
         return False
     is_name = all(word[:1].isupper() or word.lower() in _SMALL_WORDS_OF_NAMES for word in words)
     return bool(_ROLE.match(line)) or (is_name and len(words) <= _MOST_NAME_WORDS)
+
+
+def is_role(line: str) -> bool:
+    """Whether a line says in which office somebody writes (“Political editor”)."""
+    return (
+        len(line.split()) <= _MOST_BYLINE_WORDS
+        and not line.endswith(_ENDS_OF_SENTENCES)
+        and bool(_ROLE.match(line))
+    )
+
+
+def introduces_a_quotation(line: str) -> bool:
+    """Whether what stands in the next line is said by somebody else (“She tweets:”, “Ida Brandt (@ida)”)."""
+    return bool(_SPEECH.search(line)) if line.endswith(":") else bool(_HANDLE_AT_END.search(line))
+
+
+def is_opinion(plain: str) -> bool:
+    """Whether a sentence weighs the news instead of telling it; give it the sentence without its quotations."""
+    return bool(_OPINION.search(plain))
+
+
+def is_from_a_network(sentence: str) -> bool:
+    """Whether a sentence is written for a social network, with handles and hash tags."""
+    return bool(_NETWORK.search(sentence))
 
 
 def is_headline(line: str) -> bool:

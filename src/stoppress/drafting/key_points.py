@@ -18,5 +18,5 @@ def key_points(posts: list[Post], words: int) -> list[Point]:
     """
     read = read_posts(posts)
     candidates = [candidate for post in read for candidate in post.candidates]
-    chosen = choose(candidates, weigh(post.said for post in read), words, TASTE)
+    chosen = choose(candidates, weigh((post.beginning, post.following) for post in read), words, TASTE)
     return [Point(candidate.text, [posts[candidate.post].id]) for candidate in chosen]

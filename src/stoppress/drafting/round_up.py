@@ -24,7 +24,9 @@ def round_up(posts: list[Post], words: int) -> list[Point]:
     stands first.
     """
     read = read_posts(posts)
-    chosen = choose(_every_candidate(read), weigh(post.said for post in read), words, TASTE)
+    chosen = choose(
+        _every_candidate(read), weigh((post.beginning, post.following) for post in read), words, TASTE
+    )
     return [
         Point(candidate.text, [posts[candidate.post].id]) for topic in _topics(chosen) for candidate in topic
     ]
@@ -44,7 +46,7 @@ def candidates(posts: list[Post], words: int, most: int = MOST_SUGGESTIONS) -> l
     the same list; no posts, or nothing but greetings, give an empty one.
     """
     read = read_posts(posts)
-    every, weights = _every_candidate(read), weigh(post.said for post in read)
+    every, weights = _every_candidate(read), weigh((post.beginning, post.following) for post in read)
     proposed = set(choose(every, weights, words, TASTE))
     best = list(islice(in_order(every, weights, TASTE), most))
     best.extend(_of_key_events_without({candidate.post for candidate in best}, every, weights))

@@ -10,7 +10,8 @@ FEWEST_WORDS_LEFT = 7
 _LEAD_IN = re.compile(r"^(?:breaking|breaking news|update|just in|latest|watch)\s*[:–—-]\s+", re.IGNORECASE)
 #: Only before a capital or a figure, so that a bullet never begins in a small letter.
 _ADVERBIAL = re.compile(
-    r"^(?i:meanwhile|however|elsewhere|moreover|in other news|and finally|now|also),?\s+(?=[^\Wa-zа-яіїє_]|[“‘])"
+    r"^(?i:(?:meanwhile|however|elsewhere|moreover|in other news|and finally|now|also),?"
+    r"|(?:confirmed|developing|exclusive|new|an update|more on (?:this|that)):)\s+(?=[^\Wa-zа-яіїє_]|[“‘])"
 )
 _REFERENCE = re.compile(r"\s*\((?:see|video|pictured|watch)\b[^()]*\)(?=[.\s]*$)", re.IGNORECASE)
 #: A last clause on somebody or something just named. Not one that takes back or weakens what was said before it.

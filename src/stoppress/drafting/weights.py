@@ -10,7 +10,7 @@ from stoppress.drafting.stems import stem, words
 from stoppress.drafting.stop_words import STOP_STEMS
 
 #: A word in the title or first sentence of a post counts whole; further down it says less of what the post is about.
-LATER_SHARE = 0.25
+LATER_SHARE = 0.15
 #: What one post alone says hardly makes a concept of the story; taken off the count of posts, down to …
 ONE_VOICE = 0.7
 LEAST_COUNT = 0.1
@@ -32,8 +32,11 @@ class Concepts:
     """What a sentence speaks of, in stems."""
 
     singles: dict[str, float]  # content words, with their share
-    pairs: frozenset[str]  # neighbours, at least one of them a content word
+    pairs: tuple[
+        str, ...
+    ]  # neighbours, at least one of them a content word; in their order, as sums must not change with hashes
     figures: frozenset[str]
+    has_name: bool  # a name or figure, besides the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +50,41 @@ class Weights:
 def concepts(sentence: str) -> Concepts:
     """The content words of a sentence, the pairs they stand in, and its figures."""
     singles: dict[str, float] = {}
-    pairs: set[str] = set()
+    pairs: dict[str, None] = {}
     figures: set[str] = set()
+    has_name = False
     before, was_content = "", False
     for place, word in enumerate(words(sentence)):
         root = stem(word)
         is_content = root not in STOP_STEMS and len(root) > 1
+        is_name = word[0].isdigit() or (place > 0 and word[0].isupper())
+        has_name = has_name or is_name
         if is_content:
-            is_name = word[0].isdigit() or (place > 0 and word[0].isupper())
             singles[root] = max(singles.get(root, 0.0), NAME_SHARE if is_name else 1.0)
         if before and (is_content or was_content):
-            pairs.add(f"{before} {root}")
+            pairs[f"{before} {root}"] = None
         if word[0].isdigit() or root in _NUMERALS:
             figures.add(root)
         before, was_content = root, is_content
-    return Concepts(singles, frozenset(pairs), frozenset(figures))
+    return Concepts(singles, tuple(pairs), frozenset(figures), has_name)
 
 
-def weigh(posts: Iterable[Sequence[Concepts]]) -> Weights:
-    """The weight of every concept, from what the sentences of each post say (title or first sentence first)."""
+def weigh(posts: Iterable[tuple[Sequence[Concepts], Sequence[Concepts]]]) -> Weights:
+    """The weight of every concept, from what each post begins with and what follows."""
     singles: defaultdict[str, float] = defaultdict(float)
     pairs: defaultdict[str, float] = defaultdict(float)
-    for sentences in posts:
-        _count([sentence.singles for sentence in sentences], singles)
-        _count([sentence.pairs for sentence in sentences], pairs)
+    for beginning, following in posts:
+        _count([one.singles for one in beginning], [one.singles for one in following], singles)
+        _count([one.pairs for one in beginning], [one.pairs for one in following], pairs)
     return Weights(_damped(singles), _damped(pairs))
 
 
-def _count(sentences: Sequence[Iterable[str]], counts: defaultdict[str, float]) -> None:
-    """Every concept of one post once, whole if its first sentence has it."""
-    first = set(sentences[0]) if sentences else set()
-    later = {concept for sentence in sentences[1:] for concept in sentence} - first
+def _count(
+    beginning: Iterable[Iterable[str]], following: Iterable[Iterable[str]], counts: defaultdict[str, float]
+) -> None:
+    """Every concept of one post once, whole if the post begins with it."""
+    first = {concept for sentence in beginning for concept in sentence}
+    later = {concept for sentence in following for concept in sentence} - first
     for concept in first:
         counts[concept] += 1.0
     for concept in later:
