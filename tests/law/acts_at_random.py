@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from stoppress.publishing import bringing_in, key_points, live_blogs, pins, posts, take_down
+from stoppress.publishing import bringing_in, key_points, live_blogs, pins, posts, round_ups, take_down
 from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.refusals import Refusal
+from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import Kind, Phase, Post, State
-from stoppress.toolkit import ids
+from stoppress.toolkit import clock, ids
 from tests.cast import Scene
 
 WORDS = [
@@ -147,6 +148,39 @@ def _set_key_points(random: Random, scene: Scene) -> None:
     key_points.set_key_points(scene.hand(), scene.blog, points, scene.blog.key_points_version)
 
 
+def _restore_key_points(random: Random, scene: Scene) -> None:
+    version = scene.blog.key_points_version
+    key_points.restore_key_points(scene.hand(), scene.blog, random.randrange(version + 2), version)
+
+
+def _let_point_stand(random: Random, scene: Scene) -> None:
+    points = list(scene.blog.key_points.select_related("post"))
+    if points and (point := random.choice(points)).post:
+        seen = _seen(random, point.post.words_version)
+        key_points.let_point_stand(scene.hand(), scene.blog, point.position, point.post.public_id, seen)
+
+
+def _summary(random: Random, scene: Scene) -> Summary:
+    cited = [post for _ in range(random.randrange(1, 4)) if (post := _any_post(random, scene))]
+    bullets = [
+        Bullet(_words(random), ((post.public_id, _seen(random, post.words_version)),)) for post in cited
+    ]
+    until = clock.now()
+    return Summary(_words(random), tuple(bullets), until - timedelta(hours=4), until, _words(random))
+
+
+def _publish_round_up(random: Random, scene: Scene) -> None:
+    round_ups.publish_round_up(scene.hand(), scene.blog, _summary(random, scene))
+
+
+def _save_round_up(random: Random, scene: Scene) -> None:
+    round_ups.save_round_up(scene.hand(), scene.blog, _summary(random, scene))
+
+
+def _remind_of_round_ups(random: Random, scene: Scene) -> None:
+    round_ups.remind_of_round_ups(scene.hand(), scene.blog, random.choice([-1, 0, 240]))
+
+
 def _change_header(random: Random, scene: Scene) -> None:
     live_blogs.change_header(
         scene.hand(),
@@ -190,6 +224,11 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "pin": _pin,
     "unpin": _unpin,
     "set_key_points": _set_key_points,
+    "restore_key_points": _restore_key_points,
+    "let_point_stand": _let_point_stand,
+    "publish_round_up": _publish_round_up,
+    "save_round_up": _save_round_up,
+    "remind_of_round_ups": _remind_of_round_ups,
     "change_header": _change_header,
     "change_phase": _change_phase,
     "open_live_blog": _open_live_blog,

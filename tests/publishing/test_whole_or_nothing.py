@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from stoppress.publishing import errands, fail_points, key_points, live_blogs, pins, posts, take_down
+from stoppress.publishing import (
+    errands,
+    fail_points,
+    key_points,
+    live_blogs,
+    pins,
+    posts,
+    round_ups,
+    take_down,
+)
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
+from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
-from stoppress.stories.models import LiveBlog, Post, PostVersion
+from stoppress.stories.models import KeyPointsVersion, LiveBlog, Post, PostVersion, RoundUp
+from stoppress.toolkit import clock
 from stoppress.wire import waking
 from stoppress.wire.models import Change, Wire
 from tests.cast import Scene, open_scene
@@ -40,9 +52,15 @@ def _everything() -> tuple[object, ...]:
     return (
         list(Wire.objects.values_list("name", "head", "stream_count")),
         list(Change.objects.values_list("number", "html")),
-        list(LiveBlog.objects.values_list("version", "phase", "pinned_id", "key_points_version")),
+        list(
+            LiveBlog.objects.values_list(
+                "version", "phase", "pinned_id", "key_points_version", "round_up_every_minutes"
+            )
+        ),
         list(Post.objects.values_list("state", "version", "title")),
         PostVersion.objects.count(),
+        RoundUp.objects.count(),
+        KeyPointsVersion.objects.count(),
         AuditEntry.objects.count(),
         Receipt.objects.count(),
         Errand.objects.count(),
@@ -53,8 +71,12 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
     post = scene.publish("Stands")
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Waits"))
     gone = posts.withdraw(scene.hand(), scene.blog, scene.publish("Gone").post, 1, "Wrong.")
+    key_points.set_key_points(scene.hand(), scene.blog, [("Stands", post.post)], 0)
     blog = scene.blog
     new = Wording("New words")
+    now = clock.now()
+    bullets = (Bullet("It stands.", ((post.post, post.version),)),)
+    summary = Summary("In short", bullets, now - timedelta(hours=1), now)
 
     def act(function: object, *args: object, **more: object) -> tuple[Hand, object]:
         hand = scene.hand()
@@ -73,7 +95,12 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "mark key event": act(posts.mark_key_event, post.post, post.version, True),
         "take down": act(take_down.take_down, post.post, "Law."),
         "pin": act(pins.pin, post.post),
-        "key points": act(key_points.set_key_points, [("A", post.post)], 0),
+        "key points": act(key_points.set_key_points, [("A", post.post)], 1),
+        "restore key points": act(key_points.restore_key_points, 1, 1),
+        "let point stand": act(key_points.let_point_stand, 0, post.post, post.version),
+        "publish round-up": act(round_ups.publish_round_up, summary),
+        "save round-up": act(round_ups.save_round_up, summary),
+        "remind of round-ups": act(round_ups.remind_of_round_ups, 240),
         "header": act(live_blogs.change_header, blog.version, headline="New", standfirst="", team=[]),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
         "open": (opener, lambda: live_blogs.open_live_blog(opener, Opening(headline="Fire"))),
@@ -197,10 +224,6 @@ def test_what_was_taken_down_leaves_the_bytes_of_the_disk(scene: Scene) -> None:
 def test_an_errand_that_fails_is_put_off_and_in_the_end_given_up_in_words(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from datetime import timedelta
-
-    from stoppress.toolkit import clock
-
     def fail(subject: str) -> None:
         raise errands.NotYet("the disk is away")
 

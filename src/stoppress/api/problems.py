@@ -159,7 +159,10 @@ def _refused(request: HttpRequest, error: refusals.Refusal) -> HttpResponse:
             # With If-Match the client asked for a precondition, and 412 is what HTTP says then.
             kind = PRECONDITION_FAILED if "If-Match" in request.headers else CONFLICT
             return answer(
-                kind, f"{error.message} The current version is in “current”.", more={"current": error.current}
+                kind,
+                f"{error.message} The current version is in “current”.",
+                errors=errors,
+                more={"current": error.current},
             )
         case refusals.Busy():
             return _busy(error.message, error.retry_after_seconds)

@@ -39,6 +39,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "open live blog": _EDITORS,
     "bring in": _EDITORS,
     "let stand": _WRITERS,
+    "remind of round-ups": _EDITORS,
     "see questions": _WRITERS,
     "sort questions": _WRITERS,
     "release answer": _EDITORS,

@@ -47,6 +47,19 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Covers:
+    """The span that a round-up sums up."""
+
+    since: Moment
+    until: Moment
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether the times alone say it."""
+        return self.since.day == self.until.day
+
+
+@dataclass(frozen=True)
 class CorrectionContext:
     """One public note that the post was wrong."""
 
@@ -71,6 +84,7 @@ class PostContext:
     address: str
     blog_address: str
     corrections: tuple[CorrectionContext, ...] = ()
+    covers: Covers | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,16 @@ class KeyPointsContext:
     """The list at the top."""
 
     points: tuple[KeyPointContext, ...]
+
+
+@dataclass(frozen=True)
+class RoundUpContext:
+    """The line that leads to the newest round-up."""
+
+    post: str
+    title: str
+    published: Moment
+    address: str
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from stoppress.press.contexts import (
     TombstoneContext,
 )
 from stoppress.press.rendering import absolute, as_json, render, utc
+from stoppress.press.round_ups import covers_of, round_up_data, round_up_ld
+from stoppress.stories.key_points import leads_to
 from stoppress.stories.models import LiveBlog, Phase, Post, State
 from stoppress.toolkit import html, text
 from stoppress.wire.change import Part
@@ -53,10 +55,9 @@ def pinned_part(post: Post) -> Part:
 def key_points_part(blog: LiveBlog) -> Part:
     """The short list at the top."""
     points = tuple(
-        KeyPointContext(
-            point.text, point.post.address if point.post else "", point.post.public_id if point.post else ""
-        )
+        KeyPointContext(point.text, post.address if post else "", post.public_id if post else "")
         for point in blog.key_points.select_related("post__blog")
+        for post in [leads_to(point)]
     )
     data = {
         "points": [
@@ -131,6 +132,7 @@ def post_context(post: Post) -> PostContext:
             CorrectionContext(correction.note, Moment.of(correction.at, zone))
             for correction in post.corrections.all()
         ),
+        covers=covers_of(post),
     )
 
 
@@ -165,7 +167,7 @@ def post_data(post: Post) -> dict[str, Any]:
         data["withdrawal"] = {"reason": post.withdrawal.reason, "at": utc(post.withdrawal.at)}
         return data
     words = html.plain(post.body_html)
-    return data | {
+    told = {
         "title": post.title,
         "byline": post.byline,
         "body_html": with_references(post.body_html, post.blog),
@@ -173,8 +175,9 @@ def post_data(post: Post) -> dict[str, Any]:
         "modified_at": utc(post.modified_at),
         "is_key_event": post.is_key_event,
         "corrections": [{"note": note.note, "at": utc(note.at)} for note in post.corrections.all()],
-        "ld": _blog_posting(post, words),
+        "ld": _blog_posting(post, words) | round_up_ld(post),
     }
+    return data | told | round_up_data(post)
 
 
 def with_references(body_html: str, blog: LiveBlog) -> str:

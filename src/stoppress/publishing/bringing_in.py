@@ -11,13 +11,16 @@ from html import unescape
 from django.db.models import F
 
 from stoppress.press import parts
+from stoppress.press.round_ups import round_up_part
 from stoppress.publishing.act import perform_anew
 from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.key_points import keep_list
 from stoppress.publishing.live_blogs import Opening, make_live_blog
 from stoppress.publishing.references import keep_references, only_known_references
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
+from stoppress.stories.round_ups import newest_round_up
 from stoppress.toolkit import clock, ids, text
 from stoppress.wire import waking
 from stoppress.wire.append import append
@@ -68,7 +71,7 @@ def bring_in(hand: Hand, load: Load) -> Answer:
         if load.phase != Phase.CLOSED:
             blog.coverage_ended_at = None
         posts = _arrive(hand, blog, load.posts, at)
-        _set_points(blog, load, posts)
+        _set_points(hand, blog, load, posts, at)
         blog.pinned = posts.get(load.pinned or "")
         blog.save()
         _show(blog, list(posts.values()))
@@ -167,7 +170,7 @@ def _words(arrival: Arrival, number: int, ids_by_source: Mapping[str, str], byli
         ) from error
 
 
-def _set_points(blog: LiveBlog, load: Load, posts: Mapping[str, Post]) -> None:
+def _set_points(hand: Hand, blog: LiveBlog, load: Load, posts: Mapping[str, Post], at: datetime) -> None:
     rows = [
         KeyPoint(
             blog=blog,
@@ -179,6 +182,8 @@ def _set_points(blog: LiveBlog, load: Load, posts: Mapping[str, Post]) -> None:
     ]
     KeyPoint.objects.bulk_create(rows)
     blog.key_points_version = 1 if rows else 0
+    if rows:
+        keep_list(blog, rows, by=hand.member, at=at)
 
 
 def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
@@ -186,5 +191,7 @@ def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
     wishes += [parts.post_part(post) for post in posts]
     if blog.pinned:
         wishes.append(parts.pinned_part(blog.pinned))
+    if newest := newest_round_up(blog):
+        wishes.append(round_up_part(newest))
     Wire.objects.filter(pk=blog.wire.pk).update(head=F("head"))
     append(blog.wire, wishes)

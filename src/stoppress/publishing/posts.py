@@ -22,13 +22,9 @@ def save_draft(
     """Keep a draft that no public output knows of; with `post` and `version`, a further version of one."""
 
     def do(act: Act) -> Answer:
-        draft = (
-            _draft(act, post, version)
-            if post
-            else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
-        )
+        draft = begun(act, post, version)
         act.version_before = draft.version or None
-        _write(act, draft, cleaned(wording, byline=hand.member.name))
+        write(act, draft, cleaned(wording, byline=hand.member.name))
         return act.answer(post=draft.public_id, version=draft.version, state=draft.state)
 
     content = {"wording": asdict(wording), "post": post, "version": version}
@@ -60,20 +56,13 @@ def publish(
     """
 
     def do(act: Act) -> Answer:
-        _refuse_unless_running(act.blog)
+        refuse_unless_running(act.blog)
         words = cleaned(wording, byline=hand.member.name)
-        new = (
-            _draft(act, draft, version)
-            if draft
-            else Post(blog=act.blog, created_by=hand.member, created_at=act.at, version=0)
-        )
+        new = begun(act, draft, version)
         act.version_before = new.version or None
-        new.state = State.PUBLISHED
-        new.published_at = act.at
-        new.place = next_place(act.blog, act.at)
-        _write(act, new, words)
-        act.put(parts.post_part(new))
-        return act.answer(post=new.public_id, version=new.version, state=new.state)
+        enter_stream(act, new)
+        write(act, new, words)
+        return shown(act, new)
 
     content = {"wording": asdict(wording), "draft": draft, "version": version}
     return perform(hand, "publish", blog, content, do)
@@ -84,8 +73,8 @@ def amend(hand: Hand, blog: LiveBlog, post: str, version: int, wording: Wording)
 
     def do(act: Act) -> Answer:
         standing = published(act, post, version)
-        _write(act, standing, cleaned(wording, byline=standing.byline))
-        return _shown(act, standing)
+        write(act, standing, cleaned(wording, byline=standing.byline))
+        return shown(act, standing)
 
     return perform(hand, "amend", blog, {"post": post, "version": version, "wording": asdict(wording)}, do)
 
@@ -101,9 +90,9 @@ def correct(hand: Hand, blog: LiveBlog, post: str, version: int, wording: Wordin
             LONGEST_NOTE,
             missing="Say what was wrong and what is right now; readers will see it.",
         )
-        _write(act, standing, cleaned(wording, byline=standing.byline))
+        write(act, standing, cleaned(wording, byline=standing.byline))
         Correction.objects.create(post=standing, note=public_note, at=act.at, version=standing.version)
-        return _shown(act, standing)
+        return shown(act, standing)
 
     content = {"post": post, "version": version, "wording": asdict(wording), "note": note}
     return perform(hand, "correct", blog, content, do)
@@ -121,7 +110,7 @@ def withdraw(hand: Hand, blog: LiveBlog, post: str, version: int, reason: str) -
         _next_version(act, standing)
         Withdrawal.objects.create(post=standing, reason=public_reason, at=act.at, by=hand.member)
         _unpin(act, standing)
-        return _shown(act, standing)
+        return shown(act, standing)
 
     return perform(hand, "withdraw", blog, {"post": post, "version": version, "reason": reason}, do)
 
@@ -136,7 +125,7 @@ def restore(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer:
         buried.state = State.PUBLISHED
         Withdrawal.objects.filter(post=buried).delete()
         _next_version(act, buried)
-        return _shown(act, find(act, post, buried.version))
+        return shown(act, find(act, post, buried.version))
 
     return perform(hand, "restore", blog, {"post": post, "version": version}, do, right="withdraw")
 
@@ -148,7 +137,7 @@ def mark_key_event(hand: Hand, blog: LiveBlog, post: str, version: int, is_key_e
         standing = published(act, post, version)
         standing.is_key_event = is_key_event
         _next_version(act, standing, is_news=False)
-        return _shown(act, standing)
+        return shown(act, standing)
 
     content = {"post": post, "version": version, "is_key_event": is_key_event}
     return perform(hand, "mark key event", blog, content, do)
@@ -210,6 +199,20 @@ def keep_version(act: Act, post: Post) -> None:
     )
 
 
+def begun(act: Act, draft: str | None, version: int | None) -> Post:
+    """The draft that is gone on with, in the version that was seen; a new post if there is none."""
+    if draft is None:
+        return Post(blog=act.blog, created_by=act.hand.member, created_at=act.at, version=0)
+    return _draft(act, draft, version)
+
+
+def enter_stream(act: Act, post: Post) -> None:
+    """Let the post stand on top of the stream from this act on; to be written next."""
+    post.state = State.PUBLISHED
+    post.published_at = act.at
+    post.place = next_place(act.blog, act.at)
+
+
 def _draft(act: Act, post: str, version: int | None) -> Post:
     if version is None:
         raise Invalid(version="Say which version of the draft you saw.")
@@ -219,7 +222,8 @@ def _draft(act: Act, post: str, version: int | None) -> Post:
     return found
 
 
-def _refuse_unless_running(blog: LiveBlog) -> None:
+def refuse_unless_running(blog: LiveBlog) -> None:
+    """Raise WrongState unless posts can be published now."""
     if blog.phase == Phase.PREPARING:
         raise WrongState(
             "This live blog is not public yet. Announce or open the coverage first; a draft can be saved now."
@@ -228,7 +232,7 @@ def _refuse_unless_running(blog: LiveBlog) -> None:
         raise WrongState("The coverage is closed. Open it again to publish, or amend what stands.")
 
 
-def _write(act: Act, post: Post, words: Wording) -> None:
+def write(act: Act, post: Post, words: Wording) -> None:
     """Give the post these words as its next version."""
     is_new = post.pk is None
     if not is_new and post.state == State.PUBLISHED and post.published_at != act.at:
@@ -249,7 +253,7 @@ def _next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
     keep_version(act, post)
 
 
-def _shown(act: Act, post: Post) -> Answer:
+def shown(act: Act, post: Post) -> Answer:
     """Put the post as it stands now, and whatever shows it elsewhere on the page."""
     act.put(parts.post_part(post))
     refresh_dependants(act, post)

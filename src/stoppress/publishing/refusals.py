@@ -46,8 +46,8 @@ class Conflict(Refusal):
 
     status = 409
 
-    def __init__(self, message: str, current: dict[str, Any]) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, current: dict[str, Any], **fields: str) -> None:
+        super().__init__(message, **fields)
         self.current = current
 
 

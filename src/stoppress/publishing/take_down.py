@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from stoppress.press import parts
+from stoppress.press import parts, round_ups
 from stoppress.publishing.act import Act, perform
+from stoppress.publishing.following import show_round_up
 from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.key_points import forget_points_of
 from stoppress.publishing.posts import find
 from stoppress.publishing.wording import LONGEST_REASON, line
-from stoppress.stories.models import KeyPoint, LiveBlog, Post, State, TakeDown
+from stoppress.stories.models import LiveBlog, Post, State, TakeDown
 from stoppress.wire import redact
 
 
@@ -43,8 +45,11 @@ def _erase(act: Act, post: Post) -> None:
     redact.blank(act.blog.wire, post.part_key)
     act.remove(post.part_key)
     _forget_words(post)
-    if KeyPoint.objects.filter(blog=act.blog, post=post).update(post=None):
-        act.put(parts.key_points_part(act.blog))
+    redact.blank_copies(act.blog.wire, round_ups.KEY, post.public_id)
+    show_round_up(act)
+    redact.blank_copies(act.blog.wire, "key-points", post.public_id, named="post")
+    forget_points_of(post)
+    act.put(parts.key_points_part(act.blog))
 
 
 def _forget_words(post: Post) -> None:

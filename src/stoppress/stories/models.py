@@ -155,6 +155,11 @@ class Post(models.Model):
             models.Index(fields=["blog", "state", "-place"], name="posts_by_place"),
             models.Index(fields=["blog", "-place"], name="posts_by_place_in_any_state"),
             models.Index(fields=["blog", "source_id"], name="posts_by_source"),
+            models.Index(
+                fields=["blog", "-place"],
+                condition=models.Q(kind=Kind.ROUNDUP, state=State.PUBLISHED),
+                name="standing_round_ups",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,10 +20,10 @@ def blank(wire: Wire, key: str) -> int:
     return len(rows)
 
 
-def blank_copies(wire: Wire, key: str, of_post: str) -> None:
-    """Blank those changes of a part that hold a copy of this post (its data names the post)."""
-    for row in Change.objects.filter(wire=wire, key=key, action="put"):
-        if f'"id":"{of_post}"' in row.data:
+def blank_copies(wire: Wire, key: str, of_post: str, *, named: str = "id") -> None:
+    """Blank those changes of a part that hold words of this post (the data names it, as `id` or as `named`)."""
+    for row in Change.objects.filter(wire=wire, key=key, action="put", data__contains=of_post):
+        if f'"{named}":"{of_post}"' in row.data:
             _blank_row(row)
             row.save()
 
