@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from stoppress.people.joining import add_member
 from stoppress.people.models import Member
@@ -11,7 +12,11 @@ from stoppress.publishing import live_blogs, posts
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.wording import Wording
+from stoppress.questions.gathering import take_in
+from stoppress.questions.models import Expert, Letter, Question
 from stoppress.stories.models import LiveBlog, Phase, Post
+from stoppress.toolkit import clock, ids
+from stoppress.toolkit.text import folded
 
 PASSWORD = "seven quiet herons"
 
@@ -51,6 +56,51 @@ class Scene:
     def enter(self, phase: str) -> Answer:
         """Change the phase."""
         return live_blogs.change_phase(self.hand(), self.blog, self.blog.version, phase)
+
+    def ask(
+        self, text: str = "When will the bridge open?", *, name: str = "", place: str = "", email: str = ""
+    ) -> Question:
+        """Let a reader ask; what comes is a new question of one letter."""
+        return letter(self.blog, text, name=name, place=place, email=email).question
+
+    def question(self, public_id: str) -> Question:
+        """One question as it is now."""
+        return Question.objects.select_related("blog", "lead").get(public_id=public_id)
+
+    def expert(self, name: str = "Dr. Nadia Brandt") -> Expert:
+        """Somebody of this newsroom's experts."""
+        newsroom = self.blog.newsroom
+        return Expert.objects.create(newsroom=newsroom, name=name, made_by=self.editor, made_at=clock.now())
+
+
+def letter(
+    blog: LiveBlog,
+    text: str,
+    *,
+    name: str = "",
+    place: str = "",
+    email: str = "",
+    question: Question | None = None,
+) -> Letter:
+    """A reader's letter, in a question of its own unless told otherwise."""
+    at = clock.now()
+    asked = question or Question.objects.create(blog=blog, first_asked_at=at, last_asked_at=at, changed_at=at)
+    arrived = Letter.objects.create(
+        blog=blog,
+        question=asked,
+        secret_hash=ids.secret(64),
+        text=text,
+        first_name=name,
+        place=place,
+        email=email,
+        fingerprint=folded(text)[:64],
+        sending_key=ids.idempotency_key(),
+        asked_at=at,
+        forget_at=at + timedelta(days=30),
+    )
+    asked.changed_at = at
+    take_in(asked, arrived)
+    return arrived
 
 
 def open_scene(slug: str = "flood", phase: str = Phase.LIVE, editor: Member | None = None) -> Scene:

@@ -16,6 +16,7 @@ from stoppress.publishing.wording import Wording
 from stoppress.stories.models import Kind, Phase, Post, State
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
+from tests.law import questions_at_random
 
 WORDS = [
     "river",
@@ -233,4 +234,5 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "change_phase": _change_phase,
     "open_live_blog": _open_live_blog,
     "bring_in": _bring_in,
+    **questions_at_random.ACTS,
 }

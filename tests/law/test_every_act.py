@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -16,16 +17,19 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from stoppress import publishing
 from stoppress.press import parts
 from stoppress.press.round_ups import round_up_part
+from stoppress.questions.models import Letter, Question, Standing
 from stoppress.stories.models import Post
 from stoppress.stories.round_ups import newest_round_up
+from stoppress.toolkit.text import folded
 from stoppress.wire import reading
 from stoppress.wire.change import Page, collapse
 from stoppress.wire.models import Change, Part, Wire
 from tests.cast import open_scene
+from tests.law import questions_at_random
 from tests.law.acts_at_random import ACTS, do_one
 
 #: What acts are made with, though it returns an Answer.
-_NOT_ACTS = {"perform", "perform_anew", "shown"}
+_NOT_ACTS = {"perform", "perform_anew", "shown", "answer_about"}
 
 
 class EveryAct(RuleBasedStateMachine):
@@ -45,7 +49,9 @@ class EveryAct(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(sorted(ACTS)), random=st.randoms(use_true_random=False))
     def an_act(self, name: str, random: Random) -> None:
+        head = self.scene.blog.wire.head
         do_one(random, self.scene, name)
+        assert name not in questions_at_random.ACTS or self.scene.blog.wire.head == head
         self._let_a_reader_in()
 
     @rule(random=st.randoms(use_true_random=False))
@@ -89,6 +95,18 @@ class EveryAct(RuleBasedStateMachine):
         newest = newest_round_up(blog)
         assert standing.get("round-up") == (round_up_part(newest) if newest else None)
         assert standing.get("pinned") == (parts.pinned_part(blog.pinned) if blog.pinned else None)
+
+    @invariant()
+    def every_letter_belongs_to_one_question_of_its_blog(self) -> None:
+        assert not Letter.objects.exclude(question__blog=F("blog")).exists()
+        for question in Question.objects.all():
+            letters = list(question.letters.all())
+            assert letters or question.standing == Standing.ANSWERED
+            assert question.letter_count == len(letters)
+            assert question.lead in letters
+            assert question.first_asked_at == letters[0].asked_at
+            assert question.last_asked_at == letters[-1].asked_at
+            assert all(folded(letter.text) in question.found_by for letter in letters)
 
     @invariant()
     def the_log_keeps_its_checksums(self) -> None:

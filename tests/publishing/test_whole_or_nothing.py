@@ -14,8 +14,10 @@ from stoppress.publishing import (
     fail_points,
     key_points,
     live_blogs,
+    merging,
     pins,
     posts,
+    questions,
     round_ups,
     take_down,
 )
@@ -25,11 +27,12 @@ from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
+from stoppress.questions.models import Letter, Question, QuestionEvent
 from stoppress.stories.models import KeyPointsVersion, LiveBlog, Post, PostVersion, RoundUp
 from stoppress.toolkit import clock
 from stoppress.wire import waking
 from stoppress.wire.models import Change, Wire
-from tests.cast import Scene, open_scene
+from tests.cast import Scene, letter, open_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +67,9 @@ def _everything() -> tuple[object, ...]:
         AuditEntry.objects.count(),
         Receipt.objects.count(),
         Errand.objects.count(),
+        list(Question.objects.order_by("pk").values_list("public_id", "standing", "version", "letter_count")),
+        list(Letter.objects.order_by("pk").values_list("public_id", "question__public_id")),
+        QuestionEvent.objects.count(),
     )
 
 
@@ -103,7 +109,35 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "remind of round-ups": act(round_ups.remind_of_round_ups, 240),
         "header": act(live_blogs.change_header, blog.version, headline="New", standfirst="", team=[]),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
+        **_sorting(scene),
         "open": (opener, lambda: live_blogs.open_live_blog(opener, Opening(headline="Fire"))),
+    }
+
+
+def _sorting(scene: Scene) -> dict[str, tuple[Hand, object]]:
+    """The acts on readers' questions."""
+    blog, expert = scene.blog, scene.expert().public_id
+    new, taken, gone = (scene.ask(words, email="ida@reader.example") for words in ("When?", "Where?", "Buy!"))
+    second = letter(blog, "And why?", question=new).public_id
+    questions.take(scene.hand(), blog, [(taken.public_id, 1)])
+    questions.mark_spam(scene.hand(), blog, [(gone.public_id, 1)])
+
+    def act(function: object, *args: object) -> tuple[Hand, object]:
+        hand = scene.hand()
+        return hand, lambda: function(hand, blog, *args)  # type: ignore[operator]
+
+    both = [(new.public_id, 1), (taken.public_id, 2)]
+    return {
+        "take": act(questions.take, both[:1]),
+        "give back": act(questions.give_back, both[1:]),
+        "shortlist": act(questions.shortlist, both),
+        "assign": act(questions.assign, both, expert, "Please."),
+        "decline": act(questions.decline, both, "Not for us."),
+        "spam": act(questions.mark_spam, both),
+        "reopen": act(questions.reopen, [(gone.public_id, 2)]),
+        "wording": act(questions.set_wording, new.public_id, 1, second),
+        "merge": act(merging.merge, both),
+        "split": act(merging.split, new.public_id, 1, [second]),
     }
 
 

@@ -181,6 +181,7 @@ class _Build:
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
         from stoppress.stories.models import LiveBlog, Post
+        from tests.register.hidden_questions import hide_questions
 
         canary = self._canary
         words = Wording(f"Draft {canary}", f"<p>Draft {canary}</p>", byline=canary, is_key_event=True)
@@ -200,6 +201,7 @@ class _Build:
             prepared = LiveBlog.objects.select_related("wire", "newsroom").get(slug=answer.blog)
             posts.save_draft(Hand(alice), prepared, words)
             key_points.set_key_points(Hand(alice), prepared, [(f"Point {canary}", None)], 0)
+            hide_questions(alice, blog, canary)
         source = f"https://source.example/{canary}"
         Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)
         LiveBlog.objects.filter(pk=prepared.pk).update(source_url=source)

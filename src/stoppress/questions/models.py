@@ -16,7 +16,7 @@ from stoppress.toolkit import ids
 
 
 class Standing(StrEnum):
-    """Where a question stands."""
+    """Where a question stands. `set aside`: its letter was suspected on arrival, and waits unseen."""
 
     NEW = "new"
     TAKEN = "taken"
@@ -26,6 +26,7 @@ class Standing(StrEnum):
     ANSWERED = "answered"
     DECLINED = "declined"
     SPAM = "spam"
+    SET_ASIDE = "set aside"
 
 
 #: Standings in which somebody still has to do something.
@@ -140,15 +141,25 @@ class Question(models.Model):
     answer = models.ForeignKey(
         "Answer", null=True, blank=True, on_delete=models.SET_NULL, related_name="questions"
     )
+    #: The letter whose words stand for all, how many letters there are, and by which folded words they are found:
+    #: kept by `questions.gathering`, as the two moments below it.
+    lead = models.ForeignKey("Letter", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    letter_count = models.IntegerField(default=0)
+    found_by = models.TextField(blank=True)
     first_asked_at = models.DateTimeField()
     last_asked_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    #: Rises with every act of the desk or of an expert, not with a letter: a letter overtakes no editor.
     version = models.IntegerField(default=1)
 
     objects: ClassVar[models.Manager[Question]] = Questions.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["blog", "standing", "-last_asked_at"], name="questions_by_standing")]
+        indexes = [
+            models.Index(fields=["blog", "standing", "-last_asked_at"], name="questions_by_standing"),
+            models.Index(fields=["blog", "standing", "-letter_count"], name="questions_by_asking"),
+            models.Index(fields=["blog", "-changed_at"], name="questions_by_change"),
+        ]
 
     def __str__(self) -> str:
         return self.public_id
@@ -184,6 +195,27 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class QuestionEvent(models.Model):
+    """What happened to a question, for its history: by a member, or by somebody who is none (`by_words`).
+
+    `letters` are the public ids of the letters that a merge brought or a split took, so that it can be undone.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="events")
+    act = models.CharField(max_length=20)
+    by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    by_words = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    letters = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.question_id}"
 
 
 class Answer(models.Model):

@@ -52,6 +52,12 @@ def slug(text: str, *, limit: int = 60) -> str:
     return name
 
 
+def folded(text: str) -> str:
+    """The text as it is searched for, in any language: without letter case, accents, and what white space it has."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
 def first_words(text: str, *, limit: int = 80) -> str:
     """The beginning of a text, cut at a word, with an ellipsis if something was cut."""
     line = " ".join(text.split())
