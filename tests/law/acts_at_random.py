@@ -7,12 +7,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from stoppress.publishing import bringing_in, key_points, live_blogs, pins, posts, round_ups, take_down
+from stoppress.publishing import (
+    bringing_in,
+    key_points,
+    live_blogs,
+    pins,
+    posts,
+    question_box,
+    round_ups,
+    take_down,
+)
 from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.refusals import Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
+from stoppress.questions.models import AbuseList, QuestionBox
 from stoppress.stories.models import Kind, Phase, Post, State
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
@@ -197,6 +207,24 @@ def _change_phase(random: Random, scene: Scene) -> None:
     live_blogs.change_phase(scene.hand(), scene.blog, scene.blog.version, random.choice(list(Phase)))
 
 
+def _change_question_box(random: Random, scene: Scene) -> None:
+    box = QuestionBox.objects.filter(blog=scene.blog).first() or QuestionBox()
+    question_box.change_question_box(
+        scene.hand(),
+        scene.blog,
+        _seen(random, box.version),
+        is_open=random.random() < 0.7,
+        invitation=_words(random),
+        rules=_words(random) if random.random() < 0.3 else "",
+        keep_days=random.randrange(40),
+    )
+
+
+def _change_abuse_list(random: Random, scene: Scene) -> None:
+    abuse = AbuseList.objects.filter(newsroom=scene.blog.newsroom).first() or AbuseList()
+    question_box.change_abuse_list(scene.hand(), scene.blog, _seen(random, abuse.version), _words(random))
+
+
 def _open_live_blog(random: Random, scene: Scene) -> None:
     live_blogs.open_live_blog(scene.hand(), Opening(headline=_words(random)))
 
@@ -232,6 +260,8 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "remind_of_round_ups": _remind_of_round_ups,
     "change_header": _change_header,
     "change_phase": _change_phase,
+    "change_question_box": _change_question_box,
+    "change_abuse_list": _change_abuse_list,
     "open_live_blog": _open_live_blog,
     "bring_in": _bring_in,
     **questions_at_random.ACTS,

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from stoppress import publishing
 from stoppress.press import parts
+from stoppress.press.questions import has_questions, questions_part
 from stoppress.press.round_ups import round_up_part
 from stoppress.questions.models import Letter, Question, Standing
 from stoppress.stories.models import Post
@@ -91,6 +92,8 @@ class EveryAct(RuleBasedStateMachine):
         assert {key: part for key, part in standing.items() if part.region == "stream"} == shown
         assert standing["header"] == parts.header_part(blog)
         assert standing["document"] == parts.document_part(blog)
+        asked = questions_part(blog) if has_questions(blog) else None
+        assert standing.get("questions") == asked
         assert standing["key-points"] == parts.key_points_part(blog)
         newest = newest_round_up(blog)
         assert standing.get("round-up") == (round_up_part(newest) if newest else None)

@@ -17,6 +17,7 @@ from stoppress.publishing import (
     merging,
     pins,
     posts,
+    question_box,
     questions,
     round_ups,
     take_down,
@@ -27,7 +28,7 @@ from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
-from stoppress.questions.models import Letter, Question, QuestionEvent
+from stoppress.questions.models import AbuseList, Letter, Question, QuestionBox, QuestionEvent
 from stoppress.stories.models import KeyPointsVersion, LiveBlog, Post, PostVersion, RoundUp
 from stoppress.toolkit import clock
 from stoppress.wire import waking
@@ -64,6 +65,8 @@ def _everything() -> tuple[object, ...]:
         PostVersion.objects.count(),
         RoundUp.objects.count(),
         KeyPointsVersion.objects.count(),
+        list(QuestionBox.objects.values_list("version", "is_open")),
+        list(AbuseList.objects.values_list("version", "phrases")),
         AuditEntry.objects.count(),
         Receipt.objects.count(),
         Errand.objects.count(),
@@ -110,6 +113,8 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "header": act(live_blogs.change_header, blog.version, headline="New", standfirst="", team=[]),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
         **_sorting(scene),
+        "question box": act(question_box.change_question_box, 0, is_open=True),
+        "abuse list": act(question_box.change_abuse_list, 0, "buy gold"),
         "open": (opener, lambda: live_blogs.open_live_blog(opener, Opening(headline="Fire"))),
     }
 

@@ -108,6 +108,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+#: Off unless a server for outgoing mail is named; then readers are offered to be told of an answer.
+EMAIL_HOST = os.environ.get("STOPPRESS_MAIL_HOST", "")
+MAIL_IS_SENT = bool(EMAIL_HOST)
+_mail_security = os.environ.get("STOPPRESS_MAIL_SECURITY", "starttls")  # or tls, or none
+EMAIL_PORT = int(
+    os.environ.get("STOPPRESS_MAIL_PORT", {"tls": "465", "none": "25"}.get(_mail_security, "587"))
+)
+EMAIL_HOST_USER = os.environ.get("STOPPRESS_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("STOPPRESS_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = _mail_security == "starttls"
+EMAIL_USE_SSL = _mail_security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("STOPPRESS_MAIL_FROM", f"no-reply@{_public.hostname or 'localhost'}")
+
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True

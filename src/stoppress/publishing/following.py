@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from stoppress.press import parts, round_ups
 from stoppress.publishing.act import Act
-from stoppress.stories.models import Post
+from stoppress.publishing.question_box import show_questions
+from stoppress.stories.models import Kind, Post
 from stoppress.stories.round_ups import newest_round_up
 
 
 def refresh_dependants(act: Act, post: Post) -> None:
-    """Show the pinned copy anew, and the line that leads to the newest round-up; the wire drops what would change nothing."""
+    """Show anew the pinned copy, the line that leads to the newest round-up, and the list of what is answered.
+
+    The wire drops what would change nothing.
+    """
     if act.blog.pinned_id == post.pk:
         act.put(parts.pinned_part(post))
     show_round_up(act)
+    if post.kind == Kind.ANSWER or hasattr(post, "answer"):
+        show_questions(act)
 
 
 def show_round_up(act: Act) -> None:

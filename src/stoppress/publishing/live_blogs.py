@@ -12,6 +12,7 @@ from django.utils.translation import get_supported_language_variant
 from stoppress.press import parts
 from stoppress.publishing.act import Act, perform, perform_anew
 from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.refusals import Conflict, Invalid, WrongState
 from stoppress.publishing.wording import line, lines
 from stoppress.stories.models import LiveBlog, Phase, TeamMember
@@ -124,6 +125,7 @@ def change_phase(hand: Hand, blog: LiveBlog, version: int, phase: str) -> Answer
         act.blog.save()
         show_header(act)
         act.put(parts.key_points_part(act.blog))
+        show_questions(act)
         return act.answer(version=act.blog.version, state=phase)
 
     return perform(hand, "change phase", blog, {"version": version, "phase": phase}, do)

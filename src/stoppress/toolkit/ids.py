@@ -27,5 +27,11 @@ def secret(length: int = 40) -> str:
     return _word(length)
 
 
+def spelt(digest: bytes) -> str:
+    """These bytes in the same letters, 5 bits each."""
+    number = int.from_bytes(digest)
+    return "".join(_LETTERS[(number >> shift) & 31] for shift in range(0, len(digest) * 8 - 4, 5))
+
+
 def _word(length: int) -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(length))
