@@ -16,6 +16,11 @@ _API: dict[str, dict[str, Any]] = {
     "PUT /api/v1/live-blogs/{slug}/key-points": {"points": [{"text": "All is well"}], "version": 0},
     "PUT /api/v1/live-blogs/{slug}/pin": {"post": "{post}"},
     "POST /api/v1/live-blogs/{slug}/posts": {"title": "New"},
+    "POST /api/v1/live-blogs/{slug}/round-ups": {
+        "title": "In short",
+        "since": "2020-01-01T00:00:00Z",
+        "bullets": [{"text": "The bridge is closed.", "posts": ["{post}"]}],
+    },
     "PATCH /api/v1/live-blogs/{slug}/posts/{post}": {"title": "Other", "version": 1},
     "POST /api/v1/live-blogs/{slug}/posts/{post}/corrections": {
         "title": "Other",

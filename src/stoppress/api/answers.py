@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class Note(BaseModel):
@@ -19,6 +19,20 @@ class Reason(BaseModel):
 
     reason: str
     at: str | None
+
+
+class Covers(BaseModel):
+    """The span that a round-up sums up."""
+
+    since: str
+    until: str
+
+
+class Bullet(BaseModel):
+    """One line of a round-up without its citation, and the posts that it cites."""
+
+    text: str
+    posts: list[str]
 
 
 class Post(BaseModel):
@@ -38,6 +52,27 @@ class Post(BaseModel):
     is_key_event: bool | None = None
     corrections: list[Note] = []
     withdrawal: Reason | None = None
+    covers: Covers | None = Field(None, description="Only of a round-up that sums up a span")
+    bullets: list[Bullet] | None = Field(None, description="Only of a round-up")
+
+
+class ProposedBullet(BaseModel):
+    """One bullet to choose from, in words of its posts; `seen` goes back with it."""
+
+    text: str
+    posts: list[str]
+    seen: dict[str, int]
+    is_proposed: bool
+
+
+class Proposal(BaseModel):
+    """What a round-up of this span could say; nothing is published by it."""
+
+    since: str
+    until: str
+    bullets: list[ProposedBullet]
+    posts_read: int
+    posts_in_all: int
 
 
 class Posts(BaseModel):

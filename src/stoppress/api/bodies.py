@@ -114,6 +114,27 @@ class KeyEventMark(Versioned):
     is_key_event: bool
 
 
+class RoundUpBullet(Body):
+    """One line of a round-up, and the posts that it rests on."""
+
+    text: str
+    posts: list[str]
+    seen: dict[str, Version] = _may_be_left_out(
+        "Post → its words_version that you saw (a proposal tells it); left out: whichever stands"
+    )
+
+
+class RoundUp(Body):
+    """A round-up of a span; each bullet cites its posts."""
+
+    title: str
+    since: Moment
+    until: Moment = _may_be_left_out("Left out: now")
+    introduction: str = _may_be_left_out("At most 1,000 characters")
+    byline: str = _may_be_left_out("Left out: the name of the token's member")
+    bullets: list[RoundUpBullet]
+
+
 class Pin(Body):
     """Which post stands on top."""
 

@@ -129,6 +129,14 @@ OUTPUTS: tuple[Output, ...] = (
         door=Door.DJANGO,
     ),
     Output(
+        "API round-up proposal",
+        "/api/v1/live-blogs/{slug}/round-ups/proposal?since=2031-05-04T05:00:00Z&until=2031-05-05T05:00:00Z",
+        "application/json",
+        "private",
+        audience=Audience.TOKEN,
+        door=Door.DJANGO,
+    ),
+    Output(
         "API nothing",
         "/api/v1/live-blogs/{slug}/posts/{gone}",
         "application/problem+json",

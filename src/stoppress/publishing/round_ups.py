@@ -35,12 +35,15 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Summary:
-    """A round-up as an editor has chosen and written it. An empty byline means the name of the member who writes."""
+    """A round-up as an editor has chosen and written it.
+
+    No `until_at` means the moment of the act; an empty byline means the name of the member who writes.
+    """
 
     title: str
     bullets: tuple[Bullet, ...]
     since_at: datetime
-    until_at: datetime
+    until_at: datetime | None = None
     introduction: str = ""
     byline: str = ""
 
@@ -99,7 +102,7 @@ def remind_of_round_ups(hand: Hand, blog: LiveBlog, every_minutes: int) -> Answe
 def _keep(act: Act, post: Post, words: Wording, summary: Summary) -> None:
     write(act, post, words)
     RoundUp.objects.update_or_create(
-        post=post, defaults={"since_at": summary.since_at, "until_at": summary.until_at}
+        post=post, defaults={"since_at": summary.since_at, "until_at": summary.until_at or act.at}
     )
 
 
@@ -114,7 +117,8 @@ def _wording(act: Act, summary: Summary) -> Wording:
         "Give the round-up a title; the page points to it by that.",
     )
     introduction = _introduction(trouble, summary.introduction)
-    if summary.since_at >= summary.until_at or summary.until_at > act.at:
+    until = summary.until_at or act.at
+    if summary.since_at >= until or until > act.at:
         trouble["since"] = "A round-up covers a span that has passed: choose a time before now."
     if not summary.bullets:
         trouble["bullets"] = "Choose at least one bullet."

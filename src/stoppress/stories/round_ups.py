@@ -26,9 +26,14 @@ class Bullet:
 def bullets_of(body_html: str) -> list[Bullet]:
     """The bullets of a body, in their order: its list items, those of inner lists on their own."""
     return [
-        Bullet(html.plain(_CITATION.sub("", item)), tuple(dict.fromkeys(_REFERENCE.findall(item))))
+        Bullet(html.plain(without_citations(item)), tuple(dict.fromkeys(_REFERENCE.findall(item))))
         for item in _items(body_html)
     ]
+
+
+def without_citations(body_html: str) -> str:
+    """The body without “(see 11.20 post)”."""
+    return _CITATION.sub("", body_html)
 
 
 def newest_round_up(blog: LiveBlog) -> Post | None:
