@@ -50,7 +50,7 @@ def _clause(point: str, room: int) -> str:
 
 def _is_closed(clause: str) -> bool:
     """Whether no quotation or bracket was cut open."""
-    pairs = ("“”", "„“", "«»", "()")
+    pairs = (("“", "”"), ("«", "»"), ("(", ")"))
     return (
         all(clause.count(opening) <= clause.count(closing) for opening, closing in pairs)
         and clause.count('"') % 2 == 0
