@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable
 from stoppress.drafting.key_points import key_points
 from stoppress.drafting.posts import Point, Post
 from stoppress.drafting.round_up import round_up
+from stoppress.drafting.sentences import sentences
 from stoppress.drafting.stems import stem
+from stoppress.drafting.weights import concepts
 from tests.drafting import baselines
 from tests.drafting.development import Case, cases, without_titles
+from tests.drafting.long_blogs import HELD_BACK, TUNED_ON, long_cases
 from tests.drafting.rouge import Recall, length, recall
 
 Drafter = Callable[[list[Post], int], list[Point]]
@@ -21,19 +24,30 @@ _OTHERS: dict[str, Drafter] = {
     "first sentences, newest first": baselines.newest_first_sentences,
     "centroid, first sentence, MMR": baselines.centroid,
     "greedy concepts": baselines.greedy_concepts,
+    "LexRank": baselines.lexrank,
+    "TextRank": baselines.textrank,
 }
 _POSTS, _RUNS = 100, 15
 
 
 def main() -> None:
-    """One line for each way of drafting and each kind of case."""
-    every = cases()
+    """One line for each way of drafting, each set and each kind of case."""
+    small = cases()
+    sets = {
+        "short": [without_titles(case) for case in small],
+        "short with titles": small,
+        "long": long_cases(TUNED_ON),
+        "long, held back": long_cases(HELD_BACK),
+    }
     for kind, ours in (("key-points", key_points), ("round-up", round_up)):
-        of_kind = [case for case in every if case.kind == kind]
-        for name, drafter in {**_OTHERS, "Stop Press": ours}.items():
-            _tell(f"{kind}, without titles, {name}", score(drafter, map(without_titles, of_kind)))
-        _tell(f"{kind}, with titles, Stop Press", score(ours, of_kind))
-        print(f"{kind}: {_milliseconds(ours, every):.0f} ms for {_POSTS} posts (median of {_RUNS})")
+        for name, every in sets.items():
+            of_kind = [case for case in every if case.kind == kind]
+            for drafter_name, drafter in {**_OTHERS, "Stop Press": ours}.items():
+                _tell(f"{kind}, {name}, {drafter_name}", score(drafter, of_kind))
+    for name, every in (("short", small), ("long", sets["long"])):
+        ours_ms, reading_ms = _milliseconds(key_points, every), _milliseconds(_only_read, every)
+        ratio = ours_ms / reading_ms
+        print(f"{name}: {ours_ms:.0f} ms for {_POSTS} posts (median of {_RUNS}), {ratio:.1f}× of only reading them")
 
 
 def score(drafter: Drafter, of_kind: Iterable[Case]) -> Recall:
@@ -53,6 +67,14 @@ def _mean(recalls: Iterable[Recall]) -> Recall:
 
 def _tell(what: str, result: Recall) -> None:
     print(f"{result.one:.3f} {result.two:.3f} {result.longest:.3f}  {what}", flush=True)
+
+
+def _only_read(posts: list[Post], words: int) -> list[Point]:
+    """What no way of drafting can do without: every sentence found, every word stemmed."""
+    for post in posts:
+        for sentence in sentences(f"{post.title or ''}\n{post.text}"):
+            concepts(sentence)
+    return []
 
 
 def _milliseconds(drafter: Drafter, every: list[Case]) -> float:

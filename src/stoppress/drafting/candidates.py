@@ -79,7 +79,8 @@ def _read(post: Post, number: int, share: float, sentences: list[Sentence]) -> R
         share *= OF_ANALYSIS
     found: list[Candidate] = []
     place = -1 if post.title and sentences and sentences[0].is_title else 0
-    for sentence in sentences:
+    most = MOST_SENTENCES if is_summary else MOST_CANDIDATES
+    for sentence in sentences[:most]:
         bullet = trimmed(sentence.text)
         about = concepts(bullet)
         length = len(bullet.split())
@@ -87,10 +88,10 @@ def _read(post: Post, number: int, share: float, sentences: list[Sentence]) -> R
         found.append(Candidate(bullet, number, place, length, about, share * worth, post.is_key_event))
         if worth > 0 or place < 0:
             place += 1
+    spoken_of = [candidate.about for candidate in found]
+    spoken_of.extend(concepts(sentence.text) for sentence in sentences[most:])
     begins = len(found) if is_summary else 1
-    most = MOST_SENTENCES if is_summary else MOST_CANDIDATES
-    spoken_of = tuple(candidate.about for candidate in found)
-    return ReadPost(tuple(found[:most]), spoken_of[:begins], spoken_of[begins:])
+    return ReadPost(tuple(found), tuple(spoken_of[:begins]), tuple(spoken_of[begins:]))
 
 
 def _sentences(title: str, lines: list[str], is_summary: bool) -> list[Sentence]:

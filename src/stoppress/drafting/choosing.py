@@ -27,6 +27,9 @@ class Taste:
     brevity: float  # how much length counts against a candidate: 0 not at all, 1 by the word
     of_said: float  # what a word is worth each further time that it is said
     of_said_pair: float  # the same for two words in a row
+    newness: (
+        float  # how much a share of words already said takes from the rest: 0 nothing, 1 as large a share
+    )
     of_title: float  # what a title is worth against a first sentence
 
 
@@ -89,14 +92,20 @@ class _Chosen:
 
     def value_of(self, candidate: Candidate) -> float:
         """What the candidate would add for its length."""
-        added = 0.0
+        added = whole = new = 0.0
         for single, share in candidate.about.singles.items():
-            added += self._weights.singles[single] * share * self._taste.of_said ** self._singles[single]
+            weight = self._weights.singles[single] * share
+            times = self._singles[single]
+            whole += weight
+            new += 0.0 if times else weight
+            added += weight * self._taste.of_said**times
         for pair in candidate.about.pairs:
             added += self._weights.pairs[pair] * self._taste.of_said_pair ** self._pairs[pair]
         worth = candidate.worth * (self._taste.of_title if candidate.place < 0 else 1.0)
         if candidate.post in self._posts:
             worth *= OF_SAME_POST
+        if whole:
+            worth *= (new / whole) ** self._taste.newness
         return added * worth / float(max(candidate.length, SHORT) ** self._taste.brevity)
 
     def has_alike(self, candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from stoppress.drafting.posts import Point, Post
 from stoppress.drafting.weights import weigh
 
 #: Short bullets, as editors write titles; names may come again, phrases hardly.
-TASTE = Taste(brevity=0.55, of_said=0.5, of_said_pair=0.2, of_title=1.8)
+TASTE = Taste(brevity=0.55, of_said=0.5, of_said_pair=0.2, newness=0.0, of_title=1.8)
 
 
 def key_points(posts: list[Post], words: int) -> list[Point]:

@@ -10,7 +10,7 @@ from stoppress.drafting.posts import Point, Post, Suggestion
 from stoppress.drafting.weights import Weights, weigh
 
 #: Whole sentences, spread over as many matters as there were.
-TASTE = Taste(brevity=0.45, of_said=0.15, of_said_pair=0.05, of_title=1.0)
+TASTE = Taste(brevity=0.45, of_said=0.3, of_said_pair=0.05, newness=0.5, of_title=1.0)
 #: Bullets that share this much belong to one topic.
 SAME_TOPIC = 0.3
 #: An editor looks through so many bullets; more are not looked at.
