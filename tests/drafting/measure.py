@@ -47,7 +47,9 @@ def main() -> None:
     for name, every in (("short", small), ("long", sets["long"])):
         ours_ms, reading_ms = _milliseconds(key_points, every), _milliseconds(_only_read, every)
         ratio = ours_ms / reading_ms
-        print(f"{name}: {ours_ms:.0f} ms for {_POSTS} posts (median of {_RUNS}), {ratio:.1f}× of only reading them")
+        print(
+            f"{name}: {ours_ms:.0f} ms for {_POSTS} posts (median of {_RUNS}), {ratio:.1f}× of only reading them"
+        )
 
 
 def score(drafter: Drafter, of_kind: Iterable[Case]) -> Recall:
