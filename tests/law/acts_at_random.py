@@ -16,6 +16,8 @@ from stoppress.publishing import (
     question_box,
     round_ups,
     take_down,
+    times,
+    watch,
 )
 from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.live_blogs import Opening
@@ -23,7 +25,7 @@ from stoppress.publishing.refusals import Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
 from stoppress.questions.models import AbuseList, QuestionBox
-from stoppress.stories.models import Kind, Phase, Post, State
+from stoppress.stories.models import CrossReference, Kind, LooseReference, Phase, Post, State
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
 from tests.law import questions_at_random
@@ -57,6 +59,9 @@ def _wording(random: Random, scene: Scene) -> Wording:
     body = "".join(f"<p>{_words(random)}</p>" for _ in range(random.randrange(3)))
     if random.random() < 0.3 and (target := _any_post(random, scene)):
         body += f'<p>More (<span data-reference="{target.public_id}">see 9.50 post</span>).</p>'
+    if random.random() < 0.4 and (target := _any_post(random, scene)):
+        local = (target.published_at or target.created_at).astimezone(scene.blog.time_zone)
+        body += f"<p>More (see {local:%H.%M} post), as we reported at {random.randrange(24)}.07.</p>"
     title = "" if random.random() < 0.2 else re.sub("<[^>]*>", "", _words(random))
     return Wording(title, body, kind=random.choice(list(Kind)), is_key_event=random.random() < 0.2)
 
@@ -192,6 +197,37 @@ def _remind_of_round_ups(random: Random, scene: Scene) -> None:
     round_ups.remind_of_round_ups(scene.hand(), scene.blog, random.choice([-1, 0, 240]))
 
 
+def _change_time(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene, State.PUBLISHED, State.WITHDRAWN):
+        at = clock.now() - timedelta(minutes=random.randrange(-1, 3_000))
+        if (other := _any_post(random, scene, State.PUBLISHED)) and random.random() < 0.3:
+            at = other.published_at or at
+        times.change_time(scene.hand(), scene.blog, post.public_id, _seen(random, post.version), at)
+
+
+def _let_stand(random: Random, scene: Scene) -> None:
+    references = list(CrossReference.objects.filter(origin__blog__slug=scene.slug).select_related("target"))
+    if references and (chosen := random.choice(references)):
+        origin, target = Post.objects.get(pk=chosen.origin_id), chosen.target
+        seen = _seen(random, target.words_version)
+        watch.let_stand(scene.hand(), scene.blog, origin.public_id, target.public_id, seen)
+
+
+def _choose_target(random: Random, scene: Scene) -> None:
+    if (loose := _any_loose(random, scene)) and (target := _any_post(random, scene)):
+        watch.choose_target(scene.hand(), scene.blog, loose.post.public_id, loose.phrase, target.public_id)
+
+
+def _let_be_words(random: Random, scene: Scene) -> None:
+    if loose := _any_loose(random, scene):
+        watch.let_be_words(scene.hand(), scene.blog, loose.post.public_id, loose.phrase)
+
+
+def _any_loose(random: Random, scene: Scene) -> LooseReference | None:
+    found = list(LooseReference.objects.filter(post__blog__slug=scene.slug).select_related("post"))
+    return random.choice(found) if found else None
+
+
 def _change_header(random: Random, scene: Scene) -> None:
     live_blogs.change_header(
         scene.hand(),
@@ -258,6 +294,10 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "publish_round_up": _publish_round_up,
     "save_round_up": _save_round_up,
     "remind_of_round_ups": _remind_of_round_ups,
+    "change_time": _change_time,
+    "let_stand": _let_stand,
+    "choose_target": _choose_target,
+    "let_be_words": _let_be_words,
     "change_header": _change_header,
     "change_phase": _change_phase,
     "change_question_box": _change_question_box,

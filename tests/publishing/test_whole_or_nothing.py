@@ -21,6 +21,8 @@ from stoppress.publishing import (
     questions,
     round_ups,
     take_down,
+    times,
+    watch,
 )
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening
@@ -29,7 +31,15 @@ from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
 from stoppress.questions.models import AbuseList, Letter, Question, QuestionBox, QuestionEvent
-from stoppress.stories.models import KeyPointsVersion, LiveBlog, Post, PostVersion, RoundUp
+from stoppress.stories.models import (
+    CrossReference,
+    KeyPointsVersion,
+    LiveBlog,
+    LooseReference,
+    Post,
+    PostVersion,
+    RoundUp,
+)
 from stoppress.toolkit import clock
 from stoppress.wire import waking
 from stoppress.wire.models import Change, Wire
@@ -64,6 +74,8 @@ def _everything() -> tuple[object, ...]:
         list(Post.objects.values_list("state", "version", "title")),
         PostVersion.objects.count(),
         RoundUp.objects.count(),
+        list(CrossReference.objects.values_list("origin_id", "target_id", "seen_version", "seen_minute")),
+        list(LooseReference.objects.values_list("post_id", "phrase", "is_let_be")),
         KeyPointsVersion.objects.count(),
         list(QuestionBox.objects.values_list("version", "is_open")),
         list(AbuseList.objects.values_list("version", "phrases")),
@@ -79,6 +91,9 @@ def _everything() -> tuple[object, ...]:
 def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
     post = scene.publish("Stands")
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Waits"))
+    citing = scene.publish(
+        "Cites", f'<p><span data-reference="{post.post}">Before</span> (see 3.33 post).</p>'
+    )
     gone = posts.withdraw(scene.hand(), scene.blog, scene.publish("Gone").post, 1, "Wrong.")
     key_points.set_key_points(scene.hand(), scene.blog, [("Stands", post.post)], 0)
     blog = scene.blog
@@ -102,6 +117,10 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "withdraw": act(posts.withdraw, post.post, post.version, "It was wrong."),
         "restore": act(posts.restore, gone.post, gone.version),
         "mark key event": act(posts.mark_key_event, post.post, post.version, True),
+        "change time": act(times.change_time, post.post, post.version, now - timedelta(hours=1)),
+        "let stand": act(watch.let_stand, citing.post, post.post, post.version),
+        "choose target": act(watch.choose_target, citing.post, "see 3.33 post", post.post),
+        "let be words": act(watch.let_be_words, citing.post, "see 3.33 post"),
         "take down": act(take_down.take_down, post.post, "Law."),
         "pin": act(pins.pin, post.post),
         "key points": act(key_points.set_key_points, [("A", post.post)], 1),

@@ -100,6 +100,10 @@ class _Build:
         do(posts.restore, restored, 2)
         gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary)
         do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>"))
+        publish(
+            "Refers",
+            f'<p>See <span data-reference="{gone}">this {canary}</span>, <span data-reference="{withdrawn}">that</span>.</p>',
+        )
         do(pins.pin, gone)
         do(key_points.set_key_points, [(f"Early {canary}", None)], 0)
         do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
@@ -180,11 +184,14 @@ class _Build:
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
-        from stoppress.stories.models import LiveBlog, Post
+        from stoppress.stories.models import LiveBlog, LooseReference, Post
         from tests.register.hidden_questions import hide_questions
 
         canary = self._canary
-        words = Wording(f"Draft {canary}", f"<p>Draft {canary}</p>", byline=canary, is_key_event=True)
+        named = Post.objects.standing().filter(blog=blog).values_list("public_id", flat=True)[:3]
+        cited = "".join(f'<span data-reference="{name}">{canary}</span>' for name in named)
+        body = f"<p>Draft {canary} {cited} (see 3.33 post)</p>"
+        words = Wording(f"Draft {canary}", body, byline=canary, is_key_event=True)
         with self._act(f"hidden {number}"):
             for _ in range(DRAFTS // 2):
                 posts.save_draft(Hand(alice), blog, words)
@@ -203,6 +210,7 @@ class _Build:
             key_points.set_key_points(Hand(alice), prepared, [(f"Point {canary}", None)], 0)
             hide_questions(alice, blog, canary)
         source = f"https://source.example/{canary}"
+        LooseReference.objects.filter(post__public_id=self._draft).update(phrase=canary)
         Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)
         LiveBlog.objects.filter(pk=prepared.pk).update(source_url=source)
 

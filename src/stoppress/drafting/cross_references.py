@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape, unescape
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from stoppress.toolkit.clock_words import PATTERN, TimeOfDay
@@ -56,7 +56,7 @@ class Target(Protocol):
     """What a reference can lead to."""
 
     @property
-    def published_at(self) -> datetime | None: ...
+    def published_at(self) -> Any: ...  # a moment or None; as a model's field it is known by its descriptor
 
 
 T = TypeVar("T", bound=Target)

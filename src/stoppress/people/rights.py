@@ -29,6 +29,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "publish": _WRITERS,
     "amend": _WRITERS,
     "correct": _WRITERS,
+    "change time": _WRITERS,
     "withdraw": _WRITERS,
     "mark key event": _WRITERS,
     "pin": _EDITORS,

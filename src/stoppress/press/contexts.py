@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -24,6 +24,11 @@ class Moment:
     def iso(self) -> str:
         """For the datetime attribute: to the second, with the offset."""
         return self.at.isoformat(timespec="seconds")
+
+    @property
+    def utc(self) -> str:
+        """For machines: to the second, in UTC."""
+        return self.at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
     @property
     def clock(self) -> str:
@@ -68,6 +73,24 @@ class CorrectionContext:
 
 
 @dataclass(frozen=True)
+class BacklinkContext:
+    """A post that refers to another one; its day is told if it is another one than that post's."""
+
+    post: str
+    address: str
+    published: Moment
+    is_other_day: bool
+
+
+@dataclass(frozen=True)
+class BacklinksContext:
+    """The newest posts that refer to a post, oldest of them first, and how many more there are."""
+
+    links: tuple[BacklinkContext, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class PostContext:
     """A published post."""
 
@@ -85,6 +108,7 @@ class PostContext:
     blog_address: str
     corrections: tuple[CorrectionContext, ...] = ()
     covers: Covers | None = None
+    referred: BacklinksContext = BacklinksContext()
 
 
 @dataclass(frozen=True)

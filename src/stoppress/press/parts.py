@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from stoppress.press.contexts import (
     TeamContext,
     TombstoneContext,
 )
+from stoppress.press.references import Around, backlinks, backlinks_data, linked, references_data
 from stoppress.press.rendering import absolute, as_json, render, utc
 from stoppress.press.round_ups import covers_of, round_up_data, round_up_ld
 from stoppress.stories.key_points import leads_to
@@ -30,15 +31,22 @@ from stoppress.wire.change import Part
 PACE_SECONDS = {Phase.UPCOMING: 15, Phase.LIVE: 5, Phase.PAUSED: 15, Phase.CLOSED: 0}
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
-_REFERENCE = re.compile(r'<span data-reference="([a-z0-9]{12})">(.*?)</span>', re.DOTALL)
 
-
-def post_part(post: Post) -> Part:
-    """The part of a published post, or the tombstone of a withdrawn one."""
+def post_part(post: Post, around: Around | None = None) -> Part:
+    """The part of a published post, or the tombstone of a withdrawn one; `around` spares questions where there are many."""
+    known = around or Around.of([post])
     rendered = (
-        _tombstone(post) if post.state == State.WITHDRAWN else render("post", post_context(post), post.blog)
+        _tombstone(post)
+        if post.state == State.WITHDRAWN
+        else render("post", post_context(post, known), post.blog)
     )
-    return Part(post.part_key, "stream", post.place, rendered, as_json(post_data(post)))
+    return Part(post.part_key, "stream", post.place, rendered, as_json(post_data(post, known)))
+
+
+def post_parts(posts: Sequence[Post]) -> list[Part]:
+    """The parts of many posts of one live blog."""
+    around = Around.of(posts)
+    return [post_part(post, around) for post in posts]
 
 
 def pinned_part(post: Post) -> Part:
@@ -47,7 +55,7 @@ def pinned_part(post: Post) -> Part:
         "pinned",
         "pinned",
         0,
-        render("pinned", post_context(post), post.blog),
+        render("pinned", post_context(post, Around.of([post])), post.blog),
         as_json({"id": post.public_id}),
     )
 
@@ -111,7 +119,7 @@ def document_part(blog: LiveBlog) -> Part:
     return Part("document", "document", 0, render("document", context, blog), as_json(data))
 
 
-def post_context(post: Post) -> PostContext:
+def post_context(post: Post, around: Around) -> PostContext:
     """What the templates of a post are given."""
     zone = post.blog.time_zone
     published_at = post.published_at or post.created_at
@@ -121,7 +129,7 @@ def post_context(post: Post) -> PostContext:
         place=post.place,
         kind=post.kind,
         title=post.title,
-        body=mark_safe(with_references(post.body_html, post.blog)),  # noqa: S308  cleaned by toolkit.html in the act
+        body=mark_safe(linked(post, around)),  # noqa: S308  cleaned by toolkit.html in the act
         byline=post.byline,
         published=Moment.of(published_at, zone),
         updated=Moment.of(post.modified_at, zone) if post.modified_at else None,
@@ -133,6 +141,7 @@ def post_context(post: Post) -> PostContext:
             for correction in post.corrections.all()
         ),
         covers=covers_of(post),
+        referred=backlinks(post, around),
     )
 
 
@@ -151,7 +160,7 @@ def header_context(blog: LiveBlog) -> HeaderContext:
     )
 
 
-def post_data(post: Post) -> dict[str, Any]:
+def post_data(post: Post, around: Around) -> dict[str, Any]:
     """The post for machines: what the API, the feeds and JSON-LD are made of."""
     is_withdrawn = post.state == State.WITHDRAWN
     data: dict[str, Any] = {
@@ -166,25 +175,22 @@ def post_data(post: Post) -> dict[str, Any]:
     if is_withdrawn:
         data["withdrawal"] = {"reason": post.withdrawal.reason, "at": utc(post.withdrawal.at)}
         return data
-    words = html.plain(post.body_html)
+    body = linked(post, around)
+    words = html.plain(body)
     told = {
         "title": post.title,
         "byline": post.byline,
-        "body_html": with_references(post.body_html, post.blog),
+        "body_html": body,
         "text": words,
         "modified_at": utc(post.modified_at),
         "is_key_event": post.is_key_event,
         "corrections": [{"note": note.note, "at": utc(note.at)} for note in post.corrections.all()],
-        "ld": _blog_posting(post, words) | round_up_ld(post),
+        "references": references_data(post, around),
+        "referred_from": backlinks_data(post, around),
+        "referred_from_count": len(backlinks(post, around).links) + backlinks(post, around).more,
+        "ld": round_up_ld(post) | _blog_posting(post, words, around),
     }
     return data | told | round_up_data(post)
-
-
-def with_references(body_html: str, blog: LiveBlog) -> str:
-    """The body with its cross-references as links to the posts they name."""
-    return _REFERENCE.sub(
-        rf'<a class="reference" href="{blog.address}p/\1/" data-reference="\1">\2</a>', body_html
-    )
 
 
 def _tombstone(post: Post) -> str:
@@ -220,8 +226,8 @@ def _live_blog_posting(blog: LiveBlog, description: str) -> dict[str, Any]:
     return ld
 
 
-def _blog_posting(post: Post, words: str) -> dict[str, Any]:
-    return {
+def _blog_posting(post: Post, words: str, around: Around) -> dict[str, Any]:
+    ld: dict[str, Any] = {
         "@type": "BlogPosting",
         "@id": absolute(post.address),
         "url": absolute(post.address),
@@ -231,6 +237,13 @@ def _blog_posting(post: Post, words: str) -> dict[str, Any]:
         "dateModified": utc(post.modified_at or post.published_at),
         "author": {"@type": "Person", "name": post.byline},
     }
+    if cited := [
+        {"@type": "BlogPosting", "@id": named["url"], "url": named["url"]}
+        for named in references_data(post, around)
+        if named["state"] == State.PUBLISHED
+    ]:
+        ld["citation"] = cited  # https://schema.org/citation: a reference to another creative work
+    return ld
 
 
 def _moment(at: datetime | None, blog: LiveBlog) -> Moment | None:

@@ -49,14 +49,8 @@ def round_up_data(post: Post) -> dict[str, Any]:
 
 
 def round_up_ld(post: Post) -> dict[str, Any]:
-    """Span and cited posts in the words of schema.org."""
+    """The span in the words of schema.org."""
     if post.kind != Kind.ROUNDUP:
         return {}
     span = span_of(post)
-    cited = dict.fromkeys(cited for bullet in bullets_of(post.body_html) for cited in bullet.posts)
-    ld: dict[str, Any] = {}
-    if span:
-        ld["temporalCoverage"] = f"{utc(span.since_at)}/{utc(span.until_at)}"
-    if cited:
-        ld["citation"] = [{"@id": absolute(f"{post.blog.address}p/{one}/")} for one in cited]
-    return ld
+    return {"temporalCoverage": f"{utc(span.since_at)}/{utc(span.until_at)}"} if span else {}

@@ -38,6 +38,8 @@ class Act:
     wishes: list[Wish] = field(default_factory=list)
     errands: list[tuple[str, str]] = field(default_factory=list)
     version_before: int | None = None
+    #: Posts to which something refers newly or no longer; `following.refresh_dependants` shows them anew.
+    unsettled: set[int] = field(default_factory=set)
 
     def put(self, part: Part) -> None:
         """Let the page show this part, if the live blog is public."""
@@ -51,9 +53,13 @@ class Act:
         """Leave work to be done after the commit."""
         self.errands.append((kind, subject))
 
-    def answer(self, *, post: str = "", version: int = 0, state: str = "", question: str = "") -> Answer:
+    def answer(
+        self, *, post: str = "", version: int = 0, state: str = "", question: str = "", loose: int = 0
+    ) -> Answer:
         """The answer; the cursor is filled in when the numbers are taken."""
-        return Answer(self.name, self.blog.slug, post, version, state, question=question)
+        return Answer(
+            self.name, self.blog.slug, post, version, state, question=question, loose_references=loose
+        )
 
 
 def perform(

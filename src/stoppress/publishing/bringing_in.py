@@ -16,7 +16,13 @@ from stoppress.publishing.act import perform_anew
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import keep_list
 from stoppress.publishing.live_blogs import Opening, make_live_blog
-from stoppress.publishing.references import keep_references, only_known_references
+from stoppress.publishing.references import (
+    Candidates,
+    keep_loose,
+    keep_references,
+    only_known_references,
+    settle,
+)
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
@@ -56,7 +62,8 @@ class Load:
 def bring_in(hand: Hand, load: Load) -> Answer:
     """Make a public live blog of what arrives; the posts keep their moments, order and source ids.
 
-    Bodies may name other posts of the load by `<span data-reference="SOURCE ID">`; these become cross-references.
+    Bodies may name other posts of the load by `<span data-reference="SOURCE ID">`; these become cross-references, and so do
+    phrases such as “see 9.50 post” that mean one post beyond doubt. What leads nowhere waits for the desk.
     Raises Invalid, naming the post, with nothing written.
     """
 
@@ -129,11 +136,7 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
             created_at=at,
         )
     Post.objects.bulk_create(posts.values(), batch_size=200)
-    for post in posts.values():
-        if "data-reference=" in post.body_html:
-            post.body_html = only_known_references(post)
-            post.save()
-            keep_references(post)
+    _settle_references(blog, list(posts.values()))
     PostVersion.objects.bulk_create(
         (
             PostVersion(
@@ -151,6 +154,22 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
         batch_size=200,
     )
     return posts
+
+
+def _settle_references(blog: LiveBlog, posts: Sequence[Post]) -> None:
+    """Links for the references that came as such, and for the phrases that mean one post of the load."""
+    candidates = Candidates(blog, posts)
+    for post in posts:
+        known = only_known_references(post) if "data-reference=" in post.body_html else post.body_html
+        before, post.body_html = post.body_html, known
+        settled = settle(post, candidates)
+        post.body_html = settled.body_html
+        if post.body_html != before:
+            post.save()
+        if "data-reference=" in post.body_html:
+            keep_references(post)
+        if settled.loose:
+            keep_loose(post, settled.loose, ())
 
 
 def _words(arrival: Arrival, number: int, ids_by_source: Mapping[str, str], byline: str) -> Wording:
@@ -188,7 +207,7 @@ def _set_points(hand: Hand, blog: LiveBlog, load: Load, posts: Mapping[str, Post
 
 def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
     wishes = [parts.document_part(blog), parts.header_part(blog), parts.key_points_part(blog)]
-    wishes += [parts.post_part(post) for post in posts]
+    wishes += parts.post_parts(posts)
     if blog.pinned:
         wishes.append(parts.pinned_part(blog.pinned))
     if newest := newest_round_up(blog):

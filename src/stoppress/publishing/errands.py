@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from stoppress.media import shelf
+from stoppress.publishing import following
 from stoppress.publishing.models import Errand, Receipt
 from stoppress.toolkit import clock
 
@@ -50,7 +51,11 @@ class NotYet(Exception):
     """The errand could not be done now; it is tried again."""
 
 
-KINDS: Mapping[str, Callable[[str], None]] = {"scrub": scrub, "erase picture": shelf.erase}
+KINDS: Mapping[str, Callable[[str], None]] = {
+    "scrub": scrub,
+    "erase picture": shelf.erase,
+    "show anew": following.show_anew,
+}
 
 
 def _take() -> Errand | None:

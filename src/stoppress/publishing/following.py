@@ -1,21 +1,41 @@
-"""What else on the page shows a post, and must be shown anew when the post changes."""
+"""What else shows a post, and must be shown anew when it changes: its pinned copy, posts that refer to it, posts it names."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import QuerySet
+
 from stoppress.press import parts, round_ups
+from stoppress.press.rendering import utc
 from stoppress.publishing.act import Act
 from stoppress.publishing.question_box import show_questions
-from stoppress.stories.models import Kind, Post
+from stoppress.stories.models import CrossReference, Kind, LiveBlog, Post, State
 from stoppress.stories.round_ups import newest_round_up
+from stoppress.wire import reading, waking
+from stoppress.wire.append import append
+
+#: Posts that are shown anew within the act; 100 cost about as much as publishing ten. The rest follows by errand.
+IN_ONE_ACT = 100
 
 
-def refresh_dependants(act: Act, post: Post) -> None:
-    """Show anew the pinned copy, the line that leads to the newest round-up, and the list of what is answered.
+def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
+    """Show anew what shows something of this post; the wire drops what would change nothing.
 
-    The wire drops what would change nothing.
+    Call it after the rows are written and before the act ends. Posts that refer to this one follow its time, title and
+    standing; posts it refers to say so. Nothing follows what follows, so this always ends. Of very many posts the newest
+    follow within the act and the rest by errand, unless `at_once`.
     """
-    if act.blog.pinned_id == post.pk:
-        act.put(parts.pinned_part(post))
+    is_other = _looks_other(act, post)
+    named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
+    anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}
+    if is_other:
+        anew |= {other.pk: other for other in _referring(act, post, at_once=at_once)}
+    for part in parts.post_parts([_of(act.blog, other) for other in anew.values()]):
+        act.put(part)
+    _refresh_pinned(act, {post.pk, *anew})
     show_round_up(act)
     if post.kind == Kind.ANSWER or hasattr(post, "answer"):
         show_questions(act)
@@ -28,3 +48,70 @@ def show_round_up(act: Act) -> None:
         act.put(round_ups.round_up_part(newest))
     else:
         act.remove(round_ups.KEY)
+
+
+def show_anew(subject: str) -> None:
+    """Show anew the posts below a place that refer to a post: what an act has left, in portions of their own."""
+    name, below = subject.split()
+    post = Post.objects.select_related("blog__wire", "blog__newsroom").get(public_id=name)
+    place: int | None = int(below)
+    while place is not None:
+        place = _show_some(post, place)
+
+
+def _show_some(post: Post, below: int) -> int | None:
+    """Show some of them; return the place below which the others stand, or None when that was all."""
+    with transaction.atomic():
+        origins = set(_origins(post).values_list("origin_id", flat=True))
+        found = [
+            _of(post.blog, other)
+            for other in _published(post.blog, origins).filter(place__lt=below)[:IN_ONE_ACT]
+        ]
+        if found:
+            append(post.blog.wire, parts.post_parts(found))
+            transaction.on_commit(waking.wake)
+    return found[-1].place if len(found) == IN_ONE_ACT else None
+
+
+def _referring(act: Act, post: Post, *, at_once: bool) -> list[Post]:
+    """The posts that refer to this one; of very many the newest, and an errand is left for the others."""
+    posts = _published(act.blog, set(_origins(post).values_list("origin_id", flat=True)))
+    if at_once:
+        return list(posts)
+    found = list(posts[: IN_ONE_ACT + 1])
+    if len(found) > IN_ONE_ACT:
+        found = found[:IN_ONE_ACT]
+        act.leave("show anew", f"{post.public_id} {found[-1].place}")
+    return found
+
+
+def _looks_other(act: Act, post: Post) -> bool:
+    """Whether what others show of it (time, title, standing) is another than on the page so far."""
+    standing = reading.standing_part(act.blog.wire, post.part_key)
+    if standing is None:
+        return True
+    before = json.loads(standing.data)
+    title = post.title if post.state == State.PUBLISHED else None
+    now = {"state": post.state, "title": title, "published_at": utc(post.published_at)}
+    return any(before.get(name) != value for name, value in now.items())
+
+
+def _origins(post: Post) -> QuerySet[CrossReference]:
+    return CrossReference.objects.filter(target=post, origin__state=State.PUBLISHED)
+
+
+def _published(blog: LiveBlog, keys: Collection[int]) -> QuerySet[Post]:
+    """Those of these posts that are published, newest first."""
+    found = Post.objects.filter(blog=blog, pk__in=keys, state=State.PUBLISHED)
+    return found.order_by("-place").prefetch_related("corrections")
+
+
+def _of(blog: LiveBlog, post: Post) -> Post:
+    post.blog = blog
+    return post
+
+
+def _refresh_pinned(act: Act, shown: set[int]) -> None:
+    if act.blog.pinned_id in shown and act.blog.pinned is not None:
+        pinned = Post.objects.get(pk=act.blog.pinned_id)
+        act.put(parts.pinned_part(_of(act.blog, pinned)))

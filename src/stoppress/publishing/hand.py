@@ -20,7 +20,10 @@ class Hand:
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What an act has done: the post, question or live blog it was about, its version, and the cursor after it."""
+    """What an act has done: the post, question or live blog it was about, its version, and the cursor after it.
+
+    `loose_references` is how many phrases of the post read like a reference and lead nowhere yet.
+    """
 
     act: str
     blog: str
@@ -31,3 +34,4 @@ class Answer(msgspec.Struct, frozen=True):
     head: int = 0
     is_repeated: bool = False
     question: str = ""
+    loose_references: int = 0

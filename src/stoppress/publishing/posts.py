@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -9,7 +10,15 @@ from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
-from stoppress.publishing.references import keep_references, only_known_references
+from stoppress.publishing.references import (
+    Candidates,
+    count_loose,
+    keep_loose,
+    keep_references,
+    let_be_in,
+    only_known_references,
+    settle,
+)
 from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
 from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
@@ -25,7 +34,7 @@ def save_draft(
         draft = begun(act, post, version)
         act.version_before = draft.version or None
         write(act, draft, cleaned(wording, byline=hand.member.name))
-        return act.answer(post=draft.public_id, version=draft.version, state=draft.state)
+        return told(act, draft)
 
     content = {"wording": asdict(wording), "post": post, "version": version}
     return perform(hand, "save draft", blog, content, do)
@@ -107,7 +116,7 @@ def withdraw(hand: Hand, blog: LiveBlog, post: str, version: int, reason: str) -
             "reason", reason, LONGEST_REASON, missing="Give the reason; readers will see it."
         )
         standing.state = State.WITHDRAWN
-        _next_version(act, standing)
+        next_version(act, standing)
         Withdrawal.objects.create(post=standing, reason=public_reason, at=act.at, by=hand.member)
         _unpin(act, standing)
         return shown(act, standing)
@@ -124,7 +133,7 @@ def restore(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer:
             raise WrongState("This post is not withdrawn; there is nothing to restore.")
         buried.state = State.PUBLISHED
         Withdrawal.objects.filter(post=buried).delete()
-        _next_version(act, buried)
+        next_version(act, buried)
         return shown(act, find(act, post, buried.version))
 
     return perform(hand, "restore", blog, {"post": post, "version": version}, do, right="withdraw")
@@ -136,7 +145,7 @@ def mark_key_event(hand: Hand, blog: LiveBlog, post: str, version: int, is_key_e
     def do(act: Act) -> Answer:
         standing = published(act, post, version)
         standing.is_key_event = is_key_event
-        _next_version(act, standing, is_news=False)
+        next_version(act, standing, is_news=False)
         return shown(act, standing)
 
     content = {"post": post, "version": version, "is_key_event": is_key_event}
@@ -239,12 +248,21 @@ def write(act: Act, post: Post, words: Wording) -> None:
         post.modified_at = act.at
     post.title, post.body_html, post.byline = words.title, words.body_html, words.byline
     post.kind, post.is_key_event = words.kind, words.is_key_event
+    _settle_references(act, post, words.let_be)
+
+
+def _settle_references(act: Act, post: Post, let_be: Sequence[str]) -> None:
+    """Save the post with its clear phrases as links, and keep what it refers to and what leads nowhere yet."""
+    words = let_be_in(post, let_be)
     post.body_html = only_known_references(post)
-    _next_version(act, post)
-    keep_references(post)
+    settled = settle(post, Candidates(post.blog), let_be=words)
+    post.body_html = settled.body_html
+    next_version(act, post)
+    act.unsettled |= keep_references(post)
+    keep_loose(post, settled.loose, words)
 
 
-def _next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
+def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
     """Give the post its next version; news is what makes stale what rests on an earlier one: words, time, standing."""
     post.version += 1
     if is_news:
@@ -257,7 +275,11 @@ def shown(act: Act, post: Post) -> Answer:
     """Put the post as it stands now, and whatever shows it elsewhere on the page."""
     act.put(parts.post_part(post))
     refresh_dependants(act, post)
-    return act.answer(post=post.public_id, version=post.version, state=post.state)
+    return told(act, post)
+
+
+def told(act: Act, post: Post) -> Answer:
+    return act.answer(post=post.public_id, version=post.version, state=post.state, loose=count_loose(post))
 
 
 def _unpin(act: Act, post: Post) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stoppress.press import parts, round_ups
 from stoppress.publishing.act import Act, perform
-from stoppress.publishing.following import show_round_up
+from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import forget_points_of
 from stoppress.publishing.posts import find
@@ -44,9 +44,12 @@ def _erase(act: Act, post: Post) -> None:
     redact.blank_copies(act.blog.wire, "pinned", post.public_id)
     redact.blank(act.blog.wire, post.part_key)
     act.remove(post.part_key)
+    act.unsettled |= set(post.references.values_list("target_id", flat=True))
     _forget_words(post)
+    # Links to it say its title, today's and those of every earlier change.
+    refresh_dependants(act, post, at_once=True)
+    redact.blank_links(act.blog.wire, post.public_id)
     redact.blank_copies(act.blog.wire, round_ups.KEY, post.public_id)
-    show_round_up(act)
     redact.blank_copies(act.blog.wire, "key-points", post.public_id, named="post")
     forget_points_of(post)
     act.put(parts.key_points_part(act.blog))
@@ -55,8 +58,8 @@ def _erase(act: Act, post: Post) -> None:
 def _forget_words(post: Post) -> None:
     post.versions.all().delete()
     post.corrections.all().delete()
-    post.references.all().delete()
-    post.referred_from.all().delete()
+    post.references.all().delete()  # those that lead here stay: the desk is told, and readers see that something is gone
+    post.loose_references.all().delete()
     if hasattr(post, "withdrawal"):
         post.withdrawal.delete()
     post.title = post.body_html = post.byline = post.source_url = ""

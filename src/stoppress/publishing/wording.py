@@ -19,13 +19,17 @@ LONGEST_NOTE = 2_000
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of a post as somebody wrote them. An empty byline means the name of the member who writes."""
+    """The words of a post as somebody wrote them. An empty byline means the name of the member who writes.
+
+    `let_be` are phrases that read like a reference and are meant to be words.
+    """
 
     title: str = ""
     body_html: str = ""
     byline: str = ""
     kind: str = Kind.UPDATE
     is_key_event: bool = False
+    let_be: tuple[str, ...] = ()
 
 
 def cleaned(wording: Wording, *, byline: str) -> Wording:

@@ -280,12 +280,14 @@ class RoundUp(models.Model):
 class CrossReference(models.Model):
     """A typed link from one post to another, written in prose as “see 11.20 post”.
 
-    It rests on the target in the version that its writer saw (`words_version` of the target then).
+    It rests on the target in the version that its writer saw (`words_version` of the target then), and shows its time
+    where the words say the one that the writer saw (`seen_minute`: of the day, in the zone of the story).
     """
 
     origin = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="references")
     target = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="referred_from")
     seen_version = models.IntegerField(default=1)
+    seen_minute = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["origin", "target"], name="one_reference_a_pair")]

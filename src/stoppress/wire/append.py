@@ -89,8 +89,10 @@ def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str,
     if part is None:
         part = standing[change.key] = Part(wire=wire, key=change.key)
         if change.region == "stream":
-            part.shelf = _shelf(wire, change.place)
+            part.shelf = _shelf(wire, change)
             wire.stream_count += 1
+    elif change.region == "stream" and change.place != part.place:
+        part.shelf = _shelf(wire, change, of_others=wire.stream_count - 1)
     part.number = change.number
     part.is_standing = change.action == "put"
     if part.is_standing:
@@ -98,10 +100,11 @@ def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str,
     part.save()
 
 
-def _shelf(wire: Wire, place: int) -> int:
-    """The archive page of a new stream part: by count, or that of its next older neighbour when it comes in below the top."""
-    newer = Part.objects.filter(wire=wire, region="stream", place__gt=place).order_by("place").first()
+def _shelf(wire: Wire, change: travelling.Change, of_others: int | None = None) -> int:
+    """The archive page of a stream part that comes or moves: by count on top, else that of its next older neighbour."""
+    others = Part.objects.filter(wire=wire, region="stream").exclude(key=change.key)
+    newer = others.filter(place__gt=change.place).order_by("place").first()
     if newer is None:
-        return wire.stream_count // SHELF_LENGTH
-    older = Part.objects.filter(wire=wire, region="stream", place__lt=place).order_by("-place").first()
+        return (wire.stream_count if of_others is None else of_others) // SHELF_LENGTH
+    older = others.filter(place__lt=change.place).order_by("-place").first()
     return older.shelf if older else newer.shelf

@@ -28,6 +28,17 @@ def blank_copies(wire: Wire, key: str, of_post: str, *, named: str = "id") -> No
             row.save()
 
 
+def blank_links(wire: Wire, to_post: str) -> None:
+    """Blank those changes of any part that hold a link to this post, for it tells the post's title.
+
+    What stands of these parts must be put again by the same act.
+    """
+    linked = Change.objects.filter(wire=wire, action="put", html__contains=f'data-reference="{to_post}"')
+    for row in linked:
+        _blank_row(row)
+        row.save()
+
+
 def _blank_row(row: Change) -> None:
     row.action, row.region, row.place, row.html, row.data = "remove", "", 0, "", "{}"
     row.checksum = travelling.Change(row.number, "remove", row.key).checksum()
