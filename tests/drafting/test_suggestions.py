@@ -156,6 +156,12 @@ def test_what_stands_under_many_posts_belongs_to_the_page(draft: Drafter) -> Non
 
 
 @DRAFTERS
+def test_when_all_posts_say_the_same_it_is_said_once(draft: Drafter) -> None:
+    posts = [Post(place, "", "", "The bridge at Senn is closed to lorries.") for place in range(9)]
+    assert [point.text for point in draft(posts, 50)] == ["The bridge at Senn is closed to lorries"]
+
+
+@DRAFTERS
 def test_after_a_greeting_the_news_still_comes_first(draft: Drafter) -> None:
     posts = [
         Post("late", "", "", "Good morning. Police have closed the bridge at Senn to lorries."),

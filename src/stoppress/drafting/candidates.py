@@ -51,17 +51,18 @@ class ReadPost:
 def read_posts(posts: list[Post]) -> list[ReadPost]:
     """Cut the posts (newest first) into sentences, and say what each is worth on its own."""
     last = max(len(posts) - 1, 1)
-    cut = [_cut(post) for post in posts]
-    times = Counter(text for sentences in cut for text in {sentence.text for sentence in sentences})
+    cut = _without_refrains([_cut(post) for post in posts])
     return [
-        _read(
-            post,
-            number,
-            1 + RECENCY * (1 - 2 * number / last),
-            [one for one in sentences if times[one.text] < OFTEN],
-        )
+        _read(post, number, 1 + RECENCY * (1 - 2 * number / last), sentences)
         for number, (post, sentences) in enumerate(zip(posts, cut, strict=True))
     ]
+
+
+def _without_refrains(cut: list[list[Sentence]]) -> list[list[Sentence]]:
+    """The sentences that few posts have word for word; all of them, if there are no others."""
+    times = Counter(text for sentences in cut for text in {sentence.text for sentence in sentences})
+    kept = [[one for one in sentences if times[one.text] < OFTEN] for sentences in cut]
+    return kept if any(kept) else cut
 
 
 def _cut(post: Post) -> list[Sentence]:
