@@ -44,6 +44,16 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/posts/{post}/key-event/": {"is_key_event": "on", "version": 1},
     "/desk/{slug}/drafts/{post}/discard/": {"version": 1},
     "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 0},
+    "/desk/{slug}/round-up/": {
+        "title": "In short",
+        "since": "2020-01-01T00:00:00+00:00",
+        "until": "2020-01-02T00:00:00+00:00",
+        "row": ["a"],
+        "text": ["The bridge is closed."],
+        "post": ["{post}"],
+        "taken": ["a"],
+    },
+    "/desk/{slug}/round-up/reminder/": {"every": 240},
     "/desk/{slug}/header/": {"headline": "River falls", "version": 2},
     "/desk/{slug}/phase/": {"phase": "paused", "version": 2},
 }
@@ -61,7 +71,8 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
             method, path, body if is_sent else "", "application/json", headers=headers
         )
     elif method == "POST":
-        answer = client.post(path, _DESK.get(address, {}), headers={"Accept": "application/json"})
+        body = json.loads(json.dumps(_DESK.get(address, {})).replace("{post}", newsroom.post))
+        answer = client.post(path, body, headers={"Accept": "application/json"})
     else:
         answer = client.generic(method, path)
     found: HttpResponse = answer

@@ -149,6 +149,16 @@ class KeyEventForm(SeenForm):
     is_key_event = forms.BooleanField(required=False)
 
 
+class IntervalForm(DeskForm):
+    """How often the desk is reminded of a round-up."""
+
+    every = forms.IntegerField(required=False)
+
+    def minutes(self) -> int:
+        """The minutes; 0 is never."""
+        return int(self.checked()["every"] or 0)
+
+
 class PhaseForm(SeenForm):
     """The phase that the coverage shall enter."""
 

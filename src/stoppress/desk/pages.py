@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stoppress.desk import screens, words
+from stoppress.desk import round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
 from stoppress.desk.gates import DeskRequest
@@ -38,6 +38,7 @@ def blog_page(
         **header_panel(blog),
         **phase_panel(blog),
         **drafts_panel(request, blog),
+        "round_up": round_ups.due(blog),
     }
     return render(request, "desk/blog.html", context)
 

@@ -12,6 +12,7 @@ from stoppress.desk.views import (
     pictures,
     pins,
     posts,
+    round_ups,
     stream,
     trouble,
 )
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/drafts/<slug:post>/", drafts.edit, name="draft"),
     path("<slug:slug>/drafts/<slug:post>/discard/", drafts.discard, name="discard"),
     path("<slug:slug>/key-points/", key_points.edit, name="key-points"),
+    path("<slug:slug>/round-up/", round_ups.edit, name="round-up"),
+    path("<slug:slug>/round-up/reminder/", round_ups.remind, name="round-up-reminder"),
+    path("<slug:slug>/round-up/line/", round_ups.line, name="round-up-line"),
     path("<slug:slug>/header/", header.edit, name="header"),
     path("<slug:slug>/phase/", phase.enter, name="phase"),
     re_path("", trouble.not_there, name="not-there"),

@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stoppress.desk import screens
+from stoppress.desk import round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.stories.models import LiveBlog, Post, State
 
@@ -50,6 +50,7 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
             "phase_word": screens.phase_word(blog.phase),
             "version": blog.version,
             "key_points_version": blog.key_points_version,
+            "round_up": round_ups.due(blog).state,
             "drafts": [f"{post}:{version}" for post, version in drafts[:200]]
             if screens.Rights.of(request.user).write
             else [],

@@ -7,6 +7,7 @@ import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replace
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
 import { panelChanged, startPanels } from "./panels.js";
+import { showSnooze, takeRoundUp } from "./round-up-line.js";
 import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
 import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
@@ -26,6 +27,7 @@ let lastPulse = null;
 startPanels();
 startKeys();
 takeOverForms();
+showSnooze();
 if (composer) keep(composer);
 if (main.dataset.isPublic === "yes") follower.start();
 else sayLine("not_public");
@@ -91,6 +93,7 @@ async function takePulse() {
   // The stream is the news, this a look behind it: a line can be dead without knowing.
   if (main.dataset.isPublic === "yes" && pulse.cursor !== follower.applied.cursor) follower.catchUp();
   showPhase(pulse);
+  takeRoundUp(pulse.round_up);
   lastPulse = pulse;
 }
 

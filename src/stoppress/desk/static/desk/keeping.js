@@ -4,7 +4,7 @@ import { word } from "./words.js";
 
 const KEEP_AFTER_MS = 250;
 const FORGET_AFTER_MS = 14 * 24 * 3600 * 1_000;
-const KEPT_FIELDS = ["title", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "key", "draft", "version"];
+const KEPT_FIELDS = ["title", "introduction", "since", "until", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "key", "draft", "version"];
 
 /** Names of the texts that this tab holds, with how to let go of their locks. @type {Map<string, () => void>} */
 const held = new Map();
@@ -62,7 +62,13 @@ function fieldsOf(form) {
     const input = form.elements.namedItem(name);
     if (input) fields[name] = input.type === "checkbox" ? input.checked : input.value;
   }
+  for (const list of listsOf(form)) fields[list.dataset.keptList] = list.kept;
   return fields;
+}
+
+/** Lists that keep themselves: elements with a text `kept`, by the name that they are kept under. */
+function listsOf(form) {
+  return [...form.querySelectorAll("[data-kept-list]")];
 }
 
 function hasWords(fields) {
@@ -125,7 +131,7 @@ function leftBehind(prefix) {
 }
 
 function isOther(form, fields) {
-  return hasWords(fields) && (form.elements.namedItem("body_html")?.value !== fields.body_html || form.elements.namedItem("title")?.value !== fields.title);
+  return hasWords(fields) && (form.elements.namedItem("body_html")?.value !== fields.body_html || form.elements.namedItem("title")?.value !== fields.title || listsOf(form).some((list) => list.kept !== fields[list.dataset.keptList]));
 }
 
 function takeUp(form, text, box) {
@@ -143,6 +149,7 @@ export function fill(form, fields) {
     if (input.type === "checkbox") input.checked = Boolean(value);
     else input.value = String(value ?? "");
   }
+  for (const list of listsOf(form)) if (fields[list.dataset.keptList] !== undefined) list.kept = fields[list.dataset.keptList];
   if (fields.body_html === undefined) return;
   const editor = form.querySelector("desk-editor");
   editor.setWords(String(fields.body_html), String(fields.body_format ?? "html"));

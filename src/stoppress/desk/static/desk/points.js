@@ -2,7 +2,10 @@
 
 import { word } from "./words.js";
 
-class DeskPoints extends HTMLElement {
+export class DeskPoints extends HTMLElement {
+  /** What is said when a point was moved, and when it was taken out. */
+  said = { moved: "moved", removed: "removed" };
+
   connectedCallback() {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("keydown", (event) => this.#key(event));
@@ -16,17 +19,21 @@ class DeskPoints extends HTMLElement {
     });
   }
 
-  get #list() {
+  get list() {
     return this.querySelector("[data-points]");
   }
 
   /** A blank point at the end, ready to be written. */
   add() {
     const blank = /** @type {HTMLTemplateElement} */ (this.querySelector("[data-blank-point]")).content.cloneNode(true);
-    this.#list.append(blank);
+    this.list.append(blank);
     this.querySelector("[data-no-points]")?.remove();
-    this.#list.lastElementChild.querySelector("textarea").focus();
+    this.added(this.list.lastElementChild);
+    this.list.lastElementChild.querySelector("textarea").focus();
   }
+
+  /** @param {Element} _point that is new on the list */
+  added(_point) {}
 
   #clicked(event) {
     const button = event.target.closest("button");
@@ -43,7 +50,8 @@ class DeskPoints extends HTMLElement {
 
   #key(event) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!step || !event.target.matches("[data-handle]")) return;
+    const isOnHandle = event.target.matches("[data-handle]");
+    if (!step || !(isOnHandle || (event.altKey && event.target.closest("[data-point]")))) return;
     event.preventDefault();
     this.#move(event.target.closest("[data-point]"), step, event.target);
   }
@@ -63,8 +71,8 @@ class DeskPoints extends HTMLElement {
     const neighbour = point.nextElementSibling ?? point.previousElementSibling;
     point.remove();
     (neighbour?.querySelector("[data-handle]") ?? this.closest("form").querySelector("[data-adds-point]")).focus();
-    this.querySelector("[data-moved]").textContent = word("removed", { from: number });
-    this.#touch();
+    this.querySelector("[data-moved]").textContent = word(this.said.removed, { from: number });
+    this.touch();
   }
 
   #dragStarts(event) {
@@ -94,17 +102,18 @@ class DeskPoints extends HTMLElement {
   }
 
   #tell(from, point) {
-    const values = { from, to: this.#number(point), count: this.#list.children.length };
-    this.querySelector("[data-moved]").textContent = word("moved", values);
-    this.#touch();
+    const values = { from, to: this.#number(point), count: this.list.children.length };
+    this.querySelector("[data-moved]").textContent = word(this.said.moved, values);
+    this.touch();
   }
 
-  #touch() {
+  /** Something that is not typed has changed. */
+  touch() {
     this.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #number(point) {
-    return [...this.#list.children].indexOf(point) + 1;
+    return [...this.list.children].indexOf(point) + 1;
   }
 }
 

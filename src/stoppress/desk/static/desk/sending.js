@@ -132,6 +132,7 @@ function showRefusal(form, submitter, status, answer) {
   if (answer.kind === "SendingReused") offerNewKey(form, submitter);
   else if (unplaced.length || !Object.keys(fields).length) showTrouble(form, unplaced.map(([, words]) => words).join(" ") || message);
   if (answer.conflict) showConflict(form, answer.conflict, answer.current);
+  form.dispatchEvent(new CustomEvent("desk:refused", { bubbles: true, detail: answer }));
   form.querySelector("[aria-invalid=true]")?.focus();
 }
 
