@@ -55,6 +55,12 @@ def long_cases(genres: tuple[str, ...], variants: int = 6) -> list[Case]:
     return [case for genre in genres for variant in range(variants) for case in _cases(genre, variant)]
 
 
+def noise_on(names: list[str], dice: random.Random, count: int) -> list[str]:
+    """The texts of so many posts that tell nothing, with these names in them."""
+    writer = _Writer(dice, Blog(names * 2, [Storyline(1, 1, "", names)]), _read_noise(_FOLDER / "noise.txt"))
+    return [writer.of_noise() for _ in range(count)]
+
+
 def _cases(genre: str, variant: int) -> list[Case]:
     dice = random.Random(f"{genre} {variant}")
     blog = _read(_FOLDER / f"{genre}.txt")
@@ -96,7 +102,7 @@ class _Writer:
             timed.extend(self._of_storyline(line, size))
         share = _SHARES_OF_NOISE[(variant // 2) % 3]
         noise = int(len(timed) * share / (1 - share))
-        timed.extend((self._dice.random(), self._of_noise()) for _ in range(noise))
+        timed.extend((self._dice.random(), self.of_noise()) for _ in range(noise))
         if variant % 2:
             timed.extend((moment, self._summary(moment)) for moment in (0.55, 0.98))
         timed.sort(key=lambda pair: -pair[0])
@@ -192,7 +198,7 @@ class _Writer:
     def _is_name(self, word: str) -> bool:
         return any(word in keyword.split() for line in self._blog.storylines for keyword in line.keywords)
 
-    def _of_noise(self) -> str:
+    def of_noise(self) -> str:
         """What stands in the noise by hand comes once, except housekeeping; then its like, put together."""
         kinds = ["housekeeping", "opinion", "comment", "tweet", "agenda", "caption", "digest", "other"]
         kind = self._dice.choices(kinds, weights=[3, 2, 4, 5, 1, 2, 3, 3])[0]

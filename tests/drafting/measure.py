@@ -16,6 +16,7 @@ from stoppress.drafting.weights import concepts
 from tests.drafting import baselines
 from tests.drafting.development import Case, cases, without_titles
 from tests.drafting.long_blogs import HELD_BACK, TUNED_ON, long_cases
+from tests.drafting.mixed_blogs import mixed_cases
 from tests.drafting.rouge import Recall, length, recall
 
 Drafter = Callable[[list[Post], int], list[Point]]
@@ -36,6 +37,7 @@ def main() -> None:
     sets = {
         "short": [without_titles(case) for case in small],
         "short with titles": small,
+        "short with noise": mixed_cases(),
         "long": long_cases(TUNED_ON),
         "long, held back": long_cases(HELD_BACK),
     }
