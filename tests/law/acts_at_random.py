@@ -28,7 +28,7 @@ from stoppress.questions.models import AbuseList, QuestionBox
 from stoppress.stories.models import CrossReference, Kind, LooseReference, Phase, Post, State
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
-from tests.law import questions_at_random
+from tests.law import answers_at_random, questions_at_random
 
 WORDS = [
     "river",
@@ -305,4 +305,5 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "open_live_blog": _open_live_blog,
     "bring_in": _bring_in,
     **questions_at_random.ACTS,
+    **answers_at_random.ACTS,
 }

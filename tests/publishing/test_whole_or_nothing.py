@@ -10,7 +10,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from stoppress.publishing import (
+    answers,
     errands,
+    experts,
     fail_points,
     key_points,
     live_blogs,
@@ -20,17 +22,31 @@ from stoppress.publishing import (
     question_box,
     questions,
     round_ups,
+    sessions,
     take_down,
     times,
     watch,
 )
+from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
-from stoppress.questions.models import AbuseList, Letter, Question, QuestionBox, QuestionEvent
+from stoppress.questions.models import (
+    AbuseList,
+    AnswerVersion,
+    Asked,
+    Expert,
+    ExpertLink,
+    Letter,
+    Question,
+    QuestionBox,
+    QuestionEvent,
+    Session,
+)
+from stoppress.questions.models import Answer as ShownAnswer
 from stoppress.stories.models import (
     CrossReference,
     KeyPointsVersion,
@@ -85,6 +101,12 @@ def _everything() -> tuple[object, ...]:
         list(Question.objects.order_by("pk").values_list("public_id", "standing", "version", "letter_count")),
         list(Letter.objects.order_by("pk").values_list("public_id", "question__public_id")),
         QuestionEvent.objects.count(),
+        list(Expert.objects.order_by("pk").values_list("name", "version")),
+        list(ExpertLink.objects.order_by("pk").values_list("secret_hash", "revoked_at")),
+        list(Session.objects.order_by("pk").values_list("heading", "is_open", "version")),
+        list(ShownAnswer.objects.order_by("pk").values_list("name")),
+        list(Asked.objects.order_by("pk").values_list("words")),
+        AnswerVersion.objects.count(),
     )
 
 
@@ -132,6 +154,7 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "header": act(live_blogs.change_header, blog.version, headline="New", standfirst="", team=[]),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
         **_sorting(scene),
+        **_answering(scene),
         "question box": act(question_box.change_question_box, 0, is_open=True),
         "abuse list": act(question_box.change_abuse_list, 0, "buy gold"),
         "open": (opener, lambda: live_blogs.open_live_blog(opener, Opening(headline="Fire"))),
@@ -162,6 +185,37 @@ def _sorting(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "wording": act(questions.set_wording, new.public_id, 1, second),
         "merge": act(merging.merge, both),
         "split": act(merging.split, new.public_id, 1, [second]),
+    }
+
+
+def _answering(scene: Scene) -> dict[str, tuple[Hand, object]]:
+    """The acts on answers, experts and sessions."""
+    blog, expert, asked = scene.blog, scene.expert().public_id, scene.ask("Why?", email="ida@reader.example")
+    session = sessions.open_session(scene.hand(), blog, "Water").subject
+    closed = sessions.open_session(scene.hand(), blog, "Wind").subject
+    sessions.close_session(scene.hand(), blog, closed, 1)
+    experts.make_link(scene.hand(), blog, expert, "a secret")
+    words = Wording("So", "<p>So.</p>")
+    stands = answers.release_answer(scene.hand(), blog, Release((Shown("How?"),), words)).post
+    release = Release((Shown("Why?", "Ida", "", asked.public_id, 1),), words, expert, session)
+
+    def act(function: object, *args: object, **more: object) -> tuple[Hand, object]:
+        hand = scene.hand()
+        return hand, lambda: function(hand, blog, *args, **more)  # type: ignore[operator]
+
+    return {
+        "release": act(answers.release_answer, release),
+        "amend answer": act(answers.amend_answer, stands, 1, (Shown("How so?"),), name="Alice"),
+        "withdraw answer": act(posts.withdraw, stands, 1, "Not so."),
+        "take down answer": act(take_down.take_down, stands, "Law."),
+        "add expert": act(experts.add_expert, "Dr Ito"),
+        "change expert": act(experts.change_expert, expert, 1, "Dr Ito"),
+        "make link": act(experts.make_link, expert, "another"),
+        "revoke link": act(experts.revoke_link, expert),
+        "open session": act(sessions.open_session, "Bridges"),
+        "rename session": act(sessions.rename_session, session, 1, "Waters"),
+        "close session": act(sessions.close_session, session, 1),
+        "reopen session": act(sessions.reopen_session, closed, 2),
     }
 
 

@@ -50,6 +50,7 @@ class _Build:
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
         from stoppress.stories.models import LiveBlog
+        from tests.register import answered
 
         canary = self._canary
         alice = add_member(
@@ -105,6 +106,8 @@ class _Build:
             f'<p>See <span data-reference="{gone}">this {canary}</span>, <span data-reference="{withdrawn}">that</span>.</p>',
         )
         do(pins.pin, gone)
+        with self._act():
+            answered.answer_questions(alice, blog(), canary)
         do(key_points.set_key_points, [(f"Early {canary}", None)], 0)
         do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
         do(take_down.take_down, gone, f"Court order {canary}")
@@ -185,6 +188,7 @@ class _Build:
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
         from stoppress.stories.models import LiveBlog, LooseReference, Post
+        from tests.register import answered
         from tests.register.hidden_questions import hide_questions
 
         canary = self._canary
@@ -209,6 +213,7 @@ class _Build:
             posts.save_draft(Hand(alice), prepared, words)
             key_points.set_key_points(Hand(alice), prepared, [(f"Point {canary}", None)], 0)
             hide_questions(alice, blog, canary)
+            answered.hide_experts(alice, blog, prepared, canary)
         source = f"https://source.example/{canary}"
         LooseReference.objects.filter(post__public_id=self._draft).update(phrase=canary)
         Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 from stoppress.toolkit import html
-
-_BETWEEN = re.compile(r"</p>\s*<p>")
-_ENTITY = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": "\u00a0", "&amp;": "&"}
 
 
 def of(body_html: str) -> str | None:
@@ -15,7 +10,5 @@ def of(body_html: str) -> str | None:
 
     What is returned becomes the same HTML again by `html.from_plain`, so an edit without script loses nothing.
     """
-    words = _BETWEEN.sub("\n\n", body_html).removeprefix("<p>").removesuffix("</p>").replace("<br>", "\n")
-    for entity, character in _ENTITY.items():
-        words = words.replace(entity, character)
+    words = html.to_plain(body_html)
     return words if html.clean(html.from_plain(words)) == body_html else None

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from stoppress.press.answers import AnswerContext
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -109,6 +111,7 @@ class PostContext:
     corrections: tuple[CorrectionContext, ...] = ()
     covers: Covers | None = None
     referred: BacklinksContext = BacklinksContext()
+    answer: AnswerContext | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
+from stoppress.press.answers import answer_context, answer_data, answer_ld
 from stoppress.press.contexts import (
     CorrectionContext,
     DocumentContext,
@@ -142,6 +143,7 @@ def post_context(post: Post, around: Around) -> PostContext:
         ),
         covers=covers_of(post),
         referred=backlinks(post, around),
+        answer=answer_context(post),
     )
 
 
@@ -188,9 +190,9 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         "references": references_data(post, around),
         "referred_from": backlinks_data(post, around),
         "referred_from_count": len(backlinks(post, around).links) + backlinks(post, around).more,
-        "ld": round_up_ld(post) | _blog_posting(post, words, around),
+        "ld": round_up_ld(post) | answer_ld(post, words) | _blog_posting(post, words, around),
     }
-    return data | told | round_up_data(post)
+    return data | told | round_up_data(post) | answer_data(post)
 
 
 def _tombstone(post: Post) -> str:

@@ -18,7 +18,7 @@ from stoppress.wire.change import Part
 #: So many answered questions are looked at for the box, the newest; so many stand outside of sessions, and in each session.
 MOST_LOOKED_AT = 100
 MOST_LOOSE = 8
-MOST_SESSIONS = 3
+MOST_SESSIONS = 5
 MOST_IN_SESSION = 12
 #: A question in the list is cut to this; the answer has it whole.
 LIST_LENGTH = 140
@@ -37,10 +37,12 @@ class AnsweredContext:
 
 @dataclass(frozen=True)
 class SessionContext:
-    """Answers under one heading."""
+    """Answers under one heading; one that was just opened has none yet."""
 
+    id: str
     heading: str
     standfirst: str
+    is_open: bool
     answered: tuple[AnsweredContext, ...]
 
 
@@ -80,9 +82,9 @@ class QuestionsContext:
 
 
 def has_questions(blog: LiveBlog) -> bool:
-    """Whether there is anything to show: a box that is open, or an answer."""
+    """Whether there is anything to show: a box or a session that is open, or an answer."""
     is_open = QuestionBox.objects.filter(blog=blog, is_open=True).exists()
-    return is_open or _asked(blog).exists()
+    return is_open or Session.objects.filter(blog=blog, is_open=True).exists() or _asked(blog).exists()
 
 
 def questions_part(blog: LiveBlog) -> Part:
@@ -109,7 +111,9 @@ def box_context(blog: LiveBlog, sheet: SheetContext | None = None) -> BoxContext
 def questions_context(blog: LiveBlog) -> QuestionsContext:
     """The box and the newest answers, each in its session or in none."""
     rows = list(_asked(blog)[:MOST_LOOKED_AT])
-    sessions: dict[Session, list[Asked]] = {}
+    sessions: dict[Session, list[Asked]] = {
+        session: [] for session in Session.objects.filter(blog=blog, is_open=True)
+    }
     for row in rows:
         if row.answer.session:
             sessions.setdefault(row.answer.session, []).append(row)
@@ -120,7 +124,11 @@ def questions_context(blog: LiveBlog) -> QuestionsContext:
         box=box_context(blog),
         sessions=tuple(
             SessionContext(
-                session.heading, session.standfirst, _answered(sessions[session][:MOST_IN_SESSION], blog)
+                session.public_id,
+                session.heading,
+                session.standfirst,
+                session.is_open,
+                _answered(sessions[session][:MOST_IN_SESSION], blog),
             )
             for session in shown
         ),
@@ -157,8 +165,10 @@ def _data(blog: LiveBlog, context: QuestionsContext) -> dict[str, Any]:
         "answered": [_entry(entry) for entry in context.answered],
         "sessions": [
             {
+                "id": session.id,
                 "heading": session.heading,
                 "standfirst": session.standfirst,
+                "is_open": session.is_open,
                 "answered": [_entry(entry) for entry in session.answered],
             }
             for session in context.sessions

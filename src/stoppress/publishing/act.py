@@ -54,11 +54,25 @@ class Act:
         self.errands.append((kind, subject))
 
     def answer(
-        self, *, post: str = "", version: int = 0, state: str = "", question: str = "", loose: int = 0
+        self,
+        *,
+        post: str = "",
+        version: int = 0,
+        state: str = "",
+        question: str = "",
+        loose: int = 0,
+        subject: str = "",
     ) -> Answer:
         """The answer; the cursor is filled in when the numbers are taken."""
         return Answer(
-            self.name, self.blog.slug, post, version, state, question=question, loose_references=loose
+            self.name,
+            self.blog.slug,
+            post,
+            version,
+            state,
+            question=question,
+            loose_references=loose,
+            subject=subject,
         )
 
 
@@ -186,7 +200,7 @@ def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
         member=act.hand.member,
         act=act.name,
         door=act.hand.door,
-        subject=answer.post or answer.question,
+        subject=answer.post or answer.question or answer.subject,
         version_before=act.version_before,
         version_after=answer.version or None,
         last_number=answer.head if count else None,

@@ -26,6 +26,13 @@ _DONE = {
     "merge questions": "merged this question with others",
     "split question": "split this question",
     "set wording": "chose other words for this question",
+    "release answer": "released an answer to this question",
+    "withdraw": "withdrew the answer to this question",
+    "restore": "restored the answer to this question",
+    "take down": "took down the answer to this question",
+    "write answer": "wrote an answer",
+    "hand in answer": "handed in an answer",
+    "send back question": "sent this question back",
 }
 
 

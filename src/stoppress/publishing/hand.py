@@ -23,6 +23,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What an act has done: the post, question or live blog it was about, its version, and the cursor after it.
 
     `loose_references` is how many phrases of the post read like a reference and lead nowhere yet.
+    `subject` is an expert, a link or a session, if it was about one of these.
     """
 
     act: str
@@ -35,3 +36,4 @@ class Answer(msgspec.Struct, frozen=True):
     is_repeated: bool = False
     question: str = ""
     loose_references: int = 0
+    subject: str = ""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from stoppress.press import parts
+from stoppress.publishing import answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -118,6 +119,7 @@ def withdraw(hand: Hand, blog: LiveBlog, post: str, version: int, reason: str) -
         standing.state = State.WITHDRAWN
         next_version(act, standing)
         Withdrawal.objects.create(post=standing, reason=public_reason, at=act.at, by=hand.member)
+        answering.take_back(act, standing)
         _unpin(act, standing)
         return shown(act, standing)
 
@@ -133,6 +135,7 @@ def restore(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer:
             raise WrongState("This post is not withdrawn; there is nothing to restore.")
         buried.state = State.PUBLISHED
         Withdrawal.objects.filter(post=buried).delete()
+        answering.give_again(act, buried)
         next_version(act, buried)
         return shown(act, find(act, post, buried.version))
 
@@ -206,6 +209,7 @@ def keep_version(act: Act, post: Post) -> None:
         by=act.hand.member,
         at=act.at,
     )
+    answering.keep_shown(post)
 
 
 def begun(act: Act, draft: str | None, version: int | None) -> Post:
@@ -247,7 +251,7 @@ def write(act: Act, post: Post, words: Wording) -> None:
     if not is_new and post.state == State.PUBLISHED and post.published_at != act.at:
         post.modified_at = act.at
     post.title, post.body_html, post.byline = words.title, words.body_html, words.byline
-    post.kind, post.is_key_event = words.kind, words.is_key_event
+    post.kind, post.is_key_event = answering.kept_kind(post, words.kind), words.is_key_event
     _settle_references(act, post, words.let_be)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from stoppress.press import parts, round_ups
+from stoppress.publishing import answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import forget_points_of
 from stoppress.publishing.posts import find
+from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.wording import LONGEST_REASON, line
 from stoppress.stories.models import LiveBlog, Post, State, TakeDown
 from stoppress.wire import redact
@@ -43,9 +45,12 @@ def _erase(act: Act, post: Post) -> None:
         act.remove("pinned")
     redact.blank_copies(act.blog.wire, "pinned", post.public_id)
     redact.blank(act.blog.wire, post.part_key)
+    redact.blank_copies(act.blog.wire, "questions", post.public_id, named="post")
     act.remove(post.part_key)
     act.unsettled |= set(post.references.values_list("target_id", flat=True))
+    answering.erase(act, post)
     _forget_words(post)
+    show_questions(act)
     # Links to it say its title, today's and those of every earlier change.
     refresh_dependants(act, post, at_once=True)
     redact.blank_links(act.blog.wire, post.public_id)

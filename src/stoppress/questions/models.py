@@ -5,6 +5,7 @@ A *letter* is what one reader sent. A *question* is what one or more letters ask
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -27,6 +28,13 @@ class Standing(StrEnum):
     DECLINED = "declined"
     SPAM = "spam"
     SET_ASIDE = "set aside"
+
+
+class Lost(StrEnum):
+    """What became of the answer that a question had."""
+
+    WITHDRAWN = "withdrawn"
+    TAKEN_DOWN = "taken down"
 
 
 #: Standings in which somebody still has to do something.
@@ -78,16 +86,27 @@ class Expert(models.Model):
         return self.name
 
 
+class ExpertLinks(models.QuerySet["ExpertLink"]):
+    """Links, by what they open."""
+
+    def living(self, at: datetime) -> Self:
+        """Those that open something at this moment."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
 class ExpertLink(models.Model):
     """The private address by which an expert reaches what is assigned in one live blog; kept only as a hash."""
 
     expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="links")
     blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="expert_links")
+    public_id = models.CharField(max_length=12, unique=True, default=ids.public_id)
     secret_hash = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ExpertLinks] = ExpertLinks.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"link of {self.expert_id}"
@@ -135,6 +154,8 @@ class Question(models.Model):
     written_html = models.TextField(blank=True)
     note_from_expert = models.CharField(max_length=400, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
+    #: Whose words these are: assigned to another, a question shows him nothing of them.
+    written_by = models.ForeignKey(Expert, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     session = models.ForeignKey(
         Session, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions"
     )
@@ -146,6 +167,8 @@ class Question(models.Model):
     lead = models.ForeignKey("Letter", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     letter_count = models.IntegerField(default=0)
     found_by = models.TextField(blank=True)
+    #: It was answered, and the answer is no longer to be read: the desk and those who asked are told so.
+    lost_answer = models.CharField(max_length=10, choices=_choices(Lost), blank=True)
     first_asked_at = models.DateTimeField()
     last_asked_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -253,3 +276,18 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class AnswerVersion(models.Model):
+    """What an answer said besides its words as it stood after one act: `shown` is JSON, as machines are told it."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
+    number = models.IntegerField()
+    shown = models.TextField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["answer", "number"], name="one_answer_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} version {self.number}"

@@ -51,6 +51,7 @@ _EMPTY_BLOCK = re.compile(r"<(p|h2|h3|h4|li|ul|ol|blockquote|figure|figcaption)>
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|tr|pre|caption)>|<br>|<hr>")
+_BETWEEN = re.compile(r"</p>\s*<p>")
 _ENTITY = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " ", "&amp;": "&"}
 
 
@@ -92,6 +93,14 @@ def from_plain(text: str) -> str:
         for block in blocks
         if block.strip()
     )
+
+
+def to_plain(paragraphs: str) -> str:
+    """The words as they were typed, of paragraphs that `from_plain` made: blank lines part them, breaks stay breaks."""
+    words = _BETWEEN.sub("\n\n", paragraphs).removeprefix("<p>").removesuffix("</p>").replace("<br>", "\n")
+    for entity, character in (_ENTITY | {"&nbsp;": "\u00a0"}).items():
+        words = words.replace(entity, character)
+    return words
 
 
 def _clean_once(html: str) -> str:
