@@ -56,7 +56,7 @@ def test_a_letter_that_comes_meanwhile_overtakes_no_editor(scene: Scene) -> None
     seen = _seen(asked)
     letter(scene.blog, "When can we cross?", question=scene.question(asked.public_id))
     questions.shortlist(scene.hand(), scene.blog, seen)
-    assert scene.question(asked.public_id).letter_count == 2
+    assert scene.question(asked.public_id).asked_count == 2
 
 
 def test_assigned_questions_are_with_the_expert_and_can_change_hands(scene: Scene) -> None:
@@ -124,13 +124,13 @@ def test_merged_questions_are_one_and_splitting_the_moved_letters_out_undoes_it(
     assert answer.question == third.public_id
     assert Question.objects.count() == 1
     whole = scene.question(third.public_id)
-    assert (whole.letter_count, whole.standing) == (3, "shortlisted")
+    assert (whole.asked_count, whole.standing) == (3, "shortlisted")
     assert "ida" in whole.found_by
     moved = whole.events.get(act="merge questions").letters.split()
     assert len(moved) == 2
     undone = merging.split(scene.hand(), scene.blog, third.public_id, whole.version, moved)
-    assert scene.question(undone.question).letter_count == 2
-    assert scene.question(third.public_id).letter_count == 1
+    assert scene.question(undone.question).asked_count == 2
+    assert scene.question(third.public_id).asked_count == 1
     assert "ida" not in scene.question(third.public_id).found_by
 
 

@@ -98,7 +98,7 @@ def _everything() -> tuple[object, ...]:
         AuditEntry.objects.count(),
         Receipt.objects.count(),
         Errand.objects.count(),
-        list(Question.objects.order_by("pk").values_list("public_id", "standing", "version", "letter_count")),
+        list(Question.objects.order_by("pk").values_list("public_id", "standing", "version", "asked_count")),
         list(Letter.objects.order_by("pk").values_list("public_id", "question__public_id")),
         QuestionEvent.objects.count(),
         list(Expert.objects.order_by("pk").values_list("name", "version")),

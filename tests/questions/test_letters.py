@@ -74,7 +74,7 @@ def test_like_questions_gather_and_the_letters_stay_apart(scene: Scene) -> None:
     second = receive(scene.blog, "When will Harrow bridge be open to lorries again?")
     other = receive(scene.blog, "Is the tap water in Arle safe to drink?")
     assert first.letter.question == second.letter.question != other.letter.question
-    assert {question.letter_count for question in Question.objects.all()} == {1, 2}
+    assert {question.asked_count for question in Question.objects.all()} == {1, 2}
     assert "lorries" in second.letter.question.found_by
 
 

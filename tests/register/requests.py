@@ -56,6 +56,8 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/round-up/reminder/": {"every": 240},
     "/desk/{slug}/header/": {"headline": "River falls", "version": 2},
     "/desk/{slug}/phase/": {"phase": "paused", "version": 2},
+    "/desk/{slug}/questions/sort/": {"act": "take", "question": ["{question}:1"]},
+    "/desk/{slug}/questions/{question}/split/": {"version": 1, "letter": ["{letter}"]},
 }
 
 
@@ -71,12 +73,19 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
             method, path, body if is_sent else "", "application/json", headers=headers
         )
     elif method == "POST":
-        body = json.loads(json.dumps(_DESK.get(address, {})).replace("{post}", newsroom.post))
-        answer = client.post(path, body, headers={"Accept": "application/json"})
+        answer = client.post(path, _sent(address, newsroom), headers={"Accept": "application/json"})
     else:
         answer = client.generic(method, path)
     found: HttpResponse = answer
     return found
+
+
+def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
+    """The form of this row, about the post and the question that there are."""
+    form = json.dumps(_DESK.get(address, {})).replace("{post}", newsroom.post)
+    form = form.replace("{question}", newsroom.question).replace("{letter}", newsroom.letter)
+    sent: dict[str, Any] = json.loads(form)
+    return sent
 
 
 def filled(method: str, address: str, newsroom: Newsroom) -> str:
@@ -86,4 +95,6 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         post = newsroom.draft
     if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
         post = newsroom.withdrawn
-    return address.format(slug=newsroom.scene.slug, post=post, name=newsroom.picture)
+    return address.format(
+        slug=newsroom.scene.slug, post=post, name=newsroom.picture, question=newsroom.question
+    )

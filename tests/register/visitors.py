@@ -14,7 +14,7 @@ from stoppress.people.models import Member
 from stoppress.publishing import pins, posts
 from stoppress.publishing.wording import Wording
 from stoppress.toolkit import clock
-from tests.cast import Scene, member, open_scene
+from tests.cast import Scene, letter, member, open_scene
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Newsroom:
     withdrawn: str
     draft: str
     picture: str
+    question: str
+    letter: str
     visitors: dict[str, Visitor]
 
 
@@ -60,6 +62,8 @@ def full_newsroom() -> Newsroom:
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
     pins.pin(scene.hand(), scene.blog, post)
     picture = _hidden_picture(alice)
+    asked = scene.ask("When will the bridge open?")
+    second = letter(scene.blog, "And when will it close again?", question=asked)
     staff = [member("Victor", "viewer"), member("Rosa", "reporter"), alice, member("Chidi", "chief")]
     visitors = [Visitor("nobody")]
     visitors += [Visitor(str(one.role), one, _token(one, "flood")) for one in staff]
@@ -70,7 +74,16 @@ def full_newsroom() -> Newsroom:
         Visitor("revoked", None, _revoked(alice)),
         Visitor("other blog", None, _token(alice, "fire")),
     ]
-    return Newsroom(scene, post, withdrawn, draft, picture, {visitor.role: visitor for visitor in visitors})
+    return Newsroom(
+        scene,
+        post,
+        withdrawn,
+        draft,
+        picture,
+        asked.public_id,
+        second.public_id,
+        {visitor.role: visitor for visitor in visitors},
+    )
 
 
 def _hidden_picture(holder: Member) -> str:

@@ -12,6 +12,7 @@ from stoppress.desk import round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
 from stoppress.desk.gates import DeskRequest
+from stoppress.desk.inbox.panel import glance
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog, Post
 
@@ -39,6 +40,7 @@ def blog_page(
         **phase_panel(blog),
         **drafts_panel(request, blog),
         "round_up": round_ups.due(blog),
+        **questions_panel(request, blog),
     }
     return render(request, "desk/blog.html", context)
 
@@ -107,6 +109,11 @@ def drafts_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     """The drafts, for those who write."""
     may_see = screens.Rights.of(request.user).write
     return {"drafts": screens.draft_lines(blog) if may_see else []}
+
+
+def questions_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """The inbox at a glance, for those who sort."""
+    return {"questions": glance(blog)} if screens.Rights.of(request.user).sort else {}
 
 
 def address_of(blog: LiveBlog) -> str:

@@ -40,11 +40,12 @@ class Rights:
 
     write: bool
     edit: bool
+    sort: bool
 
     @classmethod
     def of(cls, member: Member) -> Rights:
         role = Role(member.role)
-        return cls(role in RIGHTS["publish"], role in RIGHTS["take down"])
+        return cls(role in RIGHTS["publish"], role in RIGHTS["take down"], role in RIGHTS["see questions"])
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def split(hand: Hand, blog: LiveBlog, question: str, version: int, letters: Sequ
 
 
 def _by_how_far(question: Question) -> tuple[int, int, int]:
-    return (_FARTHEST.index(Standing(question.standing)), -question.letter_count, question.pk)
+    return (_FARTHEST.index(Standing(question.standing)), -question.asked_count, question.pk)
 
 
 def _refuse_what_would_be_lost(into: Question, others: Sequence[Question]) -> None:

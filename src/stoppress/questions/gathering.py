@@ -14,7 +14,7 @@ _MOST_FOUND_BY = 100_000
 def take_in(question: Question, letter: Letter) -> None:
     """Let the question know of one more letter, which is its own already; saves the question."""
     question.lead = question.lead or letter
-    question.letter_count += 1
+    question.asked_count += letter.copies
     question.first_asked_at = min(question.first_asked_at, letter.asked_at)
     question.last_asked_at = max(question.last_asked_at, letter.asked_at)
     question.found_by = _joined([question.found_by, _words_of(letter)])
@@ -25,14 +25,14 @@ def gather(question: Question) -> None:
     """Let the question know anew what its letters are, after some came, went or were forgotten; saves the question."""
     letters = list(question.letters.all())
     if letters:
-        theirs = {letter.pk for letter in letters}
-        if question.lead_id not in theirs:
-            question.lead = letters[0]
+        told = [letter for letter in letters if letter.text] or letters
+        if question.lead not in told:
+            question.lead = told[0]
         question.first_asked_at = letters[0].asked_at
         question.last_asked_at = letters[-1].asked_at
     else:
         question.lead = None
-    question.letter_count = len(letters)
+    question.asked_count = sum(letter.copies for letter in letters)
     question.found_by = _joined(_words_of(letter) for letter in letters)
     question.save()
 

@@ -175,7 +175,9 @@ def _brings_an_address(sheet: Sheet, known: Letter, count: int) -> bool:
 def _counted(known: Letter) -> Received:
     now = clock.now()
     Letter.objects.filter(pk=known.pk).update(copies=F("copies") + 1)
-    Question.objects.filter(pk=known.question_id).update(last_asked_at=now, changed_at=now)
+    Question.objects.filter(pk=known.question_id).update(
+        asked_count=F("asked_count") + 1, last_asked_at=now, changed_at=now
+    )
     return Received(known, _shared_secret(known), is_new=False)
 
 

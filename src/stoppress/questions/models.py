@@ -162,10 +162,10 @@ class Question(models.Model):
     answer = models.ForeignKey(
         "Answer", null=True, blank=True, on_delete=models.SET_NULL, related_name="questions"
     )
-    #: The letter whose words stand for all, how many letters there are, and by which folded words they are found:
-    #: kept by `questions.gathering`, as the two moments below it.
+    #: The letter whose words stand for all, how many have asked (copies of one wording are counted, not kept), and by
+    #: which folded words they are found: kept by `questions.gathering`, as the two moments below it.
     lead = models.ForeignKey("Letter", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    letter_count = models.IntegerField(default=0)
+    asked_count = models.IntegerField(default=0)
     found_by = models.TextField(blank=True)
     #: It was answered, and the answer is no longer to be read: the desk and those who asked are told so.
     lost_answer = models.CharField(max_length=10, choices=_choices(Lost), blank=True)
@@ -180,7 +180,7 @@ class Question(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["blog", "standing", "-last_asked_at"], name="questions_by_standing"),
-            models.Index(fields=["blog", "standing", "-letter_count"], name="questions_by_asking"),
+            models.Index(fields=["blog", "standing", "-asked_count"], name="questions_by_asking"),
             models.Index(fields=["blog", "-changed_at"], name="questions_by_change"),
         ]
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from stoppress.desk import round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
+from stoppress.questions import inbox
 from stoppress.stories.models import LiveBlog, Post, State
 
 #: Posts whose tools are told in one answer.
@@ -43,6 +44,7 @@ def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Where everything stands that the wire does not tell: drafts, and a live blog that is not public yet."""
     drafts = Post.objects.filter(blog=blog, state=State.DRAFT).values_list("public_id", "version")
+    rights = screens.Rights.of(request.user)
     return JsonResponse(
         {
             "cursor": str(blog.wire.cursor),
@@ -51,8 +53,7 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
             "version": blog.version,
             "key_points_version": blog.key_points_version,
             "round_up": round_ups.due(blog).state,
-            "drafts": [f"{post}:{version}" for post, version in drafts[:200]]
-            if screens.Rights.of(request.user).write
-            else [],
+            "drafts": [f"{post}:{version}" for post, version in drafts[:200]] if rights.write else [],
+            **({"questions": inbox.unread(blog)} if rights.sort else {}),
         }
     )

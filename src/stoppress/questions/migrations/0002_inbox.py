@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='question',
-            name='letter_count',
+            name='asked_count',
             field=models.IntegerField(default=0),
         ),
         migrations.AlterField(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='question',
-            index=models.Index(fields=['blog', 'standing', '-letter_count'], name='questions_by_asking'),
+            index=models.Index(fields=['blog', 'standing', '-asked_count'], name='questions_by_asking'),
         ),
         migrations.AddIndex(
             model_name='question',

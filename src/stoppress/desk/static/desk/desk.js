@@ -88,6 +88,7 @@ async function takePulse() {
   if (!response?.ok) return;
   const pulse = await response.json();
   if (lastPulse && String(lastPulse.drafts) !== String(pulse.drafts)) panelChanged("panel-drafts");
+  if (lastPulse && lastPulse.questions !== pulse.questions) panelChanged("panel-questions");
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
   if (lastPulse && main.dataset.isPublic === "no" && lastPulse.version !== pulse.version) PANELS_OF.header.forEach(panelChanged);
   // The stream is the news, this a look behind it: a line can be dead without knowing.

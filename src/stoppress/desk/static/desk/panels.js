@@ -108,7 +108,8 @@ function show(panels, chosen) {
 function count(panel) {
   const number = document.querySelector(`[data-tab="${panel.id}"] .count`);
   const items = panel.querySelectorAll(".points > [data-point], .points-read > li:not(.empty), [data-draft]").length;
-  if (number?.textContent) number.textContent = String(items);
+  const told = panel.querySelector("[data-unread-questions]")?.dataset.unreadQuestions;
+  if (number?.textContent) number.textContent = told ?? String(items);
 }
 
 function offerLoading(panel) {
