@@ -22,7 +22,7 @@ from stoppress.questions.models import Letter, Question, Standing
 from stoppress.stories.models import Post
 from stoppress.stories.round_ups import newest_round_up
 from stoppress.toolkit.text import folded
-from stoppress.wire import reading
+from stoppress.wire import past, reading
 from stoppress.wire.change import Page, collapse
 from stoppress.wire.models import Change, Part, Wire
 from tests.cast import open_scene
@@ -83,6 +83,15 @@ class EveryAct(RuleBasedStateMachine):
             Random(number).shuffle(later)
             assert _with(number, seen, later + later[:3]) == head
             assert _with(number, seen, collapse(later)) == head
+
+    @invariant()
+    def the_past_is_found_as_a_replay_makes_it(self) -> None:
+        wire = self.scene.blog.wire
+        numbers = sorted(self.readers)
+        for number in Random(len(numbers)).sample(numbers, min(3, len(numbers))):
+            stood = reading.as_of(wire, number).region("stream")
+            found = [change for change in past.stream_at(wire, number, 20) if change.action == "put"]
+            assert [change.part for change in found] == stood[: len(found)]
 
     @invariant()
     def public_rows_equal_the_last_word(self) -> None:

@@ -32,7 +32,11 @@ def main(canary: str, hidden: str) -> None:
 
 
 class _Build:
-    """One newsroom in the making: every public act at a moment and with names of its own."""
+    """One newsroom in the making: every public act at a moment and with names of its own.
+
+    Hidden words hold the canary. Words that were public and have been changed since hold another, which only the page as it
+    stood then may show.
+    """
 
     def __init__(self, canary: str, *, is_hidden_there: bool) -> None:
         self._canary = canary
@@ -53,12 +57,13 @@ class _Build:
         from tests.register import answered
 
         canary = self._canary
+        past = canary[::-1]
         alice = add_member(
             "The Harrow Courier", "alice@courier.example", "Alice", "chief", "seven quiet herons"
         )
         with self._act():
             opening = Opening(
-                "River rises", slug="flood", standfirst=f"Before: {canary}", team=(("Alice", ""),)
+                "River rises", slug="flood", standfirst=f"Before: {past}", team=(("Alice", ""),)
             )
             live_blogs.open_live_blog(self._hand(alice), opening)
 
@@ -88,16 +93,16 @@ class _Build:
         )
         published = [publish(f"Gauge {number}", f"<p>The gauge shows {number}.</p>") for number in range(24)]
         hide(1)
-        amended = publish(f"Old {canary}", f"<p>Old {canary}.</p>", byline=f"Old {canary}")
+        amended = publish(f"Old {past}", f"<p>Old {past}.</p>", byline=f"Old {past}")
         do(posts.amend, amended, 1, Wording("New", "<p>New.</p>", byline="Alice"))
-        corrected = publish(f"4,000 {canary}", f"<p>{canary}</p>")
+        corrected = publish(f"4,000 {past}", f"<p>{past}</p>")
         do(posts.correct, corrected, 1, Wording("400", "<p>400 homes.</p>"), "It is 400, not 4,000.")
         withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary)
         do(pins.pin, withdrawn)
         do(posts.correct, withdrawn, 1, Wording(f"Rumour {canary}", f"<p>{canary}</p>"), f"Not {canary}")
         do(posts.withdraw, withdrawn, 2, "Not confirmed")
         restored = publish("Back again", "<p>Back again.</p>")
-        do(posts.withdraw, restored, 1, f"Reason {canary}")
+        do(posts.withdraw, restored, 1, f"Reason {past}")
         do(posts.restore, restored, 2)
         gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary)
         do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>"))
@@ -108,7 +113,7 @@ class _Build:
         do(pins.pin, gone)
         with self._act():
             answered.answer_questions(alice, blog(), canary)
-        do(key_points.set_key_points, [(f"Early {canary}", None)], 0)
+        do(key_points.set_key_points, [(f"Early {past}", None)], 0)
         do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
         do(take_down.take_down, gone, f"Court order {canary}")
         do(pins.pin, published[3])
@@ -148,7 +153,14 @@ class _Build:
             "picture": shown.name(96),
             "hidden_picture": self._hidden_picture,
             "gone_picture": erased.name(96),
+            "past": past,
+            "moments": self._moments(wire),
         }
+
+    def _moments(self, wire: Any) -> list[str]:
+        """Every moment at which the page changed, as its address names it; what tells of a take-down has none."""
+        changes = wire.changes.exclude(action="remove", key__startswith="post/").order_by("number")
+        return list(dict.fromkeys(f"{change.made_at:%Y%m%dT%H%M%SZ}" for change in changes))
 
     @contextmanager
     def _act(self, word: str = "public") -> Iterator[None]:

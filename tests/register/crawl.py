@@ -10,6 +10,7 @@ import re
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,24 +54,27 @@ class Story:
     picture: str
     hidden_picture: str
     gone_picture: str
+    past: str
+    moments: list[str]
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
-        """Every address of this output: each post, and each cursor that there ever was."""
+        """Every address of this output: each post, each cursor that there ever was, and each moment."""
         posts = self.posts if "{post}" in output.address else [""]
         numbers = range(self.head + 1) if "{cursor}" in output.address else [0]
-        for post in posts:
-            for number in numbers:
-                yield output.filled(
-                    slug=self.slug,
-                    post=post,
-                    withdrawn=self.withdrawn,
-                    gone=self.gone,
-                    cursor=f"{self.epoch}-{number}",
-                    file=self.file,
-                    picture=self.picture,
-                    gone_picture=self.gone_picture,
-                )
+        moments = self.moments if "{moment}" in output.address else [""]
+        for post, number, moment in product(posts, numbers, moments):
+            yield output.filled(
+                slug=self.slug,
+                post=post,
+                withdrawn=self.withdrawn,
+                gone=self.gone,
+                cursor=f"{self.epoch}-{number}",
+                file=self.file,
+                picture=self.picture,
+                gone_picture=self.gone_picture,
+                moment=moment,
+            )
 
     def one(self, output: Output) -> str:
         """One address of this output."""

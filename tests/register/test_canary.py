@@ -19,6 +19,16 @@ def test_no_hidden_word_is_in_any_output(covered: Coverage) -> None:
     assert found == []
 
 
+def test_words_that_were_changed_since_are_only_on_the_page_as_it_stood(covered: Coverage) -> None:
+    past = {output.name for output in OUTPUTS if output.shows_the_past}
+    found = {
+        name.partition(":")[0]
+        for name, seen in covered.crawler.everything(covered.story)
+        if hits(covered.story.past, seen.everything)
+    }
+    assert found == past
+
+
 def test_the_crawl_finds_what_is_public_in_every_output_that_shows_posts(covered: Coverage) -> None:
     found = {
         name.partition(":")[0]
@@ -91,6 +101,7 @@ _NOBODY_WRITES = {
     "wire.Change.region",
     "wire.Part.key",
     "wire.Part.region",
+    "wire.Stay.key",
     "wire.Wire.epoch",
 }
 

@@ -63,6 +63,7 @@ def _ask(
         picture=story.picture,
         hidden_picture=story.hidden_picture,
         gone_picture=story.gone_picture,
+        moment=story.moments[-1],
     )
     seen = covered.crawler.send(method, address, headers)
     return seen.status, seen.headers

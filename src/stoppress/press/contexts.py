@@ -174,6 +174,7 @@ class HeaderContext:
     starts: Moment | None
     ended: Moment | None
     address: str
+    has_corrections: bool = False
 
 
 @dataclass(frozen=True)

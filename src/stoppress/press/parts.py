@@ -159,6 +159,7 @@ def header_context(blog: LiveBlog) -> HeaderContext:
         starts=_moment(blog.coverage_starts_at, blog),
         ended=_moment(blog.coverage_ended_at, blog),
         address=blog.address,
+        has_corrections=blog.has_corrections,
     )
 
 

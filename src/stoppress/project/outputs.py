@@ -45,7 +45,8 @@ CACHING: Mapping[str, str] = {
 class Output:
     """One public output.
 
-    `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`.
+    `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`,
+    `{moment}`.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Output:
     is_endless: bool = False
     #: The answer names epoch and head in its ETag, and `If-None-Match` is answered with 304.
     has_etag: bool = False
+    #: It shows public words that have been changed since; never those that were withdrawn or taken down.
+    shows_the_past: bool = False
     #: What of the body is another at each moment, whatever is asked: a pattern.
     changing: str = r"urn:uuid:[0-9a-f-]{36}|retry: ?[0-9]+"
 
@@ -75,6 +78,16 @@ OUTPUTS: tuple[Output, ...] = (
     Output("older posts", "/{slug}/before/{post}", "text/html", "page", has_etag=True),
     Output("delta", "/{slug}/live/since/{cursor}", "application/json", "delta", has_etag=True),
     Output("stream", "/{slug}/live/stream?since={cursor}", "text/event-stream", "stream", is_endless=True),
+    Output(
+        "page as it stood",
+        "/{slug}/as-of/{moment}/",
+        "text/html",
+        "page",
+        door=Door.DJANGO,
+        shows_the_past=True,
+    ),
+    Output("corrections", "/{slug}/corrections/", "text/html", "page", door=Door.DJANGO),
+    Output("way to the page as it stood", "/{slug}/as-of/", "", "redirect", status=302, door=Door.DJANGO),
     Output("front page", "/", "text/html", "page", door=Door.DJANGO),
     Output("robots.txt", "/robots.txt", "text/plain", "page", door=Door.DJANGO),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),

@@ -28,6 +28,7 @@ def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
     standing; posts it refers to say so. Nothing follows what follows, so this always ends. Of very many posts the newest
     follow within the act and the rest by errand, unless `at_once`.
     """
+    act.put(parts.header_part(act.blog))  # it leads to the corrections as soon as there is one
     is_other = _looks_other(act, post)
     named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
     anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}

@@ -11,16 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.reader import front
+from stoppress.reader.answering import CACHING, KEPT_SECONDS, POLICY
 
-CACHING = "public, max-age=2, s-maxage=10, stale-while-revalidate=30, stale-if-error=600"
-#: A page is kept for the state of the wires that it shows; this only bounds what is kept of old states.
-KEPT_SECONDS = 60
-#: No script at all runs on these pages.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; base-uri 'none'; "
-    "object-src 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\n"
+ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\nDisallow: /*/as-of/\n"
 
 
 @csrf_exempt  # nothing is done here, so that another method is 405 and no cookie is set

@@ -99,6 +99,14 @@ class LiveBlog(models.Model):
     def is_public(self) -> bool:
         return self.phase != Phase.PREPARING
 
+    @property
+    def has_corrections(self) -> bool:
+        """Something was put right in public: a correction or a withdrawal stands."""
+        return (
+            Correction.objects.filter(post__blog=self, post__state=State.PUBLISHED).exists()
+            or Withdrawal.objects.filter(post__blog=self, post__state=State.WITHDRAWN).exists()
+        )
+
 
 class TeamMember(models.Model):
     """Somebody whose name stands on the page."""

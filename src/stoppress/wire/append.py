@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from stoppress.toolkit import clock
 from stoppress.wire import change as travelling
-from stoppress.wire.models import Change, Part, Wire
+from stoppress.wire.models import Change, Part, Stay, Wire
 
 #: Posts on one page of older posts, and on the first page.
 SHELF_LENGTH = 20
@@ -50,7 +51,7 @@ def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
     for change in changes:
         _record_last_word(wire, change, standing)
     Wire.objects.filter(pk=wire.pk).update(head=wire.head, stream_count=wire.stream_count)
-    made_at = clock.now()
+    made_at = _moment(wire, first)
     Change.objects.bulk_create(
         Change(
             wire=wire,
@@ -67,6 +68,12 @@ def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
         for change in changes
     )
     return changes
+
+
+def _moment(wire: Wire, first: int) -> datetime:
+    """Now, but never before the last change: along a wire time does not go back with the clock, so that moments find numbers."""
+    before = Change.objects.filter(wire=wire, number=first - 1).values_list("made_at", flat=True).first()
+    return max(clock.now(), before) if before else clock.now()
 
 
 def _changes_something(wire: Wire, wish: Wish, standing: Part | None) -> bool:
@@ -93,11 +100,31 @@ def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str,
             wire.stream_count += 1
     elif change.region == "stream" and change.place != part.place:
         part.shelf = _shelf(wire, change, of_others=wire.stream_count - 1)
+    stood_at = part.place if part.is_standing and part.region == "stream" else None
+    _record_stay(wire, change, stood_at)
     part.number = change.number
     part.is_standing = change.action == "put"
     if part.is_standing:
         part.region, part.place = change.region, change.place
     part.save()
+
+
+def _record_stay(wire: Wire, change: travelling.Change, stood_at: int | None) -> None:
+    """End the stay at the old place and begin one at the new, if the part has moved."""
+    place = change.place if change.action == "put" and change.region == "stream" else None
+    if place == stood_at:
+        return
+    if stood_at is not None:
+        Stay.objects.filter(wire=wire, key=change.key, until=None).update(until=change.number)
+    if place is not None:
+        highest = Stay.objects.filter(wire=wire).order_by("-since").values_list("highest", flat=True).first()
+        Stay.objects.create(
+            wire=wire,
+            key=change.key,
+            place=place,
+            since=change.number,
+            highest=place if highest is None else max(place, highest),
+        )
 
 
 def _shelf(wire: Wire, change: travelling.Change, of_others: int | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The log: a wire for each live blog, its numbered changes, and the last word on each part."""
+"""The log: a wire for each live blog, its numbered changes, the last word on each part, and where posts stood when."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ class Change(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wire", "number"], name="one_change_a_number")]
-        indexes = [models.Index(fields=["wire", "key", "number"], name="changes_of_a_part")]
+        indexes = [
+            models.Index(fields=["wire", "key", "number"], name="changes_of_a_part"),
+            models.Index(fields=["wire", "made_at", "number"], name="changes_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.key}"
@@ -79,3 +82,28 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} at {self.number}"
+
+
+class Stay(models.Model):
+    """One stretch of numbers through which a part stood in the stream at one place: from `since` up to below `until`.
+
+    By it the page as it stood is found without a replay. `highest` is the highest place that any part had taken up to
+    `since`: nothing that stood then stands above it.
+    """
+
+    wire = models.ForeignKey(Wire, on_delete=models.PROTECT, related_name="stays")
+    key = models.CharField(max_length=80)
+    place = models.BigIntegerField()
+    since = models.BigIntegerField()
+    until = models.BigIntegerField(null=True, blank=True)
+    highest = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wire", "since"], name="one_stay_a_number")]
+        indexes = [
+            models.Index(fields=["wire", "place"], name="stays_by_place"),
+            models.Index(fields=["wire", "key"], name="stays_of_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} at {self.place} from {self.since}"

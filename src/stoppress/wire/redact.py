@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stoppress.wire import change as travelling
-from stoppress.wire.models import Change, Wire
+from stoppress.wire.models import Change, Stay, Wire
 
 
 def blank(wire: Wire, key: str) -> int:
@@ -17,6 +17,7 @@ def blank(wire: Wire, key: str) -> int:
     Change.objects.bulk_update(
         rows, ["action", "region", "place", "html", "data", "checksum"], batch_size=200
     )
+    Stay.objects.filter(wire=wire, key=key).delete()
     return len(rows)
 
 
