@@ -13,7 +13,7 @@ from tests.register.visitors import Newsroom, Visitor
 _API: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/live-blogs/{slug}": {"headline": "River falls", "version": 2},
     "PUT /api/v1/live-blogs/{slug}/phase": {"phase": "paused", "version": 2},
-    "PUT /api/v1/live-blogs/{slug}/key-points": {"points": [{"text": "All is well"}], "version": 0},
+    "PUT /api/v1/live-blogs/{slug}/key-points": {"points": [{"text": "All is well"}], "version": 2},
     "PUT /api/v1/live-blogs/{slug}/pin": {"post": "{post}"},
     "POST /api/v1/live-blogs/{slug}/posts": {"title": "New"},
     "POST /api/v1/live-blogs/{slug}/round-ups": {
@@ -43,7 +43,8 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/posts/{post}/take-down/": {"reason": "Court order"},
     "/desk/{slug}/posts/{post}/key-event/": {"is_key_event": "on", "version": 1},
     "/desk/{slug}/drafts/{post}/discard/": {"version": 1},
-    "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 0},
+    "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 2},
+    "/desk/{slug}/key-points/history/{number}/restore/": {"version": 2},
     "/desk/{slug}/round-up/": {
         "title": "In short",
         "since": "2020-01-01T00:00:00+00:00",
@@ -96,5 +97,5 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
     if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
         post = newsroom.withdrawn
     return address.format(
-        slug=newsroom.scene.slug, post=post, name=newsroom.picture, question=newsroom.question
+        slug=newsroom.scene.slug, post=post, name=newsroom.picture, question=newsroom.question, number=1
     )

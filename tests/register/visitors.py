@@ -11,7 +11,7 @@ from stoppress.api.models import Token
 from stoppress.media import shelf
 from stoppress.media.models import Picture
 from stoppress.people.models import Member
-from stoppress.publishing import pins, posts
+from stoppress.publishing import key_points, pins, posts
 from stoppress.publishing.wording import Wording
 from stoppress.toolkit import clock
 from tests.cast import Scene, letter, member, open_scene
@@ -61,6 +61,8 @@ def full_newsroom() -> Newsroom:
     posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, "Not confirmed")
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
     pins.pin(scene.hand(), scene.blog, post)
+    for version, words in enumerate(["Bridge closed at noon", "Bridge closed"]):
+        key_points.set_key_points(scene.hand(), scene.blog, [(words, post)], version)
     picture = _hidden_picture(alice)
     asked = scene.ask("When will the bridge open?")
     second = letter(scene.blog, "And when will it close again?", question=asked)

@@ -171,14 +171,34 @@ class KeyPointsForm(SeenForm):
     def points(self, change: str = "") -> list[tuple[str, str | None]]:
         """The points in their order; a line without words is taken out, unless it leads to a post.
 
-        `change` is a button of those without script: “add:”, “up:2”, “down:2”, “out:2”.
+        `change` is a button of those without script: “add:”, “up:2”, “down:2”, “out:2”, “suggest:”, “take:2”, “take:all”.
         """
-        typed = cast(QueryDict, self.data)
-        texts, posts = typed.getlist("text"), typed.getlist("post")
-        pairs = [(text, post or None) for text, post in zip(texts, posts + [""] * len(texts), strict=False)]
+        pairs: list[tuple[str, str | None]] = [
+            (text, post or None) for text, post in self._pairs("text", "post")
+        ]
         if change:
-            return _rearranged(pairs, change)
+            return [*_rearranged(pairs, change), *self._taken(change)]
         return [(text, post) for text, post in pairs if text.strip() or post]
+
+    def suggested(self, change: str = "") -> list[tuple[str, str]]:
+        """The suggestions that are still offered: those that the form holds, without what this button takes."""
+        taken = self._taken(change)
+        return [pair for pair in self._pairs("suggested_text", "suggested_post") if pair not in taken]
+
+    def _taken(self, change: str) -> list[tuple[str, str]]:
+        """What “take:2” or “take:all” puts on the list."""
+        kind, _colon, number = change.partition(":")
+        offered = self._pairs("suggested_text", "suggested_post")
+        if kind != "take":
+            return []
+        if number == "all":
+            return offered
+        return [pair for place, pair in enumerate(offered) if str(place) == number]
+
+    def _pairs(self, texts: str, posts: str) -> list[tuple[str, str]]:
+        typed = cast(QueryDict, self.data)
+        columns = typed.getlist(texts), typed.getlist(posts)
+        return list(zip(columns[0], columns[1] + [""] * len(columns[0]), strict=False))
 
 
 def _rearranged(points: list[tuple[str, str | None]], change: str) -> list[tuple[str, str | None]]:

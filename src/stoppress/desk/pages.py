@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stoppress.desk import round_ups, screens, words
+from stoppress.desk import key_points, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.inbox.panel import glance
+from stoppress.desk.stale import bullet_marks
 from stoppress.publishing.refusals import Refusal
-from stoppress.stories.models import LiveBlog, Post
+from stoppress.stories.models import Kind, LiveBlog, Post
 
 
 def blog_page(
@@ -64,6 +65,7 @@ def post_page(
         "post": post,
         "name": screens.name_of(post),
         "form": form,
+        "stale": bullet_marks(post, blog) if post.kind == Kind.ROUNDUP else (),
         **theirs(refusal),
     }
     return render(request, f"desk/post/{act}.html", context)
@@ -84,19 +86,41 @@ def panel_page(request: DeskRequest, blog: LiveBlog, name: str, panel: dict[str,
 
 
 def key_points_panel(blog: LiveBlog, form: KeyPointsForm | None = None, change: str = "") -> dict[str, Any]:
-    """The list at the top, as typed or as it stands, and the posts to choose from."""
+    """The list at the top, as typed or as it stands, with its marks, what is suggested, and the posts to choose from."""
+    suggested = None
     if form is not None:
-        lines = [screens.PointLine(text, post or "") for text, post in form.points(change)]
+        lines = key_points.typed_lines(blog, form.points(change))
+        suggested = _suggested(blog, form, change)
     else:
-        lines = screens.point_lines(blog)
+        lines = key_points.point_lines(blog)
     shown = form or KeyPointsForm(initial={"version": blog.key_points_version})
     choices = screens.post_choices(blog, [line.post for line in lines])
-    return {"points_form": shown, "points": lines, "choices": choices}
+    marks = [line.mark for line in lines if line.mark]
+    return {
+        "points_form": shown,
+        "points": lines,
+        "choices": choices,
+        "suggestions": suggested,
+        "marks": marks,
+    }
 
 
-def header_panel(blog: LiveBlog, form: HeaderForm | None = None) -> dict[str, Any]:
-    """Headline, standfirst and team."""
-    return {"header_form": form or HeaderForm.about(blog)}
+def _suggested(blog: LiveBlog, form: KeyPointsForm, change: str) -> key_points.Suggestions | None:
+    """For those without script: what they asked for, or what is left of it."""
+    if change == "suggest:":
+        return key_points.suggestions(blog, form.points(change))
+    left = form.suggested(change)
+    return key_points.shown_again(blog, *zip(*left, strict=True)) if left else None
+
+
+def header_panel(
+    blog: LiveBlog, form: HeaderForm | None = None, *, proposed: str | None = None
+) -> dict[str, Any]:
+    """Headline, standfirst and team; with a headline that was proposed and is not on the page yet."""
+    shown = form or HeaderForm.about(blog)
+    if proposed:
+        shown.initial["headline"] = proposed
+    return {"header_form": shown, "proposed_headline": proposed}
 
 
 def phase_panel(blog: LiveBlog, form: PhaseForm | None = None) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from stoppress.desk.stale import StaleMark, bullet_marks
 from stoppress.people.models import Member
 from stoppress.people.rights import RIGHTS, Role
 from stoppress.press.contexts import Moment
 from stoppress.publishing.live_blogs import NEXT_PHASES
-from stoppress.stories.models import LiveBlog, Phase, Post, State
+from stoppress.stories.models import Kind, LiveBlog, Phase, Post, State
 from stoppress.toolkit import ids, text
 from stoppress.toolkit.html import plain
 from stoppress.wire import reading
@@ -62,6 +63,7 @@ class Tools:
     clock: str
     name: str
     address: str
+    stale: tuple[StaleMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,6 @@ class PostChoice:
 
     post: str
     label: str
-
-
-@dataclass(frozen=True)
-class PointLine:
-    """One key point as the form shows it."""
-
-    text: str
-    post: str
 
 
 @dataclass(frozen=True)
@@ -153,12 +147,6 @@ def draft_lines(blog: LiveBlog) -> list[DraftLine]:
     return sorted(lines, key=lambda line: line.saved.at, reverse=True)
 
 
-def point_lines(blog: LiveBlog) -> list[PointLine]:
-    """The key points as the form shows them."""
-    rows = blog.key_points.select_related("post")
-    return [PointLine(point.text, point.post.public_id if point.post else "") for point in rows]
-
-
 def post_choices(blog: LiveBlog, wanted: Sequence[str] = ()) -> list[PostChoice]:
     """The newest posts that stand on the page, and those that are wanted besides, for a key point to lead to."""
     standing = Post.objects.filter(blog=blog, state__in=[State.PUBLISHED, State.WITHDRAWN]).order_by("-place")
@@ -205,6 +193,7 @@ def _tools(post: Post, blog: LiveBlog) -> Tools:
         clock=_clock(post, blog),
         name=name_of(post),
         address=f"{settings.PUBLIC_URL}{blog.address}p/{post.public_id}/",
+        stale=bullet_marks(post, blog) if post.kind == Kind.ROUNDUP and post.state == State.PUBLISHED else (),
     )
 
 

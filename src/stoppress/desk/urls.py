@@ -44,6 +44,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/drafts/<slug:post>/", drafts.edit, name="draft"),
     path("<slug:slug>/drafts/<slug:post>/discard/", drafts.discard, name="discard"),
     path("<slug:slug>/key-points/", key_points.edit, name="key-points"),
+    path("<slug:slug>/key-points/suggestions/", key_points.suggest, name="key-points-suggestions"),
+    path("<slug:slug>/key-points/history/", key_points.history, name="key-points-history"),
+    path(
+        "<slug:slug>/key-points/history/<int:number>/restore/", key_points.restore, name="restore-key-points"
+    ),
     path("<slug:slug>/round-up/", round_ups.edit, name="round-up"),
     path("<slug:slug>/round-up/reminder/", round_ups.remind, name="round-up-reminder"),
     path("<slug:slug>/round-up/line/", round_ups.line, name="round-up-line"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ MOST_POSTS = 400
 ROUND_UP_WORDS = 300
 #: Some eight points, of which an editor takes a few.
 KEY_POINTS_WORDS = 150
+
+_WITH_FULL_STOPS = ("LATIN", "CYRILLIC", "GREEK", "DIGIT")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def propose_round_up(
     by_id = {post.public_id: post for post in posts}
     found = candidates(_read(posts), words)
     ordered = sorted(found, key=lambda one: (not one.is_proposed, one.topic))
-    bullets = tuple(Proposal(one.text, by_id[str(one.posts[0])], one.is_proposed) for one in ordered)
+    bullets = tuple(Proposal(_ended(one.text), by_id[str(one.posts[0])], one.is_proposed) for one in ordered)
     return Proposals(bullets, len(posts), count)
 
 
@@ -65,6 +68,12 @@ def propose_key_points(blog: LiveBlog, words: int = KEY_POINTS_WORDS) -> Proposa
     return Proposals(
         tuple(Proposal(point.text, by_id[str(point.posts[0])]) for point in points), len(posts), count
     )
+
+
+def _ended(text: str) -> str:
+    """A sentence with its full stop, in the scripts that have one."""
+    is_bare = text[-1:].isalnum() and unicodedata.name(text[-1], "").startswith(_WITH_FULL_STOPS)
+    return f"{text}." if is_bare else text
 
 
 def _posts(blog: LiveBlog) -> QuerySet[Post]:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from stoppress.stories.models import Kind, LiveBlog, Phase, Post, RoundUp, State
+from stoppress.stories.models import CrossReference, Kind, LiveBlog, Phase, Post, RoundUp, State
+from stoppress.stories.staleness import Happening, what_happened
 from stoppress.toolkit import html
 
 _LIST_TAG = re.compile(r"<(/?)(li|ul|ol)(?: [^>]*)?>")
@@ -29,6 +30,34 @@ def bullets_of(body_html: str) -> list[Bullet]:
         Bullet(html.plain(without_citations(item)), tuple(dict.fromkeys(_REFERENCE.findall(item))))
         for item in _items(body_html)
     ]
+
+
+@dataclass(frozen=True)
+class StaleBullet:
+    """A bullet (from 1) that rests on a post which is not as its writer saw it, and what has become of that."""
+
+    number: int
+    text: str
+    target: Post
+    happened: Happening
+    is_reference: bool  # the cross-reference is still there, and can be let stand
+
+
+def stale_bullets(post: Post) -> list[StaleBullet]:
+    """The bullets of a round-up whose posts were amended, corrected, retimed, withdrawn or taken down since."""
+    bullets = bullets_of(post.body_html)
+    cited = {public_id for bullet in bullets for public_id in bullet.posts}
+    targets = {
+        target.public_id: target for target in Post.objects.filter(blog=post.blog, public_id__in=cited)
+    }
+    seen = dict(CrossReference.objects.filter(origin=post).values_list("target_id", "seen_version"))
+    found = []
+    for number, bullet in enumerate(bullets, 1):
+        for target in (targets[one] for one in bullet.posts if one in targets):
+            happened = what_happened(target, seen.get(target.pk, target.words_version))
+            if happened:
+                found.append(StaleBullet(number, bullet.text, target, happened, target.pk in seen))
+    return found
 
 
 def without_citations(body_html: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from stoppress.desk.answers import done, refused, theirs
 from stoppress.desk.forms import HeaderForm
 from stoppress.desk.gates import DeskRequest, on_blog
+from stoppress.desk.key_points import proposed_headline
 from stoppress.desk.pages import address_of, header_panel, panel_page
 from stoppress.publishing import live_blogs
 from stoppress.publishing.refusals import Refusal
@@ -20,7 +21,8 @@ from stoppress.stories.models import LiveBlog
 def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Show the header, or let it be this one."""
     if request.method != "POST":
-        return panel_page(request, blog, "header", header_panel(blog))
+        proposed = proposed_headline(blog) if request.GET.get("headline") == "proposed" else None
+        return panel_page(request, blog, "header", header_panel(blog, proposed=proposed))
     form = HeaderForm(request.POST)
     try:
         hand, words = form.hand(request.user), form.checked()

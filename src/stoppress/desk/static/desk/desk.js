@@ -4,9 +4,10 @@ import "./editor.js";
 import "./points.js";
 import { keepChoice } from "./choices.js";
 import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
+import { proposeHeadline } from "./headline.js";
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
-import { panelChanged, startPanels } from "./panels.js";
+import { panelChanged, panelShowsOlder, startPanels } from "./panels.js";
 import { showSnooze, takeRoundUp } from "./round-up-line.js";
 import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
 import { word } from "./words.js";
@@ -52,11 +53,20 @@ function follow(cursor) {
 function apply(change) {
   if (change.key.startsWith("post/")) {
     applyToStream(change);
-    return keepChoice(change);
+    keepChoice(change);
+    return showStale(change.key.replace("post/", ""));
   }
   if (change.key === "pinned") return refreshTools(allPosts());
   if (change.key === "header" && change.html) showHeadline(change.html);
   for (const id of PANELS_OF[change.key] ?? []) panelChanged(id);
+}
+
+/** Key points and round-ups that rest on this post are marked by the server, which knows what was seen. */
+function showStale(post) {
+  const panel = document.querySelector("#panel-key-points");
+  if ([...(panel?.querySelectorAll("[data-point] select") ?? [])].some((select) => select.value === post)) panelShowsOlder("panel-key-points");
+  const citing = [...document.querySelectorAll("[data-entry]")].filter((entry) => entry.querySelector(`.roundup [data-reference="${post}"]`));
+  if (citing.length) refreshTools(citing.map((entry) => entry.dataset.entry.replace("post/", "")));
 }
 
 function showHeadline(html) {
@@ -123,6 +133,8 @@ async function onClick(event) {
   } else if (link.matches("[data-copies]")) {
     event.preventDefault();
     await copy(link);
+  } else if (link.matches("[data-proposes-headline]")) {
+    await proposeHeadline(event);
   } else if (link.matches("[data-loads-older]")) {
     event.preventDefault();
     await loadOlder(link);

@@ -19,8 +19,12 @@ export function startPanels() {
   isWide.addEventListener("change", () => isWide.matches && !panels.some((panel) => !panel.hidden) && show(panels, panels[0]));
   holder.addEventListener("desk:done", (event) => {
     const panel = /** @type {HTMLElement} */ (event.target).closest("[data-panel]");
-    if (panel) loadPanel(panel, event.detail.said);
+    if (!panel) return;
+    // What is being typed stays, where the act has nothing to do with it.
+    if (event.target.matches("[data-stays]") && panel.dataset.isTouched) panel.querySelector(`[form="${event.target.id}"]`)?.closest(".stale")?.remove();
+    else loadPanel(panel, event.detail.said);
   });
+  holder.addEventListener("toggle", (event) => loadInside(event.target), true);
   holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]")));
   holder.addEventListener("input", (event) => touched(event.target));
 }
@@ -42,6 +46,22 @@ export function panelChanged(id) {
   if (form && isUnderway(form)) return;
   if (panel.dataset.isTouched) offerLoading(panel);
   else loadPanel(panel);
+}
+
+/** A panel shows a post that has changed; nothing that is being typed is touched. @param {string} id */
+export function panelShowsOlder(id) {
+  const panel = document.getElementById(id);
+  if (panel && !panel.dataset.isTouched) panelChanged(id);
+}
+
+/** What is told only to those who ask comes when its fold is opened. */
+async function loadInside(fold) {
+  if (!fold.matches?.("[data-loads]") || !fold.open) return;
+  const response = await fetch(fold.dataset.loads, { headers: { "X-In-Place": "yes" } }).catch(() => null);
+  if (!response?.ok || response.redirected) return;
+  const parsed = document.createElement("template");
+  parsed.innerHTML = await response.text();
+  fold.querySelector("[data-loaded]").replaceChildren(parsed.content);
 }
 
 /** What is being written in a panel is hers until she puts it on the page; the panel says so. */

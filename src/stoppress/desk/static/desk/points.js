@@ -13,10 +13,13 @@ export class DeskPoints extends HTMLElement {
     this.addEventListener("dragover", (event) => this.#dragsOver(event));
     this.addEventListener("drop", (event) => event.preventDefault());
     this.addEventListener("dragend", () => this.#dragEnds());
-    this.closest("form").querySelector("[data-adds-point]").addEventListener("click", (event) => {
+    const form = this.closest("form");
+    form.querySelector("[data-adds-point]").addEventListener("click", (event) => {
       event.preventDefault();
       this.add();
     });
+    form.querySelector("[data-suggests]")?.addEventListener("click", (event) => this.#suggest(event));
+    form.querySelector("[data-suggestions]")?.addEventListener("click", (event) => this.#take(event));
   }
 
   get list() {
@@ -34,6 +37,45 @@ export class DeskPoints extends HTMLElement {
 
   /** @param {Element} _point that is new on the list */
   added(_point) {}
+
+  /** Put suggestions under the list; nothing of them is on it until she takes it. */
+  async #suggest(event) {
+    event.preventDefault();
+    const response = await fetch(event.currentTarget.dataset.suggests, { headers: { "X-In-Place": "yes" } }).catch(() => null);
+    if (!response?.ok || response.redirected) return this.closest("form").requestSubmit(event.target);
+    const parsed = document.createElement("template");
+    parsed.innerHTML = await response.text();
+    const texts = new Set([...this.list.querySelectorAll("textarea")].map((area) => area.value));
+    for (const line of parsed.content.querySelectorAll("[data-suggestion]")) if (texts.has(line.querySelector("[data-text]").value)) line.remove();
+    const place = this.closest("form").querySelector("[data-suggestions]");
+    place.replaceChildren(parsed.content);
+    place.querySelector("button")?.focus();
+  }
+
+  #take(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    event.preventDefault();
+    const place = event.currentTarget;
+    const lines = button.matches("[data-takes-all]") ? [...place.querySelectorAll("[data-suggestion]")] : [button.closest("[data-suggestion]")];
+    for (const line of lines) {
+      this.#addFilled(line.querySelector("[data-text]").value, line.querySelector("[data-post]").value, line.querySelector(".hint").textContent);
+      line.remove();
+    }
+    const next = place.querySelector("[data-takes]");
+    if (next) next.focus();
+    else place.replaceChildren();
+    this.touch();
+  }
+
+  #addFilled(text, post, label) {
+    this.add();
+    const point = this.list.lastElementChild;
+    const select = point.querySelector("select");
+    point.querySelector("textarea").value = text;
+    if (![...select.options].some((option) => option.value === post)) select.append(new Option(label, post));
+    select.value = post;
+  }
 
   #clicked(event) {
     const button = event.target.closest("button");
