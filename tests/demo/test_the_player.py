@@ -86,28 +86,28 @@ def test_the_wire_ends_where_the_story_ends() -> None:
     points = data_of(stage, "key-points")["points"]
     assert isinstance(points, list)
     assert [(point["text"], point["post"]) for point in points] == [
-        (words, stage.posts[ref or ""]) for words, ref in expected.points
+        (words, stage.names[ref or ""]) for words, ref in expected.points
     ]
     assert stage.blog is not None
     assert reading.standing_part(stage.blog.wire, "pinned") is None
     for ref, words in expected.posts.items():
         if words is None:
-            assert reading.standing_part(stage.blog.wire, f"post/{stage.posts[ref]}") is None
+            assert reading.standing_part(stage.blog.wire, f"post/{stage.names[ref]}") is None
             continue
-        data = data_of(stage, f"post/{stage.posts[ref]}")
+        data = data_of(stage, f"post/{stage.names[ref]}")
         assert {name: data.get(name) for name in words} == words
 
 
 def test_posts_bear_the_moments_at_which_they_are_played() -> None:
     stage = played(tale())
-    siren = Post.objects.get(public_id=stage.posts["first-siren"])
+    siren = Post.objects.get(public_id=stage.names["first-siren"])
     assert siren.published_at == MIDNIGHT + timedelta(hours=6, minutes=12, seconds=40)
 
 
 def test_references_lead_from_post_to_post() -> None:
     stage = played(tale())
-    roundup = Post.objects.get(public_id=stage.posts["roundup-1"])
-    assert stage.posts["cawdle-lava"] in set(roundup.references.values_list("target__public_id", flat=True))
+    roundup = Post.objects.get(public_id=stage.names["roundup-1"])
+    assert stage.names["cawdle-lava"] in set(roundup.references.values_list("target__public_id", flat=True))
 
 
 def test_a_writer_posts_under_her_own_name() -> None:
@@ -125,7 +125,7 @@ def test_a_player_that_was_stopped_goes_on_and_doubles_nothing() -> None:
     play(half, at_speed(acts, 0)[:9], tell=strict)
     rest = Stage.of("island-cup-final", alice)
     assert rest.position == 9
-    assert rest.posts == half.posts
+    assert rest.names == half.names
     play(rest, at_speed(acts, 0), tell=strict)
     again = Stage.of("island-cup-final", alice)
     assert play(again, at_speed(acts, 0), tell=strict)
@@ -160,7 +160,7 @@ def test_what_the_desk_made_impossible_is_told_and_passed_over() -> None:
     stage = Stage(alice)
     correction = next(number for number, act in enumerate(acts) if isinstance(act, Correct))
     play(stage, at_speed(acts, 0)[:correction], tell=strict)
-    goal = Post.objects.get(public_id=stage.posts["equaliser"])
+    goal = Post.objects.get(public_id=stage.names["equaliser"])
     posts.withdraw(Hand(alice), goal.blog, goal.public_id, goal.version, "We were asked to wait.")
     said: list[str] = []
     assert play(stage, at_speed(acts, 0), tell=said.append)

@@ -42,14 +42,39 @@ class ChangeHeader(Act, frozen=True, kw_only=True, tag="header"):
     team: Team | None = None
 
 
-class Publish(Act, frozen=True, kw_only=True, tag="publish"):
+class NewPost(Act, frozen=True, kw_only=True):
     """A new post. References in the body name refs: `<span data-reference="first-siren">see 6.12 post</span>`."""
 
     ref: str
     title: str = ""
     body_html: str = ""
     byline: str = ""
+
+
+class Publish(NewPost, frozen=True, kw_only=True, tag="publish"):
+    """A new post of any kind, by its words alone."""
+
     kind: str = "update"
+    is_key_event: bool = False
+
+
+class SumUp(NewPost, frozen=True, kw_only=True, tag="round_up"):
+    """A round-up since another post (None: since the coverage began); each bullet cites the posts of its refs."""
+
+    introduction: str = ""
+    bullets: tuple[tuple[str, tuple[str, ...]], ...]
+    since: str | None = None
+    #: The span itself, where it is known; `since` is not looked at then.
+    covers: tuple[datetime, datetime] | None = None
+
+
+class AnswerQuestions(NewPost, frozen=True, kw_only=True, tag="answer"):
+    """An answer goes out. `questions` are refs of what was asked; `asked` shows words, first name and place as they are."""
+
+    questions: tuple[str, ...] = ()
+    asked: tuple[tuple[str, str, str], ...] = ()
+    expert: str = ""
+    session: str = ""
     is_key_event: bool = False
 
 
@@ -113,11 +138,81 @@ class Unpin(Act, frozen=True, kw_only=True, tag="unpin"):
     """Nothing is pinned any more."""
 
 
+class SetQuestionBox(Act, frozen=True, kw_only=True, tag="question_box"):
+    """Readers can ask, or no longer."""
+
+    is_open: bool
+    invitation: str = ""
+
+
+class Ask(Act, frozen=True, kw_only=True, tag="ask"):
+    """A reader sends a letter; nobody but the desk sees it."""
+
+    ref: str
+    text: str
+    first_name: str = ""
+    place: str = ""
+    is_comment: bool = False
+
+
+class AddExpert(Act, frozen=True, kw_only=True, tag="expert"):
+    """Somebody who answers joins; `portrait` is a picture in the story's folder."""
+
+    ref: str
+    name: str
+    description: str = ""
+    portrait: str = ""
+
+
+class Assign(Act, frozen=True, kw_only=True, tag="assign"):
+    """What a letter asks is given to an expert."""
+
+    ref: str
+    expert: str
+    note: str = ""
+
+
+class Shortlist(Act, frozen=True, kw_only=True, tag="shortlist"):
+    """What a letter asks is among what shall be answered."""
+
+    ref: str
+
+
+class Decline(Act, frozen=True, kw_only=True, tag="decline"):
+    """What a letter asks is not taken up; whoever asked is told why."""
+
+    ref: str
+    reason: str
+
+
+class WriteAnswer(Act, frozen=True, kw_only=True, tag="write"):
+    """The expert hands in what he has written; it is not public before an editor releases it."""
+
+    ref: str
+    text: str
+
+
+class OpenSession(Act, frozen=True, kw_only=True, tag="session"):
+    """A session of questions and answers begins."""
+
+    ref: str
+    heading: str
+    standfirst: str = ""
+
+
+class CloseSession(Act, frozen=True, kw_only=True, tag="close_session"):
+    """It ends; its answers stay together."""
+
+    ref: str
+
+
 AnyAct = (
     Open
     | ChangePhase
     | ChangeHeader
     | Publish
+    | SumUp
+    | AnswerQuestions
     | Amend
     | Correct
     | MarkKeyEvent
@@ -127,11 +222,20 @@ AnyAct = (
     | SetKeyPoints
     | Pin
     | Unpin
+    | SetQuestionBox
+    | Ask
+    | AddExpert
+    | Assign
+    | Shortlist
+    | Decline
+    | WriteAnswer
+    | OpenSession
+    | CloseSession
 )
 
 
 def ref_of(act: AnyAct) -> str:
-    """The post that this act is about, or the empty string."""
+    """The post, letter, expert or session that this act is about, or the empty string."""
     return getattr(act, "ref", "")
 
 
@@ -142,8 +246,16 @@ def in_words(act: AnyAct) -> str:
             return f"open “{act.headline}”"
         case ChangePhase():
             return f"coverage is {act.phase}"
-        case Publish():
+        case NewPost():
             return f"publish “{act.title or act.ref}”"
+        case SetQuestionBox():
+            return f"{'open' if act.is_open else 'close'} the question box"
+        case Ask():
+            return f"{act.first_name or 'a reader'} asks “{act.text[:60]}”"
+        case AddExpert():
+            return f"{act.name} joins the experts"
+        case OpenSession():
+            return f"open the session “{act.heading}”"
         case SetKeyPoints():
             return f"set {len(act.points)} key points"
         case ChangeHeader():
@@ -152,4 +264,8 @@ def in_words(act: AnyAct) -> str:
             return "unpin"
         case MarkKeyEvent():
             return f"{'mark' if act.is_key_event else 'unmark'} {act.ref} as key event"
-    return f"{type(act).__name__.lower().replace('takedown', 'take down')} {act.ref}"
+    return f"{_SAID.get(type(act), type(act).__name__.lower())} {act.ref}"
+
+
+#: What is said of an act whose name is more than one word.
+_SAID = {TakeDown: "take down", WriteAnswer: "the expert hands in", CloseSession: "close"}

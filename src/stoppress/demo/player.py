@@ -16,7 +16,7 @@ from types import FrameType
 
 from django.db import OperationalError
 
-from stoppress.demo.acts import AnyAct, Publish, in_words
+from stoppress.demo.acts import AnyAct, NewPost, in_words
 from stoppress.demo.stage import Stage
 from stoppress.publishing.refusals import Busy, DiskFull, Refusal
 from stoppress.stories.models import Phase
@@ -141,7 +141,7 @@ def _patiently(perform: Callable[[], None], stop: Stop) -> None:
 
 
 def _refuse_when_closed_by_others(stage: Stage, act: AnyAct) -> None:
-    if not isinstance(act, Publish) or stage.blog is None:
+    if not isinstance(act, NewPost) or stage.blog is None:
         return
     stage.blog.refresh_from_db()
     if stage.blog.phase == Phase.CLOSED:

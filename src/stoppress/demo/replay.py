@@ -14,12 +14,14 @@ from stoppress.demo.acts import (
     AnyAct,
     ChangeHeader,
     ChangePhase,
+    CloseSession,
     Correct,
     MarkKeyEvent,
     Open,
     Pin,
     Restore,
     SetKeyPoints,
+    SetQuestionBox,
     TakeDown,
     Team,
     Unpin,
@@ -100,6 +102,8 @@ def _happened(retelling: Retelling, change: Change, slug: str) -> Iterator[AnyAc
         if (post := data.get("id", "")) != retelling.pinned:
             retelling.pinned = post
             yield Pin(at=change.made_at, ref=post) if post else Unpin(at=change.made_at)
+    elif change.key == "questions":
+        yield from _changed_questions(retelling, data, change.made_at)
     elif change.key.startswith("post/"):
         yield from _happened_to_post(retelling, change, data)
 
@@ -124,6 +128,17 @@ def _changed_header(retelling: Retelling, data: dict[str, Any], at: datetime) ->
         yield ChangeHeader(at=at, headline=data["headline"], standfirst=data["standfirst"], team=_team(data))
     if data["phase"] != before["phase"]:
         yield ChangePhase(at=at, phase=data["phase"])
+
+
+def _changed_questions(retelling: Retelling, data: dict[str, Any], at: datetime) -> Iterator[AnyAct]:
+    box = (data.get("is_open", False), data.get("invitation", ""))
+    if box != retelling.box:
+        retelling.box = box
+        yield SetQuestionBox(at=at, is_open=box[0], invitation=box[1])
+    for session in data.get("sessions", ()):
+        if not session["is_open"] and session["id"] in retelling.sessions:
+            retelling.sessions.discard(session["id"])
+            yield CloseSession(at=at, ref=session["id"])
 
 
 def _happened_to_post(retelling: Retelling, change: Change, data: dict[str, Any]) -> Iterator[AnyAct]:

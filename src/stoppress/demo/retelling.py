@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from stoppress.demo.acts import Amend, AnyAct, Publish
+from stoppress.demo.acts import Amend, AnswerQuestions, AnyAct, OpenSession, Publish, SumUp
+from stoppress.questions.models import Answer, Session
 from stoppress.stories.models import LiveBlog, Post, PostVersion
+from stoppress.toolkit import html
 
 _REFERENCE = re.compile(r'data-reference="([a-z0-9]{12})"')
 
@@ -41,6 +43,10 @@ class Retelling:
     header: dict[str, Any] = field(default_factory=dict)
     points: tuple[tuple[str, str | None], ...] = ()
     pinned: str = ""
+    #: Whether readers can ask, and what the box says.
+    box: tuple[bool, str] = (False, "")
+    #: The sessions that are open.
+    sessions: set[str] = field(default_factory=set)
     seen: dict[str, SeenPost] = field(default_factory=dict)
     published_at: dict[str, datetime | None] = field(init=False)
     brought_in: bool = field(init=False)
@@ -72,17 +78,50 @@ class Retelling:
     def publish(self, name: str, data: dict[str, Any], at: datetime) -> Iterator[AnyAct]:
         """A new post; and those that named it before it was there get their words again, now that it can be found."""
         post = self.seen[name] = self.look(name, data)
-        yield Publish(
-            at=at,
-            ref=name,
-            title=post.title,
-            body_html=post.body_html,
-            byline=post.byline,
-            kind=post.kind,
-            is_key_event=post.is_key_event,
-        )
+        session = data.get("session") or {}
+        if session and session["id"] not in self.sessions:
+            self.sessions.add(session["id"])
+            yield _opened(session, at)
+        yield _brought(name, post, data, at)
         for target in set(_REFERENCE.findall(post.body_html)) - self.seen.keys():
             self._waiting.setdefault(target, []).append(name)
         for earlier in self._waiting.pop(name, []):
             if earlier in self.seen and not self.seen[earlier].is_withdrawn:
                 yield Amend(at=at, ref=earlier, body_html=self.seen[earlier].body_html)
+
+
+def _brought(name: str, post: SeenPost, data: dict[str, Any], at: datetime) -> AnyAct:
+    """The act that brought a post, by what it says besides its words."""
+    words: dict[str, Any] = {
+        "at": at,
+        "ref": name,
+        "title": post.title,
+        "body_html": post.body_html,
+        "byline": post.byline,
+    }
+    if data.get("questions"):
+        asked = tuple(
+            (asked["words"], asked["first_name"] or "", asked["place"] or "") for asked in data["questions"]
+        )
+        answer = Answer.objects.filter(post__public_id=name).select_related("expert").first()
+        expert = answer.expert.public_id if answer and answer.expert else ""
+        session = (data["session"] or {}).get("id", "")
+        return AnswerQuestions(
+            **words, asked=asked, expert=expert, session=session, is_key_event=post.is_key_event
+        )
+    if data.get("covers"):
+        since, until = (datetime.fromisoformat(data["covers"][end]) for end in ("since", "until"))
+        introduction = html.to_plain(post.body_html.partition("<ul>")[0])
+        bullets = tuple((bullet["text"], tuple(bullet["posts"])) for bullet in data["bullets"])
+        return SumUp(**words, introduction=introduction, bullets=bullets, covers=(since, until))
+    return Publish(**words, kind=post.kind, is_key_event=post.is_key_event)
+
+
+def _opened(session: dict[str, str], at: datetime) -> OpenSession:
+    found = Session.objects.filter(public_id=session["id"]).first()
+    return OpenSession(
+        at=at,
+        ref=session["id"],
+        heading=session["heading"],
+        standfirst=found.standfirst if found else "",
+    )

@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 
 from stoppress.demo import story
-from stoppress.demo.acts import AnyAct, Open, Publish
+from stoppress.demo.acts import AnyAct, NewPost, Open
 from stoppress.demo.models import PlayedAct
 from stoppress.demo.player import Cue, play
 from stoppress.demo.stage import Stage
@@ -106,7 +106,9 @@ def the_rest(stage: Stage, written: Story) -> list[Cue]:
 def stage_of(written: Story) -> Stage:
     """The stage of a story, acted by the demo's cast."""
     writers = {member.name: member for member in Member.objects.filter(newsroom__name=NEWSROOM)}
-    return Stage.of(written.slug, writers[CAST[0][0]], writers)
+    stage = Stage.of(written.slug, writers[CAST[0][0]], writers)
+    stage.pictures = story.FOLDER / written.slug / "portraits"
+    return stage
 
 
 def _sign_in(name: str, mailbox: str, role: Role) -> SignIn:
@@ -149,7 +151,7 @@ def _played_moments(stage: Stage) -> list[datetime]:
 
 def _wait_seconds(number: int, act: AnyAct) -> float:
     """How long an act of the second half waits: always the same for the same act, and no two alike."""
-    least, most = _POST_SECONDS if isinstance(act, Publish) else _OTHER_SECONDS
+    least, most = _POST_SECONDS if isinstance(act, NewPost) else _OTHER_SECONDS
     return least + zlib.crc32(b"%d" % number) % (most - least + 1)
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from stoppress.demo.acts import Act, AnyAct, Publish
+from stoppress.demo.acts import Act, AnyAct, NewPost
 from stoppress.demo.story import STORY_DAY
 
 _MARK = re.compile(r"\{(?:(see|clock) ([a-z0-9-]+)|(\d{1,2})\.(\d\d)|(part of day))\}")
@@ -40,7 +40,7 @@ class Timetable:
 def told(acts: Sequence[AnyAct], played: Sequence[datetime]) -> list[AnyAct]:
     """The acts at the moments at which they are played, with every mark in their words filled in."""
     timetable = Timetable([act.at for act in acts], played)
-    posts = {act.ref: at for act, at in zip(acts, played, strict=True) if isinstance(act, Publish)}
+    posts = {act.ref: at for act, at in zip(acts, played, strict=True) if isinstance(act, NewPost)}
     return [_told(act, at, timetable, posts) for act, at in zip(acts, played, strict=True)]
 
 
