@@ -29,6 +29,7 @@ _API: dict[str, dict[str, Any]] = {
     },
     "POST /api/v1/live-blogs/{slug}/posts/{post}/withdrawal": {"reason": "Not so", "version": 1},
     "POST /api/v1/live-blogs/{slug}/posts/{post}/take-down": {"reason": "Court order"},
+    "POST /api/v1/live-blogs/{slug}/questions/{question}/{act}": {"version": 1},
     "PUT /api/v1/live-blogs/{slug}/posts/{post}/key-event": {"is_key_event": True, "version": 1},
 }
 
@@ -98,4 +99,9 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         post = newsroom.withdrawn
     return address.format(
         slug=newsroom.scene.slug, post=post, name=newsroom.picture, question=newsroom.question, number=1
+        slug=newsroom.scene.slug,
+        post=post,
+        name=newsroom.picture,
+        question=newsroom.question,
+        act="take",
     )

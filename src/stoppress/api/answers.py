@@ -125,15 +125,41 @@ class LiveBlogs(BaseModel):
 
 
 class Done(BaseModel):
-    """What an act did: the post it was about, its version now, and the cursor after it."""
+    """What an act did: the post or question it was about, its version now, and the cursor after it."""
 
     act: str
     live_blog: str
     post: str | None
+    question: str | None = None
     version: int
     state: str
     cursor: str
     url: str
+
+
+class AskedQuestion(BaseModel):
+    """What one or more readers ask; `asked_by` says how many. Their e-mails are told to nobody."""
+
+    id: str
+    version: int
+    standing: str
+    text: str
+    first_name: str
+    place: str
+    is_comment: bool
+    asked_by: int
+    first_asked_at: str
+    last_asked_at: str
+    taken_by: str | None
+    expert: str | None
+    reason: str | None
+
+
+class Questions(BaseModel):
+    """Questions in the wished order; `older` is the address of the next ones, null at the end."""
+
+    questions: list[AskedQuestion]
+    older: str | None
 
 
 class FieldError(BaseModel):

@@ -114,6 +114,12 @@ class KeyEventMark(Versioned):
     is_key_event: bool
 
 
+class QuestionSorting(Versioned):
+    """The version of the question that you saw; to decline it, the reason too."""
+
+    reason: str = _may_be_left_out("Why it is declined; those who asked read it. At most 400 characters")
+
+
 class RoundUpBullet(Body):
     """One line of a round-up, and the posts that it rests on."""
 

@@ -48,6 +48,7 @@ class Sending:
                 act=answer.act,
                 live_blog=answer.blog,
                 post=answer.post or None,
+                question=answer.question or None,
                 version=answer.version,
                 state=answer.state,
                 cursor=f"{answer.epoch}-{answer.head}",

@@ -130,7 +130,7 @@ def _event_line(event: QuestionEvent, here: set[str], blog: LiveBlog) -> EventLi
         at=when(event.at, blog),
         who=event.by.name if event.by else event.by_words or _("Somebody"),
         what=str(words.EVENTS.get(event.act, event.act)),
-        note=event.note,
+        note="" if event.act == "release answer" else event.note,  # there it names the post
         letters=tuple(letters) if can_be_undone else (),
     )
 

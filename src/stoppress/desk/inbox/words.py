@@ -48,6 +48,13 @@ EVENTS = {
     "merge questions": gettext_lazy("merged another question into it"),
     "split question": gettext_lazy("split letters off"),
     "set wording": gettext_lazy("chose the words that lead"),
+    "write answer": gettext_lazy("is writing an answer"),
+    "hand in answer": gettext_lazy("handed in an answer"),
+    "send back question": gettext_lazy("sent it back"),
+    "release answer": gettext_lazy("released an answer"),
+    "withdraw": gettext_lazy("withdrew the answer"),
+    "restore": gettext_lazy("restored the answer"),
+    "take down": gettext_lazy("took the answer down"),
 }
 
 #: Reasons to decline that can be taken as they are or written over.
