@@ -47,6 +47,10 @@ DESK = (
     "/desk/flood/header/",
     "/desk/flood/drafts/",
     "/desk/flood/drafts/{draft}/",
+    "/desk/flood/questions/",
+    "/desk/flood/questions/?pile=spam",
+    "/desk/flood/questions/?words=nothing",
+    "/desk/flood/questions/{question}/",
     "/desk/no-such-blog/",
 )
 
@@ -65,8 +69,12 @@ take_down.take_down(scene.hand(), scene.blog, gone, 'A court asked for it.')
 posts.correct(scene.hand(), scene.blog, many[-1], 1, Wording('Gauge', body), 'It was another gauge.')
 pins.pin(scene.hand(), scene.blog, many[-2])
 key_points.set_key_points(scene.hand(), scene.blog, [('Water rises', many[0]), ('Bridge closed', None)], 0)
+asked = scene.ask('When does the school in Arle open?', name='Ida', place='Strand', email='ida@reader.example')
+for words in ('When will the school in Arle be open?', 'Who pays?'): letter(scene.blog, words, question=asked)
+scene.ask('When does the school of Arle open again?')
+scene.expert()
 draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
-print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft}))
+print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id}))
 """
 _ANNOUNCE = """
 from stoppress.people.models import Member

@@ -98,10 +98,10 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
     if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
         post = newsroom.withdrawn
     return address.format(
-        slug=newsroom.scene.slug, post=post, name=newsroom.picture, question=newsroom.question, number=1
         slug=newsroom.scene.slug,
         post=post,
         name=newsroom.picture,
         question=newsroom.question,
         act="take",
+        number=1,
     )
