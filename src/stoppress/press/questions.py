@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.press.contexts import Moment
+from stoppress.press.parts import post_part
 from stoppress.press.rendering import absolute, as_json, render, utc
 from stoppress.questions.models import Asked, QuestionBox, Session
-from stoppress.stories.models import LiveBlog, State
+from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import text
 from stoppress.wire.change import Part
 
@@ -79,6 +81,11 @@ class QuestionsContext:
     def count(self) -> int:
         """So many answered questions stand in the list."""
         return len(self.answered) + sum(len(session.answered) for session in self.sessions)
+
+
+def answer_html(post: Post) -> SafeString:
+    """An answer as it stands on the page, for the private page of somebody who asked."""
+    return mark_safe(post_part(post).html)  # noqa: S308  made by our templates from cleaned text
 
 
 def has_questions(blog: LiveBlog) -> bool:

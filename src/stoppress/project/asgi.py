@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from stoppress.project.start import start_django
 
@@ -22,13 +24,20 @@ from stoppress.edge.shell import Shell  # noqa: E402
 from stoppress.media import finding  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project import assets, pictures  # noqa: E402
+from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
-from stoppress.project.door import Door, Receive, Scope, Send, told_in_words  # noqa: E402
+from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
+from stoppress.reader import letterbox  # noqa: E402
 from stoppress.wire import waking  # noqa: E402
 from stoppress.wire.tails.sqlite import SqliteTail  # noqa: E402
+
+T = TypeVar("T")
+
+#: A letter is short, and nobody writes it while it is sent.
+ASKED: dict[str, Any] = {"body_bytes": 65_536, "body_seconds": 15}
 
 
 class Application:
@@ -40,6 +49,7 @@ class Application:
         limits = DoorLimits(proxies=proxies)
         self.door = Door(django, limits=limits)
         self.lobby = Door(django, limits=limits, thread_name="reading")
+        self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
         self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies))
@@ -67,6 +77,8 @@ class Application:
             await self.edge(scope, receive, send)
         elif path.startswith(("/desk/", "/api/")):
             await self.door(scope, receive, send)
+        elif is_about_asking(path):  # letters wait for each other; one at a time is kept
+            await self.asking(scope, receive, send)
         else:  # readers' pages wait for each other, never an editor for them
             await self.lobby(scope, receive, send)
 
@@ -90,10 +102,19 @@ class Application:
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
+    def _carry(self, work: Callable[[], T]) -> T:
+        """Lend a letter the writing thread."""
+        try:
+            return self.door.lend(work)
+        except Busy as error:
+            raise letterbox.Busy from error
+
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
-        for door in (self.door, self.lobby, self._pictures):
+        for door in (self.door, self.lobby, self._pictures, self.asking):
             self._open.callback(door.close, connections.close_all)
+        letterbox.carried_by(self._carry)
+        self._open.callback(letterbox.carried_by, None)
         runner = Runner(self.door)
         runner.start()
         self._open.push_async_callback(runner.stop)

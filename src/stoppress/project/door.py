@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -29,6 +29,7 @@ Send = Callable[[Message], Awaitable[None]]
 Header = tuple[bytes, bytes]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 StartResponse = Callable[..., Callable[[bytes], object]]
+T = TypeVar("T")
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 logger = logging.getLogger("stoppress.door")
@@ -76,6 +77,10 @@ class Left(Exception):
     """The client is gone; nobody waits for an answer."""
 
 
+class Busy(Exception):
+    """The thread had no time for the work within what it may wait; nothing was done."""
+
+
 class Door:
     """Lets requests through to a WSGI application, one after the other, in one thread."""
 
@@ -102,6 +107,18 @@ class Door:
         """Do this in the writing thread, in its turn; for work of our own, such as errands."""
         if not self._is_closed:
             await asyncio.wrap_future(self._thread.submit(work))
+
+    def lend(self, work: Callable[[], T]) -> T:
+        """Do this in the writing thread and wait for it there, from another thread; raises Busy if its turn does not come."""
+        if self._is_closed:
+            raise Busy
+        turn = self._thread.submit(work)
+        try:
+            return turn.result(timeout=self._limits.waiting_seconds)
+        except TimeoutError:
+            if turn.cancel():
+                raise Busy from None
+            return turn.result()  # begun: it is never broken off
 
     def close(self, finish: Callable[[], None] = lambda: None) -> None:
         """Let nobody in any more, and call `finish` in the thread when the last one is through."""
@@ -164,6 +181,16 @@ def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
         trouble = new_trouble_id()
         logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], environ["PATH_INFO"], trouble)
         return _plain(500, plain_page(trouble))
+
+
+async def refuse(
+    status: int, words: str, retry_seconds: int, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer in words before anything is asked of Django; the body is read as far as a browser needs it."""
+    with contextlib.suppress(Refused, Left):
+        await _whole_body(scope, receive, Limits())
+    headers = ((b"retry-after", b"%d" % retry_seconds),)
+    await _send(_refusal(scope["path"], Refused(status, words, *headers)), scope["method"], send)
 
 
 async def told_in_words(application: Application, scope: Scope, receive: Receive, send: Send) -> None:

@@ -30,6 +30,12 @@ def run_due() -> int:
     return done
 
 
+def leave(kind: str, subject: str) -> None:
+    """Leave work to be done, for what is no act of a member; within the caller's transaction, if there is one."""
+    now = clock.now()
+    Errand.objects.create(kind=kind, subject=subject, due_at=now, made_at=now)
+
+
 def forget_old_receipts() -> int:
     """Drop receipts that are older than a week; return how many."""
     count, _ = Receipt.objects.filter(made_at__lt=clock.now() - RECEIPTS_KEPT).delete()

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from stoppress.reader import as_of, corrections, views
+from stoppress.reader import as_of, asking, corrections, receipts, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front-page"),
+    path("<slug:slug>/ask/", asking.ask, name="ask"),
+    path("<slug:slug>/ask/stamp", asking.stamp, name="ask-stamp"),
+    path("<slug:slug>/ask/<str:secret>/", receipts.receipt, name="receipt"),
     path("robots.txt", views.robots, name="robots"),
     path("<slug:slug>/as-of/", as_of.choose, name="as-of-chosen"),
     path("<slug:slug>/as-of/<str:moment>/", as_of.as_of, name="as-of"),

@@ -1,0 +1,47 @@
+"""The way for readers' questions: a door of its own, with a thread, a bound and a count of knocks of its own.
+
+What is asked is read and checked in a thread that writes nothing. Only a letter that has passed everything is handed to the
+writing thread, one at a time, so that an editor waits for one letter at most, however many come.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from stoppress.project.door import Door, Receive, Scope, Send, refuse
+from stoppress.project.environ import client_address
+from stoppress.questions.limits import KNOCKS, Limits
+
+#: /<slug>/ask/…; what has a name of the house's own as its slug is asked before.
+_ADDRESS = re.compile(r"/[a-z0-9-]{1,80}/ask(?:/|\Z)")
+_TOO_MANY = "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
+
+
+class AskingDoor:
+    """Lets those in who ask, unless too many knock from one place; those get a plain page in words, and cost nearly nothing."""
+
+    def __init__(self, door: Door, proxies: frozenset[str], limits: Limits | None = None) -> None:
+        self._door = door
+        self._proxies = proxies
+        self._limits = limits or Limits()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] == "POST":
+            slug = scope["path"].split("/", 2)[1]
+            wait = self._limits.take(KNOCKS, "knocks", client_address(scope, self._proxies), slug)
+            if wait > 0:
+                await refuse(429, _TOO_MANY, math.ceil(wait), scope, receive, send)
+                return
+        await self._door(scope, receive, send)
+
+    def close(self, finish: Callable[[], None]) -> None:
+        """Let nobody in any more."""
+        self._door.close(finish)
+
+
+def is_about_asking(path: str) -> bool:
+    """Say whether this path is one of a question's."""
+    return _ADDRESS.match(path) is not None
