@@ -39,7 +39,9 @@ def client() -> Client:
     return Client(headers={"Sec-Fetch-Site": "same-origin"})
 
 
-def send(client: Client, typed: dict[str, str] = TYPED, *, after: float = 5, slug: str = "flood", **more: Any) -> Any:
+def send(
+    client: Client, typed: dict[str, str] = TYPED, *, after: float = 5, slug: str = "flood", **more: Any
+) -> Any:
     """Send the form as a browser without script does, this many seconds after it was given out."""
     given = stamp_in(client.get(f"/{slug}/ask/").content.decode())
     with clock.standing_at(clock.now() + timedelta(seconds=after)):
@@ -57,7 +59,9 @@ def proof_for(given: dict[str, Any]) -> str:
     return next(
         str(number)
         for number in numbers
-        if int.from_bytes(hashlib.sha256(f"{given['key']}:{number}".encode()).digest()) >> (256 - given["bits"]) == 0
+        if int.from_bytes(hashlib.sha256(f"{given['key']}:{number}".encode()).digest())
+        >> (256 - given["bits"])
+        == 0
     )
 
 
@@ -73,7 +77,9 @@ def test_a_question_is_taken_and_leads_to_a_page_of_its_own(scene: Scene, client
     assert TYPED["text"] in receipt.content.decode()
 
 
-def test_the_box_on_the_live_page_leads_to_a_second_step_with_all_that_was_typed(scene: Scene, client: Client) -> None:
+def test_the_box_on_the_live_page_leads_to_a_second_step_with_all_that_was_typed(
+    scene: Scene, client: Client
+) -> None:
     step = client.post("/flood/ask/", {**TYPED, "text": 'Is "this" <b>kept</b>?', "is_comment": "yes"})
     page = step.content.decode()
     assert step.status_code == 200
@@ -124,7 +130,12 @@ def test_what_cannot_be_taken_is_told_beside_its_field_and_nothing_typed_is_lost
 
 
 def test_a_full_stop_without_a_blank_is_no_link(scene: Scene, client: Client) -> None:
-    assert send(client, {**TYPED, "text": "It is wet.When will it end?I live at 5.30 p.m. by the dam."}).status_code == 303
+    assert (
+        send(
+            client, {**TYPED, "text": "It is wet.When will it end?I live at 5.30 p.m. by the dam."}
+        ).status_code
+        == 303
+    )
 
 
 def test_the_same_form_sent_twice_is_one_letter_and_one_receipt(scene: Scene, client: Client) -> None:
@@ -139,7 +150,9 @@ def test_the_same_form_sent_twice_is_one_letter_and_one_receipt(scene: Scene, cl
     assert stamp_in(other.content.decode()) != given
 
 
-def test_a_form_sent_at_once_is_shown_again_and_may_be_sent_a_moment_later(scene: Scene, client: Client) -> None:
+def test_a_form_sent_at_once_is_shown_again_and_may_be_sent_a_moment_later(
+    scene: Scene, client: Client
+) -> None:
     response = send(client, after=1)
     assert response.status_code == 422
     assert "very quick" in response.content.decode()
@@ -149,7 +162,9 @@ def test_a_form_sent_at_once_is_shown_again_and_may_be_sent_a_moment_later(scene
 
 
 @pytest.mark.parametrize("change", ["old", "forged", "foreign", "nonsense"])
-def test_a_stamp_that_is_not_good_is_replaced_and_the_words_stay(scene: Scene, client: Client, change: str) -> None:
+def test_a_stamp_that_is_not_good_is_replaced_and_the_words_stay(
+    scene: Scene, client: Client, change: str
+) -> None:
     there = open_scene("fire", editor=scene.editor)
     given = {
         "old": stamps.issue(scene.blog),
@@ -166,7 +181,9 @@ def test_a_stamp_that_is_not_good_is_replaced_and_the_words_stay(scene: Scene, c
     assert not Letter.objects.exists()
 
 
-def test_the_field_that_people_do_not_see_keeps_machines_out_and_is_said(scene: Scene, client: Client) -> None:
+def test_the_field_that_people_do_not_see_keeps_machines_out_and_is_said(
+    scene: Scene, client: Client
+) -> None:
     response = send(client, {**TYPED, "website": "https://gold.example"})
     assert response.status_code == 422
     assert "people do not see" in response.content.decode()
@@ -197,9 +214,16 @@ def test_our_own_form_is_taken(scene: Scene, headers: dict[str, str], settings: 
     assert send(Client(), headers=headers).status_code == 303
 
 
-def test_no_cookie_is_set_or_heeded_and_nobody_keeps_or_frames_these_pages(scene: Scene, client: Client) -> None:
+def test_no_cookie_is_set_or_heeded_and_nobody_keeps_or_frames_these_pages(
+    scene: Scene, client: Client
+) -> None:
     sent = send(client)
-    for response in (sent, client.get("/flood/ask/"), client.get(sent["Location"]), client.get("/flood/ask/stamp")):
+    for response in (
+        sent,
+        client.get("/flood/ask/"),
+        client.get(sent["Location"]),
+        client.get("/flood/ask/stamp"),
+    ):
         assert not response.cookies
         assert "Vary" not in response or "Cookie" not in response["Vary"]
     for response in (client.get("/flood/ask/"), client.get(sent["Location"]), client.get("/flood/ask/stamp")):
@@ -247,7 +271,12 @@ class TestFloods:
         for number in range(5):
             given = client.get("/flood/ask/stamp").json()
             with clock.standing_at(clock.now() + timedelta(seconds=5)):
-                sent = {**TYPED, "text": f"Number {number}?", "stamp": given["stamp"], "proof": proof_for(given)}
+                sent = {
+                    **TYPED,
+                    "text": f"Number {number}?",
+                    "stamp": given["stamp"],
+                    "proof": proof_for(given),
+                }
                 assert client.post("/flood/ask/", sent).status_code == 303
 
     @pytest.mark.parametrize("proof", ["", "0", "x" * 99, "ä", "-1"])
@@ -265,7 +294,9 @@ class TestFloods:
                 address = honest[number % 5 if number != 9_999 else 4]
             if not taken.take(limits.PLAIN, "plain", address, "flood"):
                 passed[address] = passed.get(address, 0) + 1
-        asked = {honest[number % 5 if number != 9_999 else 4] for number in (3_000, 5_000, 7_000, 9_000, 9_999)}
+        asked = {
+            honest[number % 5 if number != 9_999 else 4] for number in (3_000, 5_000, 7_000, 9_000, 9_999)
+        }
         assert all(passed.get(address) for address in asked)
         assert max(passed.values()) <= 30
         assert sum(passed.values()) <= limits.PLAIN.blog.burst
@@ -338,7 +369,9 @@ def test_an_email_is_asked_for_only_where_mail_is_sent(
     assert Letter.objects.get().email == ""
     settings.MAIL_IS_SENT = True
     assert 'name="email"' in client.get("/flood/ask/").content.decode()
-    wrong = send(client, {**with_address, "text": "Is it safe?", "email": "olu@reader.example\r\nBcc: x@y.example"})
+    wrong = send(
+        client, {**with_address, "text": "Is it safe?", "email": "olu@reader.example\r\nBcc: x@y.example"}
+    )
     assert wrong.status_code == 422
     assert send(client, {**with_address, "text": "Is it safe?"}).status_code == 303
     assert Letter.objects.latest("pk").email == "olu@reader.example"

@@ -50,9 +50,10 @@ class _Build:
         from stoppress.api import tokens
         from stoppress.media import keeping, shelf
         from stoppress.people.joining import add_member
-        from stoppress.publishing import key_points, live_blogs, pins, posts, take_down
+        from stoppress.publishing import key_points, live_blogs, pins, posts, question_box, take_down
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
+        from stoppress.questions import letters
         from stoppress.stories.models import LiveBlog
         from tests.register import answered
 
@@ -115,6 +116,10 @@ class _Build:
             answered.answer_questions(alice, blog(), canary)
         do(key_points.set_key_points, [(f"Early {past}", None)], 0)
         do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
+        do(question_box.change_question_box, 0, is_open=True, invitation=f"Early {canary}", rules=canary)
+        do(question_box.change_question_box, 1, is_open=True, invitation="Ask us.")
+        with self._act():
+            asked = letters.receive(blog(), "Where is the next shelter?", sending_key="first")
         do(take_down.take_down, gone, f"Court order {canary}")
         do(pins.pin, published[3])
         with self._act():
@@ -155,6 +160,7 @@ class _Build:
             "gone_picture": erased.name(96),
             "past": past,
             "moments": self._moments(wire),
+            "secret": asked.secret,
         }
 
     def _moments(self, wire: Any) -> list[str]:
@@ -195,7 +201,7 @@ class _Build:
 
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
-        from stoppress.publishing import key_points, live_blogs, posts
+        from stoppress.publishing import key_points, live_blogs, posts, question_box
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
@@ -224,6 +230,10 @@ class _Build:
             prepared = LiveBlog.objects.select_related("wire", "newsroom").get(slug=answer.blog)
             posts.save_draft(Hand(alice), prepared, words)
             key_points.set_key_points(Hand(alice), prepared, [(f"Point {canary}", None)], 0)
+            question_box.change_question_box(
+                Hand(alice), prepared, 0, is_open=True, invitation=canary, rules=canary
+            )
+            question_box.change_abuse_list(Hand(alice), blog, number, f"abuse {canary} {number}")
             hide_questions(alice, blog, canary)
             answered.hide_experts(alice, blog, prepared, canary)
         source = f"https://source.example/{canary}"

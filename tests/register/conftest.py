@@ -14,6 +14,8 @@ from tests.server import Newsroom
 
 #: The same public address for every server, so that their bytes can be compared.
 PUBLIC_URL = "http://newsroom.example"
+#: The same for every server, so that a receipt has the same address.
+SECRET_KEY = "of the tests alone, and of no newsroom: 7d1f0c2b9e5a48633f6e"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,14 @@ def own_coverage(tmp_path: Path) -> Iterator[Coverage]:
 def start(folder: Path, canary: str, hidden: str) -> Coverage:
     """Build the newsroom by acts, and serve it."""
     hosts = "127.0.0.1,newsroom.example"
-    newsroom = Newsroom(folder, {"STOPPRESS_PUBLIC_URL": PUBLIC_URL, "STOPPRESS_ALLOWED_HOSTS": hosts})
+    newsroom = Newsroom(
+        folder,
+        {
+            "STOPPRESS_PUBLIC_URL": PUBLIC_URL,
+            "STOPPRESS_ALLOWED_HOSTS": hosts,
+            "STOPPRESS_SECRET_KEY": SECRET_KEY,
+        },
+    )
     folder.mkdir(parents=True)
     told = newsroom.python(f"from tests.register.arrange import main; main({canary!r}, {hidden!r})")
     newsroom.start()

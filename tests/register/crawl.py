@@ -56,6 +56,7 @@ class Story:
     gone_picture: str
     past: str
     moments: list[str]
+    secret: str
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
@@ -74,6 +75,7 @@ class Story:
                 picture=self.picture,
                 gone_picture=self.gone_picture,
                 moment=moment,
+                secret=self.secret,
             )
 
     def one(self, output: Output) -> str:

@@ -7,10 +7,13 @@ from typing import Any
 from stoppress.publishing import merging, questions
 from stoppress.publishing.hand import Hand
 from stoppress.questions import history
+from stoppress.questions.letters import receive
 from stoppress.questions.models import Question
 from stoppress.stories.models import LiveBlog
-from stoppress.toolkit import clock
+from stoppress.toolkit import clock, ids
 from tests.cast import letter
+
+LETTERS = 17
 
 
 def hide_questions(alice: Any, blog: LiveBlog, canary: str) -> None:
@@ -26,6 +29,15 @@ def hide_questions(alice: Any, blog: LiveBlog, canary: str) -> None:
         return Hand(alice, door="desk")
 
     ask("New")
+    for number in range(LETTERS):
+        receive(
+            blog,
+            f"How many, {canary}? {number}",
+            first_name=canary,
+            place=canary,
+            sending_key=f"{canary} {number} {ids.secret()}",
+        )
+    receive(blog, f"This is abuse {canary} 0")
     for act in (questions.take, questions.shortlist, questions.mark_spam):
         act(hand(), blog, ask(act.__name__))
     declined = ask("Declined")

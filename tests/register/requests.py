@@ -57,6 +57,8 @@ _DESK: dict[str, dict[str, Any]] = {
     },
     "/desk/{slug}/round-up/reminder/": {"every": 240},
     "/desk/{slug}/header/": {"headline": "River falls", "version": 2},
+    "/desk/{slug}/question-box/": {"is_open": "on", "keep_days": 30, "version": 0},
+    "/desk/{slug}/question-box/abuse-list/": {"phrases": "buy gold", "version": 0},
     "/desk/{slug}/phase/": {"phase": "paused", "version": 2},
     "/desk/{slug}/questions/sort/": {"act": "take", "question": ["{question}:1"]},
     "/desk/{slug}/questions/{question}/split/": {"version": 1, "letter": ["{letter}"]},

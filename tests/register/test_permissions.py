@@ -62,7 +62,7 @@ def test_every_address_of_django_is_in_the_table_and_every_row_has_its_address()
 
 
 def test_every_route_of_the_edge_is_in_the_register() -> None:
-    names = dict.fromkeys(("post", "withdrawn", "gone", "picture", "gone_picture"), "a" * 12)
+    names = dict.fromkeys(("post", "withdrawn", "gone", "picture", "gone_picture", "secret"), "a" * 12)
     filled_in = [
         output.filled(slug="x", cursor="aaaaaaaa-1", file="x.css", moment="x", **names) for output in OUTPUTS
     ]

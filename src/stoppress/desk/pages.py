@@ -13,6 +13,7 @@ from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.inbox.panel import glance
+from stoppress.desk.question_box import question_box_panel
 from stoppress.desk.stale import bullet_marks
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import Kind, LiveBlog, Post
@@ -42,6 +43,7 @@ def blog_page(
         **drafts_panel(request, blog),
         "round_up": round_ups.due(blog),
         **questions_panel(request, blog),
+        **question_box_panel(blog),
     }
     return render(request, "desk/blog.html", context)
 

@@ -12,6 +12,7 @@ from stoppress.desk.views import (
     pictures,
     pins,
     posts,
+    question_box,
     questions,
     round_ups,
     stream,
@@ -60,5 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/questions/sort/", questions.sort, name="sort-questions"),
     path("<slug:slug>/questions/<slug:question>/", questions.open_one, name="question"),
     path("<slug:slug>/questions/<slug:question>/split/", questions.split, name="split-question"),
+    path("<slug:slug>/question-box/", question_box.edit, name="question-box"),
+    path("<slug:slug>/question-box/abuse-list/", question_box.abuse_list, name="abuse-list"),
     re_path("", trouble.not_there, name="not-there"),
 ]

@@ -46,7 +46,7 @@ class Output:
     """One public output.
 
     `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`,
-    `{moment}`.
+    `{moment}`, `{secret}`.
     """
 
     name: str
@@ -100,6 +100,32 @@ OUTPUTS: tuple[Output, ...] = (
     Output("picture", "/media/{picture}", "image/webp", "picture", has_etag=True),
     Output("picture that was taken down", "/media/{gone_picture}", "text/plain", "error", status=410),
     Output("picture that nobody has", "/media/no-such-picture.webp", "text/plain", "error", status=404),
+    Output(
+        "question form",
+        "/{slug}/ask/",
+        "text/html",
+        "private",
+        door=Door.DJANGO,
+        changing=r'name="stamp" value="[^"]+"',
+    ),
+    Output(
+        "stamp of a question",
+        "/{slug}/ask/stamp",
+        "application/json",
+        "private",
+        door=Door.DJANGO,
+        changing=r'"(?:stamp|key)": ?"[^"]+"',
+    ),
+    # Public for whoever has the address, which nobody can guess: what is hidden is not in it.
+    Output("receipt of a question", "/{slug}/ask/{secret}/", "text/html", "private", door=Door.DJANGO),
+    Output(
+        "receipt that nobody has",
+        "/{slug}/ask/no-such-question/",
+        "text/html",
+        "private",
+        status=404,
+        door=Door.DJANGO,
+    ),
     Output("API description", "/api/v1/openapi.json", "application/json", "description", door=Door.DJANGO),
     Output(
         "API live blogs",

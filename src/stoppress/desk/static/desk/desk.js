@@ -15,7 +15,7 @@ import { Follower } from "../reader/wire.js";
 
 const PULSE_EVERY_MS = 15_000;
 const STREAM_BRINGS_WITHIN_MS = 2_000;
-const PANELS_OF = { header: ["panel-header", "panel-phase"], "key-points": ["panel-key-points"] };
+const PANELS_OF = { header: ["panel-header", "panel-phase"], "key-points": ["panel-key-points"], questions: ["panel-question-box"] };
 
 const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
 const composer = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-composer]"));
