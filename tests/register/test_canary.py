@@ -82,6 +82,8 @@ _NOBODY_WRITES = {
     "questions.Expert.public_id",
     "questions.ExpertLink.public_id",
     "questions.ExpertLink.secret_hash",
+    "questions.Letter.public_id",
+    "questions.Letter.secret_hash",
     "questions.Question.lost_answer",
     "questions.Question.public_id",
     "questions.Question.standing",

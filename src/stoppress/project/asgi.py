@@ -26,6 +26,7 @@ from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project import assets, pictures  # noqa: E402
 from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
+from stoppress.project.courier import Courier  # noqa: E402
 from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
@@ -115,9 +116,9 @@ class Application:
             self._open.callback(door.close, connections.close_all)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)
-        runner = Runner(self.door)
-        runner.start()
-        self._open.push_async_callback(runner.stop)
+        for worker in (Runner(self.door), Courier(self.door)):
+            worker.start()
+            self._open.push_async_callback(worker.stop)
         await self.edge.start()
         self._open.push_async_callback(self.edge.stop)
         self._open.callback(waking.follow(self.edge.look))

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import re
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,8 @@ T = TypeVar("T")
 WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 logger = logging.getLogger("stoppress.door")
+
+_SECRET = re.compile(r"(/(?:ask|expert)/)[^/]+")
 
 # Kinds of problems that are refused here already, before the API's room is asked; a test holds them to its own.
 _KINDS = {
@@ -179,8 +182,14 @@ def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
         return Answer(int(status[:3]), raw, b"".join(written))
     except Exception:
         trouble = new_trouble_id()
-        logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], environ["PATH_INFO"], trouble)
+        where = without_secrets(environ["PATH_INFO"])
+        logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], where, trouble)
         return _plain(500, plain_page(trouble))
+
+
+def without_secrets(path: str) -> str:
+    """The path as the log may have it: without the word that is the key to somebody's private page."""
+    return _SECRET.sub(r"\1…", path)
 
 
 async def refuse(
@@ -206,7 +215,8 @@ async def told_in_words(application: Application, scope: Scope, receive: Receive
         await application(scope, receive, noted)
     except Exception:
         trouble = new_trouble_id()
-        logger.exception("%s %s failed; trouble %s", scope["method"], scope["path"], trouble)
+        where = without_secrets(scope["path"])
+        logger.exception("%s %s failed; trouble %s", scope["method"], where, trouble)
         if has_begun:
             raise  # the server breaks the connection off, so that half an answer is not taken for a whole one
         await _send(_plain(500, plain_page(trouble)), scope["method"], send)

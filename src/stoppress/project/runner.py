@@ -8,6 +8,7 @@ import logging
 from stoppress.media.keeping import erase_what_nobody_holds
 from stoppress.project.door import Door
 from stoppress.publishing import errands
+from stoppress.questions.forgetting import forget_what_is_due
 
 logger = logging.getLogger("stoppress.project.runner")
 
@@ -48,3 +49,10 @@ class Runner:
             self._tidied_at = now
             await self._door.do(errands.forget_old_receipts)
             await self._door.do(erase_what_nobody_holds)
+            await self._door.do(_forget_letters)
+
+
+def _forget_letters() -> None:
+    """Blank what readers sent and whose deadline has come; let it leave the disk."""
+    if forgotten := forget_what_is_due():
+        errands.leave("scrub", f"{forgotten} letters")

@@ -64,9 +64,31 @@ KINDS: Mapping[str, Callable[[str], None]] = {
 }
 
 
-def _take() -> Errand | None:
+#: What is done outside of the writing thread, for it waits for other people's servers (project/courier.py).
+OUTSIDE = ("tell asker",)
+#: Servers of others are away for hours, not minutes: 24 tries, the later ones an hour apart.
+MOST_TRIES_OUTSIDE = 24
+_LONGEST_WAIT_SECONDS = 60
+_LONGEST_WAIT_OUTSIDE_SECONDS = 3_600
+
+
+def take_outside() -> Errand | None:
+    """Take the next errand that is done outside; whoever takes it settles it."""
+    return _take(is_outside=True)
+
+
+def settle(errand: Errand, trouble: Exception | None) -> None:
+    """The errand was done, or is tried again. Of the trouble only its kind is kept: its words may name an address."""
+    if trouble is None:
+        Errand.objects.filter(pk=errand.pk, tries=errand.tries).delete()
+    else:
+        _put_off(errand, NotYet(f"The mail server did not take it ({type(trouble).__name__})."))
+
+
+def _take(*, is_outside: bool = False) -> Errand | None:
     now = clock.now()
     due = Errand.objects.filter(due_at__lte=now, given_up_because="").order_by("due_at", "pk")
+    due = due.filter(kind__in=OUTSIDE) if is_outside else due.exclude(kind__in=OUTSIDE)
     if not due.exists():
         return None  # asked each second: without the write lock
     with transaction.atomic():
@@ -92,9 +114,11 @@ def _attempt(errand: Errand) -> int:
 def _put_off(errand: Errand, error: Exception) -> None:
     """Try again later, ever later; after the last try say so and keep the errand for a person."""
     mine = Errand.objects.filter(pk=errand.pk, tries=errand.tries)
-    if errand.tries >= MOST_TRIES:
+    is_outside = errand.kind in OUTSIDE
+    if errand.tries >= (MOST_TRIES_OUTSIDE if is_outside else MOST_TRIES):
         mine.update(given_up_because=str(error) or type(error).__name__)
         logger.error("Given up after %d tries: %s: %s", errand.tries, errand, error)
         return
-    mine.update(due_at=clock.now() + timedelta(seconds=min(2**errand.tries, 60)))
+    longest = _LONGEST_WAIT_OUTSIDE_SECONDS if is_outside else _LONGEST_WAIT_SECONDS
+    mine.update(due_at=clock.now() + timedelta(seconds=min(2**errand.tries, longest)))
     logger.warning("Not done yet, trying again: %s: %s", errand, error)

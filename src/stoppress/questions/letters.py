@@ -98,7 +98,7 @@ def hash_of(secret: str) -> str:
 
 def letter_of(blog: LiveBlog, secret: str) -> tuple[Letter | None, bool]:
     """The letter of a receipt's address, and whether it is kept for somebody else's like words too (a shared receipt)."""
-    rows = Letter.objects.filter(blog=blog).select_related("question", "blog")
+    rows = Letter.objects.filter(blog=blog).select_related("question__answer__post__blog", "blog")
     if found := rows.filter(secret_hash=hash_of(secret)).first():
         return found, False
     shared = rows.filter(public_id=secret[:12]).first()

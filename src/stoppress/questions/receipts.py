@@ -15,6 +15,7 @@ class Told(StrEnum):
     TAKEN = "taken"
     WITH_EXPERT = "with expert"
     ANSWERED = "answered"
+    ANSWER_LOST = "answer lost"
     DECLINED = "declined"
     CLOSED = "closed"
 
@@ -35,6 +36,8 @@ def told(letter: Letter) -> Told:
     """Where the letter stands. What is still open when the coverage has ended is told as such."""
     if answer_post(letter):
         return Told.ANSWERED
+    if letter.question.lost_answer and letter.question.standing != Standing.DECLINED:
+        return Told.ANSWER_LOST
     said = _TOLD.get(Standing(letter.question.standing), Told.TAKEN)
     is_over = letter.blog.phase == Phase.CLOSED and said not in (Told.DECLINED, Told.WITH_EXPERT)
     return Told.CLOSED if is_over else said

@@ -56,6 +56,7 @@ def sealed(response: HttpResponse) -> HttpResponse:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django would write the address into the log, which is a key
     return response
 
 

@@ -53,8 +53,9 @@ def receipt(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
 def _act(request: HttpRequest, blog: LiveBlog, letter: Letter, secret: str) -> HttpResponse:
     wish = request.POST.get("do", "")
     if wish == "delete":
+        was_told = receipts.told(letter)
         letterbox.carry(lambda: _withdraw(letter))
-        return page("reader/deleted.html", {"told": receipts.told(letter)}, blog)
+        return page("reader/deleted.html", {"told": was_told}, blog)
     if wish == "email":
         return _change_email(request, blog, letter, secret)
     return _page(blog, letter, secret, False, status=422, trouble=_("Choose what you would like to do."))

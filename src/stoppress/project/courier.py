@@ -1,0 +1,73 @@
+"""Carries what leaves the house by other people's servers: mail. In a thread of its own, for they may take their time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from stoppress.project.door import Door
+from stoppress.publishing import errands, telling
+from stoppress.publishing.models import Errand
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+
+logger = logging.getLogger("stoppress.project.courier")
+
+LOOK_SECONDS = 2.0
+
+
+class Courier:
+    """An asyncio task of the server. Errands are taken and settled in the writing thread, mail is sent outside."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """Look no more; what is not sent is sent after the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                while await self.carry_one():
+                    pass
+            except Exception:  # the disk may be full now; look again
+                logger.exception("Mail could not be looked for; looking again.")
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def carry_one(self) -> bool:
+        """Send one mail, if one is due; its failure is written down with the errand, which is tried again."""
+        taken: list[tuple[Errand, EmailMessage | None]] = []
+        await self._door.do(lambda: taken.extend(_take()))
+        for errand, message in taken:
+            trouble: Exception | None = None
+            try:
+                if message is not None:
+                    await asyncio.to_thread(message.send)
+            except Exception as error:
+                trouble = error
+            await self._door.do(lambda: _settle(errand, message, trouble))  # noqa: B023  done before the next
+        return bool(taken)
+
+
+def _take() -> list[tuple[Errand, EmailMessage | None]]:
+    errand = errands.take_outside()
+    if errand is None:
+        return []
+    letter = telling.letter_to_tell(errand.subject)
+    return [(errand, telling.message_for(letter) if letter else None)]
+
+
+def _settle(errand: Errand, message: EmailMessage | None, trouble: Exception | None) -> None:
+    if trouble is None and message is not None:
+        telling.was_told(errand.subject)
+    errands.settle(errand, trouble)
