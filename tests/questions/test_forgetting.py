@@ -46,7 +46,7 @@ def test_at_the_deadline_everything_personal_is_blank_and_the_count_stays(scene:
     letter = Letter.objects.get()
     assert (letter.text, letter.first_name, letter.place, letter.email, letter.fingerprint) == ("",) * 5
     assert letter.forgotten_at
-    assert letter.question.letter_count == 1
+    assert letter.question.asked_count == 1
     assert letter.question.found_by == ""
 
 
@@ -77,7 +77,7 @@ def test_a_withdrawn_letter_leaves_the_question_to_the_others(scene: Scene) -> N
     first, second = receive(scene.blog, ASKED).letter, receive(scene.blog, LIKE).letter
     withdraw(first)
     question = Question.objects.get()
-    assert (question.letter_count, question.lead) == (1, second)
+    assert (question.asked_count, question.lead) == (1, second)
 
 
 def test_a_withdrawn_letter_leaves_the_answer_on_the_page(scene: Scene) -> None:

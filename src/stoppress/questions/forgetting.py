@@ -36,8 +36,8 @@ def forget_what_is_due() -> int:
 def withdraw(letter: Letter) -> None:
     """Erase a letter because its sender wishes it; a question that nobody asks any more goes with it, unless it was answered."""
     with transaction.atomic():
-        question = Question.objects.get(pk=letter.question_id)
         Letter.objects.filter(pk=letter.pk).delete()
+        question = Question.objects.get(pk=letter.question_id)
         if question.letters.exists() or question.standing == Standing.ANSWERED:
             question.changed_at = clock.now()
             gather(question)
