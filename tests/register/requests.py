@@ -30,6 +30,7 @@ _API: dict[str, dict[str, Any]] = {
     "POST /api/v1/live-blogs/{slug}/posts/{post}/withdrawal": {"reason": "Not so", "version": 1},
     "POST /api/v1/live-blogs/{slug}/posts/{post}/take-down": {"reason": "Court order"},
     "POST /api/v1/live-blogs/{slug}/questions/{question}/{act}": {"version": 1},
+    "PUT /api/v1/live-blogs/{slug}/posts/{post}/time": {"published_at": "2024-05-04T07:50:00Z", "version": 1},
     "PUT /api/v1/live-blogs/{slug}/posts/{post}/key-event": {"is_key_event": True, "version": 1},
 }
 
@@ -42,6 +43,11 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/posts/{post}/withdraw/": {"reason": "Not so", "version": 1},
     "/desk/{slug}/posts/{post}/restore/": {"version": 2},
     "/desk/{slug}/posts/{post}/take-down/": {"reason": "Court order"},
+    "/desk/{slug}/posts/{post}/time/": {"published_at": "2024-05-04T09:50", "version": 1},
+    "/desk/{slug}/references/": {"text": "It rose (see 9.50 post)."},
+    "/desk/{slug}/watch/stand/": {"post": "{post}", "target": "{withdrawn}", "seen": 2},
+    "/desk/{slug}/watch/choose/": {"post": "{post}", "phrase": "see 3.33 post", "target": "{withdrawn}"},
+    "/desk/{slug}/watch/let-be/": {"post": "{post}", "phrase": "see 3.33 post"},
     "/desk/{slug}/posts/{post}/key-event/": {"is_key_event": "on", "version": 1},
     "/desk/{slug}/drafts/{post}/discard/": {"version": 1},
     "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 2},
@@ -87,7 +93,7 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
 def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
     """The form of this row, about the post and the question that there are."""
     form = json.dumps(_DESK.get(address, {})).replace("{post}", newsroom.post)
-    form = form.replace("{question}", newsroom.question).replace("{letter}", newsroom.letter)
+    form = form.replace("{withdrawn}", newsroom.withdrawn).replace("{question}", newsroom.question).replace("{letter}", newsroom.letter)
     sent: dict[str, Any] = json.loads(form)
     return sent
 

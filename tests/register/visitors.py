@@ -56,9 +56,10 @@ def full_newsroom() -> Newsroom:
     open_scene("fire", editor=alice)
     mallory = member("Mallory", "chief", newsroom="The Arle Echo")
     open_scene("vote", editor=mallory)
-    post = scene.publish("Bridge closed").post
     withdrawn = scene.publish("Not so").post
     posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, "Not confirmed")
+    referring = f'<p>It is closed (<span data-reference="{withdrawn}">before</span>, see 3.33 post).</p>'
+    post = scene.publish("Bridge closed", referring).post
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
     pins.pin(scene.hand(), scene.blog, post)
     for version, words in enumerate(["Bridge closed at noon", "Bridge closed"]):

@@ -35,6 +35,24 @@ class Bullet(BaseModel):
     posts: list[str]
 
 
+class Reference(BaseModel):
+    """A post that is referred to: of a withdrawn one its time, of one that was taken down that it was there."""
+
+    id: str
+    state: Literal["published", "withdrawn", "removed"]
+    time: str | None
+    title: str | None
+    url: str | None
+
+
+class Backlink(BaseModel):
+    """A post that refers to this one."""
+
+    id: str
+    time: str
+    url: str
+
+
 class Post(BaseModel):
     """A post as the page shows it; of a withdrawn one only what its tombstone says."""
 
@@ -51,6 +69,9 @@ class Post(BaseModel):
     text: str | None = None
     is_key_event: bool | None = None
     corrections: list[Note] = []
+    references: list[Reference] = []
+    referred_from: list[Backlink] = []
+    referred_from_count: int = 0
     withdrawal: Reason | None = None
     covers: Covers | None = Field(None, description="Only of a round-up that sums up a span")
     bullets: list[Bullet] | None = Field(None, description="Only of a round-up")
@@ -125,7 +146,10 @@ class LiveBlogs(BaseModel):
 
 
 class Done(BaseModel):
-    """What an act did: the post or question it was about, its version now, and the cursor after it."""
+    """What an act did: the post or question it was about, its version now, and the cursor after it.
+
+    `loose_references` is how many phrases of the post, such as “see 9.50 post”, lead nowhere yet.
+    """
 
     act: str
     live_blog: str
@@ -135,6 +159,7 @@ class Done(BaseModel):
     state: str
     cursor: str
     url: str
+    loose_references: int = 0
 
 
 class AskedQuestion(BaseModel):

@@ -108,6 +108,12 @@ class TakeDownRecord(Body):
     reason: str
 
 
+class NewTime(Versioned):
+    """When a post was published; not later than now."""
+
+    published_at: Moment
+
+
 class KeyEventMark(Versioned):
     """Whether the post is a turning point."""
 

@@ -53,6 +53,7 @@ class Sending:
                 state=answer.state,
                 cursor=f"{answer.epoch}-{answer.head}",
                 url=f"{settings.PUBLIC_URL}{address}",
+                loose_references=answer.loose_references,
             ),
         )
 

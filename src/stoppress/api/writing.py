@@ -10,7 +10,7 @@ from stoppress.api.answers import Done
 from stoppress.api.calls import calls
 from stoppress.api.seen import header_seen, words_seen
 from stoppress.api.sending import Sending, version_seen
-from stoppress.publishing import key_points, live_blogs, pins, posts, take_down
+from stoppress.publishing import key_points, live_blogs, pins, posts, take_down, times
 from stoppress.publishing.wording import Wording
 
 _POST = "/live-blogs/{slug}/posts/{post}"
@@ -86,6 +86,17 @@ def mark_key_event(
     sending = Sending.of(request, slug)
     version = version_seen(request, body)
     answer = posts.mark_key_event(sending.hand, sending.blog, post, version, body.is_key_event)
+    return sending.answered(response, answer)
+
+
+@calls.put(f"{_POST}/time", response=Done, **openapi.changes())
+def change_time(
+    request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.NewTime
+) -> Status[Done]:
+    """Correct when a post was published; it moves to the place of that time, and all that shows the time follows."""
+    sending = Sending.of(request, slug)
+    version = version_seen(request, body)
+    answer = times.change_time(sending.hand, sending.blog, post, version, body.published_at)
     return sending.answered(response, answer)
 
 

@@ -9,7 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stoppress.publishing.hand import Answer
 from stoppress.publishing.refusals import Busy, Conflict, Refusal
@@ -26,9 +30,11 @@ def base(request: HttpRequest) -> str:
 
 
 def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpResponse:
-    """The act was done: say so, and go on to `to`."""
+    """The act was done: say so, and which references lead nowhere yet, and go on to `to`."""
+    if answer.loose_references:
+        said = f"{said} {_nowhere_yet(answer.loose_references)}"
     if not wants_json(request):
-        messages.success(request, said)
+        messages.success(request, _with_way_to_watch(said, answer) if answer.loose_references else said)
         return HttpResponseRedirect(to)
     body = {
         "said": said,
@@ -38,8 +44,22 @@ def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpRespon
         "state": answer.state,
         "cursor": f"{answer.epoch}-{answer.head}",
         "is_repeated": answer.is_repeated,
+        "loose_references": answer.loose_references,
     }
     return JsonResponse(body)
+
+
+def _nowhere_yet(count: int) -> str:
+    words = ngettext(
+        "%(count)s reference leads nowhere yet.", "%(count)s references lead nowhere yet.", count
+    )
+    return words % {"count": count}
+
+
+def _with_way_to_watch(said: str, answer: Answer) -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>', said, reverse("desk:watch", args=[answer.blog]), _("Choose where they lead")
+    )
 
 
 def refused(

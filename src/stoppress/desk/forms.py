@@ -118,7 +118,8 @@ class PostForm(SeenForm):
         data = self.checked()
         is_plain = data["body_format"] == "plain"
         body = html.from_plain(data["body_html"]) if is_plain else data["body_html"]
-        return Wording(data["title"], body, data["byline"], data["kind"] or Kind.UPDATE, data["is_key_event"])
+        kind, let_be = data["kind"] or Kind.UPDATE, tuple(cast(QueryDict, self.data).getlist("let_be")[:50])
+        return Wording(data["title"], body, data["byline"], kind, data["is_key_event"], let_be)
 
 
 class CorrectionForm(PostForm):

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stoppress.desk import key_points, round_ups, screens, words
+from stoppress.desk import key_points, round_ups, screens, watch, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
 from stoppress.desk.gates import DeskRequest
@@ -44,6 +44,7 @@ def blog_page(
         "round_up": round_ups.due(blog),
         **questions_panel(request, blog),
         **question_box_panel(blog),
+        **watch_panel(request, blog),
     }
     return render(request, "desk/blog.html", context)
 
@@ -140,6 +141,12 @@ def drafts_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
 def questions_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     """The inbox at a glance, for those who sort."""
     return {"questions": glance(blog)} if screens.Rights.of(request.user).sort else {}
+
+
+def watch_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """What rests on something that has changed, for those who write."""
+    may_see = screens.Rights.of(request.user).write
+    return {"watched": watch.watched(blog) if may_see else None}
 
 
 def address_of(blog: LiveBlog) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk.stale import StaleMark, bullet_marks
@@ -63,6 +65,8 @@ class Tools:
     clock: str
     name: str
     address: str
+    #: The words of a reference to it.
+    refers: str
     stale: tuple[StaleMark, ...] = ()
 
 
@@ -172,6 +176,12 @@ def phase_word(phase: str) -> str:
     return str(_PHASE_WORDS[Phase(phase)])
 
 
+def words_for(time: str, blog: LiveBlog) -> str:
+    """The words that lead to the post of this time, in the language of the story."""
+    with translation.override(blog.language):
+        return _now("see %(clock)s post") % {"clock": time}
+
+
 def _entry(change: Change, tools: Tools | None) -> Entry:
     # The html stands on the wire: made by our templates from cleaned text.
     return Entry(change.key, change.place, mark_safe(change.html), tools)  # noqa: S308
@@ -194,6 +204,7 @@ def _tools(post: Post, blog: LiveBlog) -> Tools:
         name=name_of(post),
         address=f"{settings.PUBLIC_URL}{blog.address}p/{post.public_id}/",
         stale=bullet_marks(post, blog) if post.kind == Kind.ROUNDUP and post.state == State.PUBLISHED else (),
+        refers=words_for(_clock(post, blog), blog),
     )
 
 

@@ -14,9 +14,12 @@ from stoppress.desk.views import (
     posts,
     question_box,
     questions,
+    references,
     round_ups,
     stream,
+    times,
     trouble,
+    watch,
 )
 
 app_name = "desk"
@@ -39,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/posts/<slug:post>/restore/", posts.restore, name="restore"),
     path("<slug:slug>/posts/<slug:post>/take-down/", posts.take_down, name="take-down"),
     path("<slug:slug>/posts/<slug:post>/key-event/", posts.mark_key_event, name="key-event"),
+    path("<slug:slug>/posts/<slug:post>/time/", times.change, name="time"),
     path("<slug:slug>/posts/<slug:post>/pin/", pins.pin, name="pin"),
     path("<slug:slug>/unpin/", pins.unpin, name="unpin"),
     path("<slug:slug>/drafts/", drafts.show, name="drafts"),
@@ -54,6 +58,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/round-up/reminder/", round_ups.remind, name="round-up-reminder"),
     path("<slug:slug>/round-up/line/", round_ups.line, name="round-up-line"),
     path("<slug:slug>/header/", header.edit, name="header"),
+    path("<slug:slug>/references/", references.find, name="references"),
+    path("<slug:slug>/references/posts/", references.pick, name="reference-posts"),
+    path("<slug:slug>/watch/", watch.show, name="watch"),
+    path("<slug:slug>/watch/stand/", watch.let_stand, name="let-stand"),
+    path("<slug:slug>/watch/choose/", watch.choose, name="choose-target"),
+    path("<slug:slug>/watch/let-be/", watch.let_be, name="let-be"),
     path("<slug:slug>/phase/", phase.enter, name="phase"),
     path("<slug:slug>/questions/", questions.show, name="questions"),
     path("<slug:slug>/questions/pulse/", questions.pulse, name="questions-pulse"),

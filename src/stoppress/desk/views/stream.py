@@ -10,6 +10,7 @@ from stoppress.desk import round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.questions import inbox
 from stoppress.stories.models import LiveBlog, Post, State
+from stoppress.stories.watching import count_watched
 
 #: Posts whose tools are told in one answer.
 _MOST_TOOLS = 100
@@ -54,6 +55,7 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
             "key_points_version": blog.key_points_version,
             "round_up": round_ups.due(blog).state,
             "drafts": [f"{post}:{version}" for post, version in drafts[:200]] if rights.write else [],
+            "watched": count_watched(blog) if rights.write else 0,
             **({"questions": inbox.unread(blog)} if rights.sort else {}),
         }
     )

@@ -24,6 +24,8 @@ const line = /** @type {HTMLElement} */ (document.querySelector("[data-line]"));
 let follower = follow(main.dataset.cursor);
 /** @type {any} */
 let lastPulse = null;
+/** Where somebody wrote last. @type {any} */
+let lastEditor = null;
 
 startPanels();
 startKeys();
@@ -34,6 +36,7 @@ if (main.dataset.isPublic === "yes") follower.start();
 else sayLine("not_public");
 setInterval(() => document.hidden || takePulse(), PULSE_EVERY_MS);
 document.addEventListener("click", onClick);
+document.addEventListener("focusin", (event) => (lastEditor = event.target.closest("desk-editor") ?? lastEditor));
 document.addEventListener("desk:done", onDone);
 document.addEventListener("desk:take-theirs", takeTheirs);
 main.dataset.isReady = "yes";
@@ -99,6 +102,7 @@ async function takePulse() {
   const pulse = await response.json();
   if (lastPulse && String(lastPulse.drafts) !== String(pulse.drafts)) panelChanged("panel-drafts");
   if (lastPulse && lastPulse.questions !== pulse.questions) panelChanged("panel-questions");
+  if (lastPulse && lastPulse.watched !== pulse.watched) panelChanged("panel-watch");
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
   if (lastPulse && main.dataset.isPublic === "no" && lastPulse.version !== pulse.version) PANELS_OF.header.forEach(panelChanged);
   // The stream is the news, this a look behind it: a line can be dead without knowing.
@@ -135,10 +139,33 @@ async function onClick(event) {
     await copy(link);
   } else if (link.matches("[data-proposes-headline]")) {
     await proposeHeadline(event);
+  } else if (link.matches("[data-refers]")) {
+    refer(link);
+  } else if (link.matches("[data-opens-at]")) {
+    event.preventDefault();
+    await openAt(link);
+  } else if (link.matches("[data-opens-panel]")) {
+    event.preventDefault();
+    document.querySelector(`[data-tab="${link.dataset.opensPanel}"]`)?.click();
   } else if (link.matches("[data-loads-older]")) {
     event.preventDefault();
     await loadOlder(link);
   }
+}
+
+/** Name this post in what is being written: the form that was written in last, else the composer. */
+function refer(button) {
+  const editor = lastEditor?.isConnected ? lastEditor : composer?.querySelector("desk-editor");
+  editor?.refer(button.dataset.refers, button.dataset.words);
+  editor?.scrollIntoView({ block: "nearest" });
+}
+
+/** Open a post's form from a panel: under the post if it stands in the list, else where it does. */
+async function openAt(link) {
+  const entry = document.querySelector(`[data-entry="post/${CSS.escape(link.dataset.opensAt)}"]`);
+  const tool = entry?.querySelector(`[data-tools] a[href="${link.getAttribute("href")}"]`);
+  if (!tool) return (location.href = link.dataset.below);
+  await openAct(tool);
 }
 
 /** Put an act's form under its post. */

@@ -1,6 +1,7 @@
 // The rich editor over a plain textarea: <desk-editor data-editor="address of the bundle"><textarea></desk-editor>.
 // The textarea stays what is sent; without this script, or if the bundle does not come, it is what one writes in.
 
+import { References, markedReference, referenceNode } from "./references.js";
 import { tidyPaste } from "./tidy-paste.js";
 import { word } from "./words.js";
 
@@ -24,6 +25,8 @@ const TOOLS = [
 class DeskEditor extends HTMLElement {
   /** @type {any} */
   #editor = null;
+  /** @type {References | null} */
+  #references = null;
   #begun = false;
 
   connectedCallback() {
@@ -84,12 +87,15 @@ class DeskEditor extends HTMLElement {
       editorProps: {
         attributes: { "aria-label": label?.textContent ?? word("text"), role: "textbox", "aria-multiline": "true", class: "editor-text", "data-placeholder": word("text") },
         transformPastedHTML: (html) => this.#pasted(html),
+        handleKeyDown: (view, event) => this.#references?.picker.key(event) ?? false,
       },
       onUpdate: () => this.#write(),
+      onSelectionUpdate: () => this.#references?.picker.look(),
       onTransaction: () => this.#showMarks(),
     });
     label?.addEventListener("click", () => this.focus());
-    this.prepend(surface, this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
+    const parts = this.dataset.references ? this.#withReferences() : [];
+    this.prepend(surface, ...parts, this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
     this.closest("form").querySelector(".without-script")?.remove();
     this.#load();
     this.dataset.isReady = "yes";
@@ -105,10 +111,24 @@ class DeskEditor extends HTMLElement {
     this.#note(isWhole ? "" : word("as_html"));
     this.#format.value = "html";
     this.textarea.value = html;
+    if (isWhole) this.#references?.begin();
+  }
+
+  /** What is said and asked about references stands between the text and its tools. */
+  #withReferences() {
+    this.#references = new References(this, this.#editor);
+    const { picker, list, said } = this.#references;
+    return [picker.box, picker.said, list, said];
+  }
+
+  /** Put a reference where the caret is. @param {string} post @param {string} words */
+  refer(post, words) {
+    if (this.#references && this.classList.contains("is-rich")) this.#references.put(post, words);
   }
 
   #write() {
     this.textarea.value = this.#editor.isEmpty ? "" : tightLists(this.#editor.getHTML());
+    this.#references?.changed();
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -229,7 +249,8 @@ function extensions(bundle) {
       openOnClick: false, defaultProtocol: "https", HTMLAttributes: { target: null, rel: null, class: null },
     }),
     orderedList(bundle),
-    reference(bundle),
+    referenceNode(bundle),
+    markedReference(bundle),
     cite(bundle),
   ];
 }
@@ -252,23 +273,6 @@ function orderedList({ Node, wrappingInputRule }) {
     addInputRules() {
       return [wrappingInputRule({ find: /^(\d+)\.\s$/, type: this.type, getAttributes: (match) => ({ start: Number(match[1]) }) })];
     },
-  });
-}
-
-/** A cross-reference to another post; comes back as it went in. */
-function reference({ Mark }) {
-  return Mark.create({
-    name: "reference",
-    inclusive: false,
-    addAttributes: () => ({
-      post: {
-        default: null,
-        parseHTML: (span) => span.getAttribute("data-reference"),
-        renderHTML: ({ post }) => ({ "data-reference": post }),
-      },
-    }),
-    parseHTML: () => [{ tag: "span[data-reference]" }],
-    renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes, 0],
   });
 }
 

@@ -43,7 +43,7 @@ function sendForm(event) {
 function leave(event) {
   const list = document.querySelector("[data-keys]");
   if (list && !list.hidden) return toggleList(event);
-  if (event.target.closest?.(".link-line")) return;
+  if (event.target.closest?.(".link-line") || document.querySelector("[data-picker]:not([hidden])")) return;
   event.target.closest?.("[data-act-place] form")?.querySelector("[data-closes]")?.click();
 }
 

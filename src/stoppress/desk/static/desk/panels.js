@@ -127,7 +127,7 @@ function show(panels, chosen) {
 
 function count(panel) {
   const number = document.querySelector(`[data-tab="${panel.id}"] .count`);
-  const items = panel.querySelectorAll(".points > [data-point], .points-read > li:not(.empty), [data-draft]").length;
+  const items = panel.querySelectorAll(".points > [data-point], .points-read > li:not(.empty), [data-draft], [data-watched-line]").length;
   const told = panel.querySelector("[data-unread-questions]")?.dataset.unreadQuestions;
   if (number?.textContent) number.textContent = told ?? String(items);
 }
