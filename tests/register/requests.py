@@ -93,7 +93,11 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
 def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
     """The form of this row, about the post and the question that there are."""
     form = json.dumps(_DESK.get(address, {})).replace("{post}", newsroom.post)
-    form = form.replace("{withdrawn}", newsroom.withdrawn).replace("{question}", newsroom.question).replace("{letter}", newsroom.letter)
+    form = (
+        form.replace("{withdrawn}", newsroom.withdrawn)
+        .replace("{question}", newsroom.question)
+        .replace("{letter}", newsroom.letter)
+    )
     sent: dict[str, Any] = json.loads(form)
     return sent
 

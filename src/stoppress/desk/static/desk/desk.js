@@ -102,7 +102,8 @@ async function takePulse() {
   const pulse = await response.json();
   if (lastPulse && String(lastPulse.drafts) !== String(pulse.drafts)) panelChanged("panel-drafts");
   if (lastPulse && lastPulse.questions !== pulse.questions) panelChanged("panel-questions");
-  if (lastPulse && lastPulse.watched !== pulse.watched) panelChanged("panel-watch");
+  const watched = lastPulse?.watched ?? Number(document.querySelector("#panel-watch h2")?.dataset.count);
+  if (watched !== pulse.watched) panelChanged("panel-watch");
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
   if (lastPulse && main.dataset.isPublic === "no" && lastPulse.version !== pulse.version) PANELS_OF.header.forEach(panelChanged);
   // The stream is the news, this a look behind it: a line can be dead without knowing.

@@ -50,6 +50,7 @@ export class Picker {
     const { $from, empty } = selection;
     const before = empty && $from.parent.isTextblock ? doc.textBetween(Math.max($from.start(), $from.pos - 60), $from.pos, "", "\ufffc") : "";
     const found = ASKED.exec(before);
+    if (!found) this.#refused = -1;
     if (!found || !this.editor.isFocused) return this.close();
     this.#from = $from.pos - found[1].length - 1;
     if (this.#from === this.#refused) return this.close();
