@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -80,8 +81,10 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
     """One act, by name: what the browser tests do again and again, or any act at random."""
     import msgspec
 
-    from stoppress.publishing import key_points, live_blogs, pins, posts, take_down
+    from stoppress.publishing import key_points, live_blogs, pins, posts, round_ups, take_down
+    from stoppress.publishing.round_ups import Bullet, Summary
     from stoppress.publishing.wording import Wording
+    from stoppress.toolkit import clock
     from tests.law.acts_at_random import do_one
 
     act, blog, hand = wish["act"], scene.blog, scene.hand()
@@ -103,6 +106,15 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
         "pin": lambda: pins.pin(hand, blog, post),
         "key points": lambda: key_points.set_key_points(
             hand, blog, [tuple(point) for point in wish["points"]], blog.key_points_version
+        ),
+        "round-up": lambda: round_ups.publish_round_up(
+            hand,
+            blog,
+            Summary(
+                wish["title"],
+                tuple(Bullet(text, ((cited, None),)) for text, cited in wish["bullets"]),
+                clock.now() - timedelta(hours=1),
+            ),
         ),
         "header": lambda: live_blogs.change_header(
             hand, blog, blog.version, headline=wish["headline"], standfirst="", team=[]

@@ -15,7 +15,8 @@ from bench.client import Answer, Client, wanted
 from bench.plan import Bench
 from bench.table import NotRun, Row, Target
 
-IMPORTS = re.compile(rb"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']""")
+#: What a module needs before it runs; one that is imported without being awaited comes later, to those who need it.
+IMPORTS = re.compile(rb"""(?:\bfrom\s*|\bimport\s*|\bawait\s+import\s*\(\s*)["']([^"'\n]+)["']""")
 STYLE_IMPORTS = re.compile(rb"""@import\s+(?:url\()?\s*["']([^"'\n]+)["']""")
 
 

@@ -31,6 +31,10 @@ def test_what_a_module_imports_is_loaded_too(module: bytes) -> None:
     assert needed("script", "/static/reader/live.js", module) == [("script", "/static/reader/apply.js")]
 
 
+def test_what_comes_later_to_those_who_need_it_is_not_loaded_with_the_page() -> None:
+    assert needed("script", "/static/live.js", b'if (wasAway) import("./returning.js").then(offer);') == []
+
+
 def test_what_a_style_sheet_imports_is_loaded_too() -> None:
     sheet = b'@import url("tokens.css") layer(tokens);\n@import "parts/post.css";'
     assert needed("css", "/static/page.css", sheet) == [

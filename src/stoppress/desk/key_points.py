@@ -14,7 +14,7 @@ from stoppress.drafting.proposals import propose_key_points
 from stoppress.press.contexts import Moment
 from stoppress.publishing.key_points import LONGEST_KEY_POINT
 from stoppress.stories.key_points import EarlierPoint, earlier_points, leads_to
-from stoppress.stories.models import KeyPoint, KeyPointsVersion, LiveBlog, Post, State
+from stoppress.stories.models import KeyPoint, KeyPointsVersion, LiveBlog, Post
 from stoppress.toolkit import ids
 
 #: Lists that the history shows.
@@ -116,13 +116,9 @@ def history(blog: LiveBlog) -> list[VersionLine]:
 
 
 def proposed_headline(blog: LiveBlog) -> str:
-    """A headline from the top points, of those whose post still stands; empty if they give none."""
-    points = [
-        point.text
-        for point in blog.key_points.select_related("post")
-        if point.post is None or point.post.state == State.PUBLISHED
-    ]
-    return headline(points)
+    """A headline from the top points, of those that are not stale; empty if they give none."""
+    marks = point_marks(blog)
+    return headline([point.text for point in blog.key_points.all() if point.position not in marks])
 
 
 def _marked(blog: LiveBlog, points: Sequence[tuple[str, str]]) -> list[PointLine]:

@@ -30,6 +30,9 @@ def words() -> str:
         "new_posts": _forms(ngettext_lazy("{n} new post", "{n} new posts", "n")),
         "new_updates": _forms(ngettext_lazy("{n} new update", "{n} new updates", "n")),
         "corrections": _forms(ngettext_lazy("{n} correction", "{n} corrections", "n")),
+        "key-points": _forms(ngettext_lazy("key points updated", "key points updated", "n")),
+        "returning": _("Since you left at {left}: read the round-up of {time}"),
+        "not_now": _("Not now"),
         "withdrawals": _forms(ngettext_lazy("{n} post withdrawn", "{n} posts withdrawn", "n")),
     }
     text = msgspec.json.encode(phrases).decode()

@@ -8,9 +8,11 @@ import { announce, clock, say } from "./words.js";
 
 const PAUSED = "stoppress.paused";
 const RELOADED_AT = "stoppress.reloaded-at";
-/** A cache may still give the old page: then a second try at once would help nobody. */
+const SEEN_AT = `stoppress.seen-at.${location.pathname.split("/")[1]}`;
+const AWAY_MS = 30 * 60_000;
+/** A cache may still give the old page. */
 const RELOAD_EVERY_MS = 60_000;
-/** This near to the top of the page nobody is in the middle of anything. */
+/** So near to the top nobody is reading. */
 const TOP_PX = 8;
 
 const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(name));
@@ -44,8 +46,10 @@ for (const name of ["focusout", "pause", "ended", "visibilitychange", "selection
 addEventListener("scroll", () => held.size && requestAnimationFrame(letGo), { passive: true });
 document.addEventListener("focusin", ({ target }) => /** @type {any} */ (target).form && asking());
 if (remember("localStorage", "stoppress.asked")) asking();
+document.addEventListener("visibilitychange", wasAway);
 show();
 follower.start();
+if (!document.hidden) wasAway();
 
 /** What those who ask need, and those who have asked. */
 function asking() {
@@ -101,7 +105,7 @@ function appear(element) {
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) element?.animate({ opacity: [0, 1] }, 160);
 }
 
-/** What need not wait any longer is shown: the field was left, the reader came to the top, updates are on again. */
+/** Show what need not wait any longer. */
 function letGo() {
   if (isPaused) return;
   const isTop = isAtTop();
@@ -170,7 +174,15 @@ function tell(change) {
   if (change.do === "remove") return;
   if (isTombstone(change)) standing && announce("withdrawals");
   else if (isNewPost(change)) announce("new_updates");
+  else if (change.key === "key-points") announce(change.key);
   else if (standing && corrections(change.html) > corrections(standing.innerHTML)) announce("corrections");
+}
+
+/** Who comes back after a while is offered the newest round-up. */
+function wasAway() {
+  const seenAt = Number(remember("localStorage", SEEN_AT));
+  if (document.hidden || !seenAt) remember("localStorage", SEEN_AT, String(Date.now()));
+  else if (Date.now() - seenAt > AWAY_MS) import("./returning.js").then((it) => it.offer(seenAt));
 }
 
 /** @param {string} html */
@@ -205,7 +217,7 @@ function inWords() {
   return say(phase === "live" ? "live" : "up_to_date", { time: clock(checkedAt, zone) });
 }
 
-/** Keep a word in this browser, and tell the one kept; a browser that keeps nothing makes a choice hold for this page only.
+/** Keep a word in this browser, and tell the one kept; null where nothing is kept.
  * @param {"localStorage" | "sessionStorage"} store @param {string} name @param {string} [value] */
 function remember(store, name, value) {
   try {

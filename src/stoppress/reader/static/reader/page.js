@@ -40,17 +40,8 @@ export function apply(change) {
   return fresh;
 }
 
-/** Fold the oldest posts away, unless the reader is among them. */
-export function foldAway() {
-  const posts = [...stream.querySelectorAll(":scope > [data-part]")];
-  const beyond = posts.slice(MOST_POSTS);
-  if (!beyond.length || beyond.some((post) => post.getBoundingClientRect().top < innerHeight || post.contains(document.activeElement))) return;
-  const last = posts[MOST_POSTS - 1];
-  stream.setAttribute("data-floor", last.getAttribute("data-place") ?? "0");
-  for (const post of beyond) post.remove();
-  const address = (stream.getAttribute("data-older") ?? "") + (last.getAttribute("data-part") ?? "").replace("post/", "");
-  olderLink()?.setAttribute("href", address);
-}
+/** Fold the oldest posts away, where there are too many. */
+export const foldAway = () => stream.children.length > MOST_POSTS && import("./folding.js").then((it) => it.foldAway(stream, MOST_POSTS));
 
 /** Give an element the focus for now, without a scroll. @param {HTMLElement} element */
 export function focus(element) {
@@ -130,13 +121,6 @@ function takeOut(standing) {
   standing.remove();
   if (hadFocus) focus(/** @type {HTMLElement} */ (neighbour));
   return null;
-}
-
-/** The link to older posts; made from its template where there was none yet. */
-function olderLink() {
-  const [home, template] = document.querySelectorAll("[data-older-link]");
-  if (!home.firstElementChild) home.append(/** @type {HTMLTemplateElement} */ (template).content);
-  return home.querySelector("a");
 }
 
 /** @param {string} html */
