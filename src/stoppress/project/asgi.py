@@ -76,7 +76,7 @@ class Application:
             await self._pictures(scope, send)
         elif path == "/healthz" or (self.edge.handles(path) and not is_reserved(path)):
             await self.edge(scope, receive, send)
-        elif path.startswith(("/desk/", "/api/")):
+        elif path.startswith(("/desk/", "/api/", "/expert/")):
             await self.door(scope, receive, send)
         elif is_about_asking(path):  # letters wait for each other; one at a time is kept
             await self.asking(scope, receive, send)

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from stoppress.project.environ import BadRequest, environ_of
-from stoppress.project.trouble import new_trouble_id, plain_page
+from stoppress.project.trouble import new_trouble_id, plain_page, without_secrets
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -35,7 +35,6 @@ WsgiApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 logger = logging.getLogger("stoppress.door")
 
-_SECRET = re.compile(r"(/(?:ask|expert)/)[^/]+")
 
 # Kinds of problems that are refused here already, before the API's room is asked; a test holds them to its own.
 _KINDS = {
@@ -185,11 +184,6 @@ def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
         where = without_secrets(environ["PATH_INFO"])
         logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], where, trouble)
         return _plain(500, plain_page(trouble))
-
-
-def without_secrets(path: str) -> str:
-    """The path as the log may have it: without the word that is the key to somebody's private page."""
-    return _SECRET.sub(r"\1…", path)
 
 
 async def refuse(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import traceback
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger("stoppress.trouble")
+
+_SECRET = re.compile(r"(/(?:ask|expert)/)[^/]+")
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -38,6 +41,11 @@ _REFUSAL = """<!doctype html>
 """
 
 
+def without_secrets(path: str) -> str:
+    """The path as the log may have it: without the word that is the key to somebody's private page."""
+    return _SECRET.sub(r"\1…", path)
+
+
 def new_trouble_id() -> str:
     """A word under which one failure is logged."""
     return ids.public_id()
@@ -53,7 +61,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     from django.http import HttpResponse
 
     trouble = new_trouble_id()
-    logger.exception("%s %s failed; trouble %s", request.method, request.path, trouble)
+    logger.exception("%s %s failed; trouble %s", request.method, without_secrets(request.path), trouble)
     return HttpResponse(plain_page(trouble), status=500, headers={"Cache-Control": "no-store"})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from stoppress.reader import as_of, asking, corrections, receipts, views
+from stoppress.reader import as_of, asking, corrections, expert, receipts, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front-page"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/ask/stamp", asking.stamp, name="ask-stamp"),
     path("<slug:slug>/ask/<str:secret>/", receipts.receipt, name="receipt"),
     path("robots.txt", views.robots, name="robots"),
+    path("expert/<slug:secret>/", expert.show, name="expert"),
     path("<slug:slug>/as-of/", as_of.choose, name="as-of-chosen"),
     path("<slug:slug>/as-of/<str:moment>/", as_of.as_of, name="as-of"),
     path("<slug:slug>/corrections/", corrections.corrections, name="corrections"),

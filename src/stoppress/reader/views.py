@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from stoppress.reader import front
 from stoppress.reader.answering import CACHING, KEPT_SECONDS, POLICY
 
-ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\nDisallow: /*/as-of/\n"
+ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\nDisallow: /expert/\nDisallow: /*/as-of/\n"
 
 
 @csrf_exempt  # nothing is done here, so that another method is 405 and no cookie is set
