@@ -168,7 +168,7 @@ def test_what_is_wrong_is_said_of_each_question_and_nothing_is_stored(scene: Sce
     shown = (Shown("", "x" * 61, "", asked.public_id, asked.version), Shown("Why?\x00"))
     with pytest.raises(Invalid) as refusal:
         answers.release_answer(scene.hand(), scene.blog, Release(shown, Wording("", "<p>So.</p>")))
-    assert set(refusal.value.fields) == {"words-0", "words-1"}
+    assert set(refusal.value.fields) == {"words-0", "first_name-0", "words-1"}
     with pytest.raises(Invalid) as refusal:
         answers.release_answer(scene.hand(), scene.blog, Release(shown[:0], Wording("", "<p>So.</p>")))
     with pytest.raises(Invalid) as refusal:

@@ -62,6 +62,7 @@ class Tools:
     is_withdrawn: bool
     is_key_event: bool
     is_pinned: bool
+    is_answer: bool
     clock: str
     name: str
     address: str
@@ -200,6 +201,7 @@ def _tools(post: Post, blog: LiveBlog) -> Tools:
         is_withdrawn=post.state == State.WITHDRAWN,
         is_key_event=post.is_key_event,
         is_pinned=blog.pinned_id == post.pk,
+        is_answer=post.kind == Kind.ANSWER and hasattr(post, "answer"),
         clock=_clock(post, blog),
         name=name_of(post),
         address=f"{settings.PUBLIC_URL}{blog.address}p/{post.public_id}/",

@@ -4,7 +4,9 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from stoppress.desk.views import (
     account,
+    answers,
     drafts,
+    experts,
     header,
     key_points,
     live_blogs,
@@ -16,6 +18,7 @@ from stoppress.desk.views import (
     questions,
     references,
     round_ups,
+    sessions,
     stream,
     times,
     trouble,
@@ -73,5 +76,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/questions/<slug:question>/split/", questions.split, name="split-question"),
     path("<slug:slug>/question-box/", question_box.edit, name="question-box"),
     path("<slug:slug>/question-box/abuse-list/", question_box.abuse_list, name="abuse-list"),
+    path("<slug:slug>/questions/<slug:question>/answer/", answers.release, name="answer"),
+    path("<slug:slug>/posts/<slug:post>/shown-answer/", answers.amend_shown, name="shown-answer"),
+    path("<slug:slug>/experts/", experts.show, name="experts"),
+    path("<slug:slug>/experts/<slug:expert>/", experts.change, name="expert"),
+    path("<slug:slug>/experts/<slug:expert>/link/", experts.make_link, name="make-expert-link"),
+    path("<slug:slug>/experts/<slug:expert>/revoke/", experts.revoke_link, name="revoke-expert-link"),
+    path("<slug:slug>/sessions/", sessions.show, name="sessions"),
+    path("<slug:slug>/sessions/<slug:session>/", sessions.rename, name="rename-session"),
+    path("<slug:slug>/sessions/<slug:session>/close/", sessions.close, name="close-session"),
+    path("<slug:slug>/sessions/<slug:session>/reopen/", sessions.reopen, name="reopen-session"),
     re_path("", trouble.not_there, name="not-there"),
 ]

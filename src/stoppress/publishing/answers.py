@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import msgspec
+from django.db import transaction
 
 from stoppress.media.keeping import make_public
 from stoppress.media.models import Picture
+from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.answering import answer_of, keep_shown
 from stoppress.publishing.finding_questions import find_questions
@@ -16,7 +19,7 @@ from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.posts import begun, enter_stream, published, refuse_unless_running, shown, write
 from stoppress.publishing.posts import next_version as next_version_of_post
 from stoppress.publishing.questions import next_version, tell_askers
-from stoppress.publishing.refusals import Invalid, WrongState
+from stoppress.publishing.refusals import Conflict, Invalid, WrongState
 from stoppress.publishing.wording import Wording, cleaned, line, lines
 from stoppress.questions import history
 from stoppress.questions import models as questions
@@ -29,6 +32,7 @@ LONGEST_FIRST_NAME = 60
 LONGEST_PLACE = 80
 LONGEST_NAME = 120
 LONGEST_DESCRIPTION = 200
+_MISSING = "What was asked? Readers see it."
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,15 @@ def release_answer(hand: Hand, blog: LiveBlog, release: Release) -> Answer:
         return msgspec.structs.replace(shown(act, post), question=next(iter(found), ""))
 
     return perform(hand, "release answer", blog, asdict(release), do)
+
+
+def preview_answer(hand: Hand, blog: LiveBlog, release: Release) -> str:
+    """The html of the answer as it would stand on the page: the act is done and undone, so that nothing differs."""
+    with transaction.atomic():
+        made = release_answer(Hand(hand.member, door=hand.door), blog, release)
+        shown_as = parts.post_part(Post.objects.select_related("blog").get(public_id=made.post)).html
+        transaction.set_rollback(True)
+    return shown_as
 
 
 def amend_answer(
@@ -140,28 +153,43 @@ def _questions(act: Act, asked: Sequence[Shown]) -> dict[str, Question]:
     wanted = [(wish.question, wish.version) for wish in asked if wish.question]
     if len(dict(wanted)) < len(wanted):
         raise Invalid("A question stands here twice; take one of them out.")
-    found = find_questions(act, wanted) if wanted else []
+    found = _found(act, wanted) if wanted else []
     for question in found:
         if question.standing not in OPEN:
             raise WrongState(f"This question is {question.standing}; it cannot be answered now.")
     return {question.public_id: question for question in found}
 
 
+def _found(act: Act, wanted: list[tuple[str, int]]) -> list[Question]:
+    try:
+        return find_questions(act, wanted)
+    except Conflict as conflict:  # what the expert wrote meanwhile is shown beside what the editor has
+        changed = Question.objects.select_related("written_by").get(public_id=conflict.current["question"])
+        name = changed.written_by.name if changed.written_by else ""
+        more = {"body_html": changed.written_html, "byline": name}
+        raise Conflict(conflict.message, conflict.current | more) from conflict
+
+
 def _checked(asked: Sequence[Shown]) -> list[Shown]:
     """The shown questions as they may be kept; the words of refusal name the field and its number."""
     trouble: dict[str, str] = {}
-    kept = []
-    for number, wish in enumerate(asked):
+
+    def attempt(check: Callable[[], str]) -> str:
         try:
-            words = lines(
-                f"words-{number}", wish.words, LONGEST_WORDS, missing="What was asked? Readers see it."
-            )
-            first_name = line(f"first_name-{number}", wish.first_name, LONGEST_FIRST_NAME)
-            place = line(f"place-{number}", wish.place, LONGEST_PLACE)
+            return check()
         except Invalid as error:
             trouble.update(error.fields)
-            continue
-        kept.append(replace(wish, words=words, first_name=first_name, place=place))
+            return ""
+
+    kept = [
+        replace(
+            wish,
+            words=attempt(partial(lines, f"words-{number}", wish.words, LONGEST_WORDS, missing=_MISSING)),
+            first_name=attempt(partial(line, f"first_name-{number}", wish.first_name, LONGEST_FIRST_NAME)),
+            place=attempt(partial(line, f"place-{number}", wish.place, LONGEST_PLACE)),
+        )
+        for number, wish in enumerate(asked)
+    ]
     if trouble:
         raise Invalid(**trouble)
     return kept

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from stoppress.desk.inbox import words
 from stoppress.desk.inbox.screens import QuestionLine, When, asker_of, line_of, when, words_of
 from stoppress.people.models import Member
+from stoppress.people.rights import may
 from stoppress.questions.alike import questions_alike
-from stoppress.questions.models import Expert, Letter, Question, QuestionEvent
+from stoppress.questions.models import OPEN, Expert, Letter, Question, QuestionEvent
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import clock
 
@@ -72,6 +74,10 @@ class Opened:
     reason: str
     note_to_expert: str
     lacks_link: str
+    #: What an expert has written and said to the desk stands in the question itself; `written` is safe to show.
+    row: Question
+    written: SafeString
+    may_release: bool
 
 
 def opened(question: Question, blog: LiveBlog, member: Member, after: str = "") -> Opened:
@@ -90,6 +96,9 @@ def opened(question: Question, blog: LiveBlog, member: Member, after: str = "") 
         reason=question.reason,
         note_to_expert=question.note_to_expert,
         lacks_link=chosen.name if chosen and not chosen.has_link else "",
+        row=question,
+        written=mark_safe(question.written_html),  # noqa: S308  cleaned by toolkit.html when it was written
+        may_release=question.standing in OPEN and may(member.role, "release answer"),
     )
 
 
