@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from stoppress.questions.writing import seen_of
 from tests.cast import PASSWORD
 from tests.register.visitors import Newsroom, Visitor
 
@@ -66,6 +67,22 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/question-box/": {"is_open": "on", "keep_days": 30, "version": 0},
     "/desk/{slug}/question-box/abuse-list/": {"phrases": "buy gold", "version": 0},
     "/desk/{slug}/phase/": {"phase": "paused", "version": 2},
+    "/desk/{slug}/questions/{question}/answer/": {
+        "question-0": "{question}",
+        "version-0": 1,
+        "words-0": "When?",
+        "body_html": "Soon.",
+        "body_format": "plain",
+    },
+    "/desk/{slug}/posts/{post}/shown-answer/": {"version": 1, "words-0": "When?", "name": "Alice"},
+    "/desk/{slug}/experts/": {"name": "Dr Ito"},
+    "/desk/{slug}/experts/{expert}/": {"name": "Dr Ito", "version": 1},
+    "/desk/{slug}/experts/{expert}/link/": {"days": 3},
+    "/desk/{slug}/sessions/": {"heading": "Water"},
+    "/desk/{slug}/sessions/{session}/": {"heading": "Water", "version": 1},
+    "/desk/{slug}/sessions/{session}/close/": {"version": 1},
+    "/desk/{slug}/sessions/{session}/reopen/": {"version": 2},
+    "/expert/{secret}/": {"question": "{theirs}", "act": "save", "text": "Soon.", "seen": seen_of("")},
     "/desk/{slug}/questions/sort/": {"act": "take", "question": ["{question}:1"]},
     "/desk/{slug}/questions/{question}/split/": {"version": 1, "letter": ["{letter}"]},
 }
@@ -97,6 +114,7 @@ def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
         form.replace("{withdrawn}", newsroom.withdrawn)
         .replace("{question}", newsroom.question)
         .replace("{letter}", newsroom.letter)
+        .replace("{theirs}", newsroom.theirs)
     )
     sent: dict[str, Any] = json.loads(form)
     return sent
@@ -109,6 +127,8 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         post = newsroom.draft
     if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
         post = newsroom.withdrawn
+    if address.endswith("/shown-answer/"):
+        post = newsroom.answered
     return address.format(
         slug=newsroom.scene.slug,
         post=post,
@@ -116,4 +136,7 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         question=newsroom.question,
         act="take",
         number=1,
+        expert=newsroom.expert,
+        secret=newsroom.secret,
+        session=newsroom.closed_session if address.endswith("/reopen/") else newsroom.session,
     )

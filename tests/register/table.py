@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("permissions.toml")
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -63,4 +64,15 @@ def page() -> str:
             for row in found
             if row.door == door["name"]
         )
+    out.extend(_links(table["links"]))
     return "\n".join(out) + "\n"
+
+
+def _links(section: dict[str, Any]) -> Iterator[str]:
+    """The section on the links of experts, executed by `test_expert_permissions.py`."""
+    yield f"\n## By an expert's link\n\n{section['note']}\n"
+    yield f"| what | about | {' | '.join(section['roles'])} |"
+    yield "|---|---|" + "---|" * len(section["roles"])
+    for line in section["rows"].strip().splitlines():
+        deed, subject, *statuses = line.split()
+        yield f"| {deed} | `{subject}` | {' | '.join(statuses)} |"

@@ -11,10 +11,12 @@ from stoppress.api.models import Token
 from stoppress.media import shelf
 from stoppress.media.models import Picture
 from stoppress.people.models import Member
-from stoppress.publishing import key_points, pins, posts
+from stoppress.publishing import answers, key_points, pins, posts, sessions
+from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.wording import Wording
 from stoppress.toolkit import clock
 from tests.cast import Scene, letter, member, open_scene
+from tests.register.links import assign, link
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ class Newsroom:
     picture: str
     question: str
     letter: str
+    #: An answer on the page; an expert with a link, and what is assigned through it; a session that is open, and a closed one.
+    answered: str
+    expert: str
+    secret: str
+    theirs: str
+    session: str
+    closed_session: str
     visitors: dict[str, Visitor]
 
 
@@ -67,6 +76,13 @@ def full_newsroom() -> Newsroom:
     picture = _hidden_picture(alice)
     asked = scene.ask("When will the bridge open?")
     second = letter(scene.blog, "And when will it close again?", question=asked)
+    words = Release((Shown("How deep?"),), Wording("", "<p>Two metres.</p>"))
+    answered = answers.release_answer(scene.hand(), scene.blog, words).post
+    expert = scene.expert()
+    session, closed = (
+        sessions.open_session(scene.hand(), scene.blog, heading).subject for heading in ("Water", "Wind")
+    )
+    sessions.close_session(scene.hand(), scene.blog, closed, 1)
     staff = [member("Victor", "viewer"), member("Rosa", "reporter"), alice, member("Chidi", "chief")]
     visitors = [Visitor("nobody")]
     visitors += [Visitor(str(one.role), one, _token(one, "flood")) for one in staff]
@@ -85,6 +101,12 @@ def full_newsroom() -> Newsroom:
         picture,
         asked.public_id,
         second.public_id,
+        answered,
+        expert.public_id,
+        link(scene, expert),
+        assign(scene, expert, "How deep is the water?"),
+        session,
+        closed,
         {visitor.role: visitor for visitor in visitors},
     )
 
