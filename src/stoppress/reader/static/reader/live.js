@@ -44,17 +44,13 @@ document.addEventListener("click", jump);
 for (const name of ["focusout", "pause", "ended", "visibilitychange", "selectionchange"])
   document.addEventListener(name, () => held.size && setTimeout(letGo), true);
 addEventListener("scroll", () => held.size && requestAnimationFrame(letGo), { passive: true });
+const asking = () => import("./asking.js");
 document.addEventListener("focusin", ({ target }) => /** @type {any} */ (target).form && asking());
 if (remember("localStorage", "stoppress.asked")) asking();
 document.addEventListener("visibilitychange", wasAway);
 show();
 follower.start();
 if (!document.hidden) wasAway();
-
-/** What those who ask need, and those who have asked. */
-function asking() {
-  import("./asking.js");
-}
 
 /** @param {string} now */
 function hear(now) {
