@@ -143,7 +143,9 @@ def test_the_receipt_shows_the_answer_by_itself_and_the_live_page_marks_it(
     expect(live.locator('[data-region="stream"] .mine')).to_have_text("Your question")
 
 
-def test_a_stranger_sees_no_mark(page: Page, context: BrowserContext, chromium: Browser, story: Story) -> None:
+def test_a_stranger_sees_no_mark(
+    page: Page, context: BrowserContext, chromium: Browser, story: Story
+) -> None:
     page.goto(story.address)
     write(page)
     page.get_by_role("button", name="Send", exact=True).click()

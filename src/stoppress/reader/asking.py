@@ -100,7 +100,9 @@ def _checked(request: HttpRequest) -> sheets.Sheet:
     try:
         return sheets.check(request.POST.dict(), takes_mail=settings.MAIL_IS_SENT)
     except sheets.Wrong as wrong:
-        raise Trouble(422, _("Nothing is lost: mend what is marked, and send it again."), wrong.fields, keeps_stamp=True) from wrong
+        raise Trouble(
+            422, _("Nothing is lost: mend what is marked, and send it again."), wrong.fields, keeps_stamp=True
+        ) from wrong
 
 
 def _stamp(blog: LiveBlog, word: str) -> stamps.Stamp:
