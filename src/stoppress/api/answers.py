@@ -53,6 +53,38 @@ class Backlink(BaseModel):
     url: str
 
 
+class ShownQuestion(BaseModel):
+    """A question as an answer shows it."""
+
+    words: str
+    first_name: str | None
+    place: str | None
+
+
+class Portrait(BaseModel):
+    """The face of who answers."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+class ShownExpert(BaseModel):
+    """Who answers, as the page names them."""
+
+    name: str
+    description: str | None
+    portrait: Portrait | None
+
+
+class InSession(BaseModel):
+    """The session that an answer belongs to."""
+
+    id: str
+    heading: str
+
+
 class Post(BaseModel):
     """A post as the page shows it; of a withdrawn one only what its tombstone says."""
 
@@ -72,6 +104,11 @@ class Post(BaseModel):
     references: list[Reference] = []
     referred_from: list[Backlink] = []
     referred_from_count: int = 0
+    questions: list[ShownQuestion] | None = Field(
+        None, description="Only of an answer that was released to questions"
+    )
+    expert: ShownExpert | None = Field(None, description="Only of such an answer: who gives it")
+    session: InSession | None = Field(None, description="Only of such an answer, if it belongs to a session")
     withdrawal: Reason | None = None
     covers: Covers | None = Field(None, description="Only of a round-up that sums up a span")
     bullets: list[Bullet] | None = Field(None, description="Only of a round-up")

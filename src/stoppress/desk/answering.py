@@ -190,6 +190,12 @@ def wanted(blog: LiveBlog, public_ids: Iterable[str]) -> list[Question]:
     return [found[name] for name in names if name in found]
 
 
+def told_of(questions: list[Question]) -> list[Question]:
+    """Those of which the editor is told where the expert stands; who has written nothing, only if nobody has."""
+    written = [row for row in questions if row.written_html or row.note_from_expert]
+    return written or [row for row in questions if row.expert][:1]
+
+
 def others(blog: LiveBlog, rows: Iterable[Row]) -> list[tuple[str, str]]:
     """Open questions that could be answered along, with their words."""
     here = {row.question for row in rows}

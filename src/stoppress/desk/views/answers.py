@@ -141,7 +141,7 @@ def _release_page(
         "form": form,
         "rows": shown,
         "others": answering.others(blog, shown),
-        "written": [row for row in answering.wanted(blog, names) if row.written_html or row.expert],
+        "written": answering.told_of(answering.wanted(blog, names)),
         "back": reverse("desk:question", args=[blog.slug, question]),
         "words": words.for_script(),
         **theirs(refusal),
