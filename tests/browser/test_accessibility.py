@@ -45,6 +45,7 @@ DESK = (
     "/desk/flood/posts/{post}/take-down/",
     "/desk/flood/key-points/",
     "/desk/flood/header/",
+    "/desk/flood/question-box/",
     "/desk/flood/drafts/",
     "/desk/flood/drafts/{draft}/",
     "/desk/flood/questions/",

@@ -10,6 +10,7 @@ from stoppress.publishing import answers
 from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.question_box import change_question_box
 from stoppress.publishing.wording import Wording
+from stoppress.questions import forgetting
 from stoppress.questions.forgetting import change_email, forget_what_is_due, withdraw
 from stoppress.questions.letters import letter_of, receive
 from stoppress.questions.models import Letter, Question
@@ -96,3 +97,11 @@ def test_an_email_can_be_changed_until_it_was_used(scene: Scene) -> None:
     Letter.objects.update(told_at=clock.now())
     change_email(letter, "other@reader.example")
     assert Letter.objects.get().email == ""
+
+
+def test_very_many_are_forgotten_in_portions(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "_AT_ONCE", 2)
+    for word in ("bridge", "school", "shelter", "harbour", "gauge"):
+        receive(scene.blog, f"What about the {word}?")
+    with clock.standing_at(clock.now() + timedelta(days=10)):
+        assert [forget_what_is_due() for _ in range(4)] == [2, 2, 1, 0]

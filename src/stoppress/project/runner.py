@@ -49,10 +49,18 @@ class Runner:
             self._tidied_at = now
             await self._door.do(errands.forget_old_receipts)
             await self._door.do(erase_what_nobody_holds)
-            await self._door.do(_forget_letters)
+            while await self._forget_some_letters():
+                pass
+
+    async def _forget_some_letters(self) -> int:
+        """Blank some of what readers sent and whose deadline has come, so that no editor waits for all; let it leave the disk."""
+        forgotten: list[int] = []
+        await self._door.do(lambda: forgotten.append(_forget_letters()))
+        return sum(forgotten)
 
 
-def _forget_letters() -> None:
-    """Blank what readers sent and whose deadline has come; let it leave the disk."""
-    if forgotten := forget_what_is_due():
+def _forget_letters() -> int:
+    forgotten = forget_what_is_due()
+    if forgotten:
         errands.leave("scrub", f"{forgotten} letters")
+    return forgotten

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,9 @@ from stoppress.toolkit import clock, ids
 MOST_OF_ONE_WORDING = 20
 #: Letters of one live blog that are kept at once; those that no proof of work came with may fill half of it.
 MOST_KEPT = 10_000
+
+#: Finds the question that asks the same.
+Look = Callable[[LiveBlog, str], Question | None]
 
 _RECEIPT = "stoppress.questions.receipt"
 _SHARED = "stoppress.questions.shared"
@@ -65,6 +69,7 @@ def receive(
     email: str = "",
     is_comment: bool = False,
     is_proven: bool = True,
+    look: Look = question_like,
 ) -> Received:
     """Keep one letter in a transaction of its own; the same sending again gets the same receipt.
 
@@ -83,7 +88,7 @@ def receive(
         if (known := alike.first()) and not _brings_an_address(sheet, known, alike.count()):
             return _counted(known)
         _refuse_when_full(blog, is_proven)
-        return Received(_kept(blog, sheet, fingerprint), secret_of(key), is_new=True)
+        return Received(_kept(blog, sheet, fingerprint, look), secret_of(key), is_new=True)
 
 
 def secret_of(sending_key: str) -> str:
@@ -124,10 +129,13 @@ def suspicion_of(blog: LiveBlog, text: str) -> str:
     return ""
 
 
-def _kept(blog: LiveBlog, sheet: Sheet, fingerprint: str) -> Letter:
+def _kept(blog: LiveBlog, sheet: Sheet, fingerprint: str, look: Look) -> Letter:
     now = clock.now()
     suspicion = suspicion_of(blog, f"{sheet.text}\n{sheet.first_name}\n{sheet.place}")
-    question = _question(blog, sheet.text, suspicion, now)
+    like = None if suspicion else look(blog, sheet.text)
+    question = like or _new_question(blog, suspicion, now)
+    question.changed_at = now
+    question.save()
     letter = Letter.objects.create(
         blog=blog,
         question=question,
@@ -147,15 +155,10 @@ def _kept(blog: LiveBlog, sheet: Sheet, fingerprint: str) -> Letter:
     return letter
 
 
-def _question(blog: LiveBlog, text: str, suspicion: str, now: datetime) -> Question:
-    """The question that asks the same, or a new one; what is set aside gathers nothing."""
-    like = None if suspicion else question_like(blog, text)
-    if like is None:
-        standing = Standing.SET_ASIDE if suspicion else Standing.NEW
-        like = Question(blog=blog, standing=standing, first_asked_at=now, last_asked_at=now)
-    like.changed_at = now
-    like.save()
-    return like
+def _new_question(blog: LiveBlog, suspicion: str, now: datetime) -> Question:
+    """A question of its own; what is set aside gathers nothing."""
+    standing = Standing.SET_ASIDE if suspicion else Standing.NEW
+    return Question(blog=blog, standing=standing, first_asked_at=now, last_asked_at=now)
 
 
 def _again(earlier: Letter, sheet: Sheet) -> Received:

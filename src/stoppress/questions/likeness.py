@@ -40,6 +40,13 @@ def question_like(blog: LiveBlog, text: str) -> Question | None:
     return None if at is None else Question.objects.get(pk=letters[at][0])
 
 
+def still_joinable(question: Question | None) -> Question | None:
+    """This question as it is now, if a letter may still join it."""
+    if question is None:
+        return None
+    return Question.objects.filter(pk=question.pk, standing__in=JOINABLE).first()
+
+
 def likest(text: str, texts: Mapping[int, str]) -> int | None:
     """The key of the text that says the same in like words, the likest first; None if no one does."""
     wanted = wording_of(text)
