@@ -31,6 +31,9 @@ READERS = (
     "/flood/as-of/20010101T000000Z/",
     "/flood/as-of/?at=noon",
     "/no-such-page/",
+    "/flood/p/{answered}/",
+    "/expert/{secret}/",
+    "/expert/guessed/",
     "/announced/",
     "/ended/",
 )
@@ -52,12 +55,19 @@ DESK = (
     "/desk/flood/questions/?pile=spam",
     "/desk/flood/questions/?words=nothing",
     "/desk/flood/questions/{question}/",
+    "/desk/flood/questions/{question}/answer/",
+    "/desk/flood/posts/{answered}/shown-answer/",
+    "/desk/flood/experts/",
+    "/desk/flood/experts/{expert}/",
+    "/desk/flood/sessions/",
     "/desk/no-such-blog/",
 )
 
 _STORY = """
 import json
-from stoppress.publishing import key_points, pins, posts, take_down
+from stoppress.publishing import answers, experts, key_points, pins, posts, questions, sessions, take_down
+from stoppress.publishing.answers import Release, Shown
+from stoppress.questions import expert_links
 from stoppress.publishing.wording import Wording
 from stoppress.people.models import Member
 scene = Scene(Member.objects.get(email='alice@courier.example'), slug)
@@ -73,9 +83,19 @@ key_points.set_key_points(scene.hand(), scene.blog, [('Water rises', many[0]), (
 asked = scene.ask('When does the school in Arle open?', name='Ida', place='Strand', email='ida@reader.example')
 for words in ('When will the school in Arle be open?', 'Who pays?'): letter(scene.blog, words, question=asked)
 scene.ask('When does the school of Arle open again?')
-scene.expert()
+expert = scene.expert()
+secret = expert_links.new_secret()
+experts.make_link(scene.hand(), scene.blog, expert.public_id, secret)
+theirs = scene.ask('How deep is the water?', name='Aroha')
+letter(scene.blog, 'How deep is it?', question=theirs)
+questions.assign(scene.hand(), scene.blog, [(theirs.public_id, 1)], expert.public_id, 'Briefly.')
+session = sessions.open_session(scene.hand(), scene.blog, 'Your water', 'From noon.').subject
+shown = (Shown('Is it safe?', 'Aroha', 'Strand'), Shown('And the dog?'))
+release = Release(shown, Wording('Water', '<p>No.</p>'), expert.public_id, session)
+answered = answers.release_answer(scene.hand(), scene.blog, release).post
 draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
-print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id}))
+print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
+    'answered': answered, 'expert': expert.public_id, 'secret': secret}))
 """
 _ANNOUNCE = """
 from stoppress.people.models import Member

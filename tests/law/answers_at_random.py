@@ -125,6 +125,9 @@ def _on_session(act: Callable[..., object], *words: str) -> Callable[[Random, Sc
     return do
 
 
+#: Acts of which no public byte tells, whatever an expert writes meanwhile.
+HIDDEN = frozenset({"add_expert", "change_expert", "make_link", "revoke_link"})
+
 ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "add_expert": _add_expert,
     "change_expert": _change_expert,

@@ -34,6 +34,7 @@ from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
+from stoppress.questions import expert_links, writing
 from stoppress.questions.models import (
     AbuseList,
     AnswerVersion,
@@ -329,6 +330,28 @@ def test_what_was_taken_down_leaves_the_bytes_of_the_disk(scene: Scene) -> None:
     post = scene.publish(word, f"<p>{word}</p>" * 50)
     posts.amend(scene.hand(), scene.blog, post.post, post.version, Wording(f"{word} two"))
     take_down.take_down(scene.hand(), scene.blog, post.post, "Law.")
+    assert errands.run_due() == 1
+    assert word.encode() not in _bytes_on_disk()
+
+
+def test_an_answer_that_was_taken_down_leaves_the_bytes_of_the_disk(scene: Scene) -> None:
+    """Neither what was shown of the question, nor what the expert wrote, nor an earlier version of either."""
+    word, secret = "zq7answer9x", expert_links.new_secret()
+    expert = scene.expert().public_id
+    experts.make_link(scene.hand(), scene.blog, expert, secret)
+    asked = scene.ask("Is it safe?")
+    questions.assign(scene.hand(), scene.blog, [(asked.public_id, 1)], expert)
+    for number in range(2):
+        text = f"{word} {number} " * 100
+        seen = writing.seen_of("" if number == 0 else f"{word} 0 " * 99 + f"{word} 0")
+        writing.save(secret, asked.public_id, writing.Sheet(text, word, seen), hands_in=True)
+    version = scene.question(asked.public_id).version
+    words = Wording(word, f"<p>{word}</p>" * 50)
+    shown = (Shown(word, word, word, asked.public_id, version),)
+    post = answers.release_answer(scene.hand(), scene.blog, Release(shown, words, expert)).post
+    answers.amend_answer(scene.hand(), scene.blog, post, 1, (Shown(f"{word} anew"),), name=word)
+    assert word.encode() in _bytes_on_disk()
+    take_down.take_down(scene.hand(), scene.blog, post, "Law.")
     assert errands.run_due() == 1
     assert word.encode() not in _bytes_on_disk()
 
