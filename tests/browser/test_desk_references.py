@@ -208,7 +208,7 @@ def test_a_link_on_an_open_page_turns_into_its_tombstone_and_words(
     flood.do(
         f"{who}from stoppress.publishing import posts\nposts.withdraw(scene.hand(), scene.blog, {target!r}, 1, 'No')"
     )
-    expect(reader.locator(f"#post-{origin} a.reference.withdrawn s time")).to_be_visible()
+    expect(reader.locator(f"#post-{origin} a.reference.is-withdrawn s time")).to_be_visible()
     flood.do(
         f"{who}from stoppress.publishing import take_down\ntake_down.take_down(scene.hand(), scene.blog, {target!r}, 'Law')"
     )

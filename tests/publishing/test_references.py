@@ -173,9 +173,9 @@ def test_a_link_to_what_is_withdrawn_turns_into_its_tombstone_and_back(scene: Sc
     target, origin = publish(scene, MORNING), refer(scene)
     posts.withdraw(scene.hand(), scene.blog, target, 1, "Not so.")
     shown = html(scene, origin)
-    assert f'<a class="reference withdrawn" href="/flood/p/{target}/"' in shown
+    assert f'<a class="reference is-withdrawn" href="/flood/p/{target}/"' in shown
     assert "<s><time" in shown
-    assert "(withdrawn)</span></a>" in shown
+    assert ", <span>withdrawn</span></a>" in shown
     assert "The dam holds" not in shown
     posts.restore(scene.hand(), scene.blog, target, 2)
     assert 'title="The dam holds"' in html(scene, origin)

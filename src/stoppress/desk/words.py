@@ -66,7 +66,7 @@ def for_script() -> dict[str, str]:
         "reference_linked": _("“{words}” leads to {post}."),
         "reference_one": _("“{words}” means this post:"),
         "reference_several": _("“{words}”: which post is it?"),
-        "reference_none": _("“{words}” leads nowhere: no post stands at that time."),
+        "reference_none": _("“{words}” leads nowhere: no post stands at that time. Type @ to choose one."),
         "reference_let_be": _("Leave it as words"),
         "picker": _("Posts to refer to"),
         "picker_count": _("{count} posts, the newest first"),

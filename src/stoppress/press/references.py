@@ -131,8 +131,8 @@ def _link(words: str, reference: CrossReference, post: Post) -> str:
     if moment.day != _moment(post).day:
         shown += f", {escape(moment.date)}"
     if is_withdrawn:
-        shown += f" <span>({escape(_('withdrawn'))})</span>"
-    kind = "reference withdrawn" if is_withdrawn else "reference"
+        shown += f", <span>{escape(_('withdrawn'))}</span>"
+    kind = "reference is-withdrawn" if is_withdrawn else "reference"
     title = f' title="{escape(target.title)}"' if target.title and not is_withdrawn else ""
     return f'<a class="{kind}" href="{target.address}" data-reference="{target.public_id}"{title}>{shown}</a>'
 

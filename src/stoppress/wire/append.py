@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,8 @@ def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
     standing = {
         part.key: part for part in Part.objects.filter(wire=wire, key__in=[wish.key for wish in wishes])
     }
-    needed = [wish for wish in wishes if _changes_something(wire, wish, standing.get(wish.key))]
+    held = _held(wire, standing.values())
+    needed = [wish for wish in wishes if _changes_something(wish, standing.get(wish.key), held)]
     if not needed:
         return []
     first = wire.head + 1
@@ -76,13 +77,19 @@ def _moment(wire: Wire, first: int) -> datetime:
     return max(clock.now(), before) if before else clock.now()
 
 
-def _changes_something(wire: Wire, wish: Wish, standing: Part | None) -> bool:
+def _held(wire: Wire, parts: Iterable[Part]) -> dict[int, travelling.Part]:
+    """What stands now in these parts, by the number of its change."""
+    numbers = [part.number for part in parts if part.is_standing]
+    rows = Change.objects.filter(wire=wire, number__in=numbers)
+    return {row.number: row.as_travelling().part for row in rows}
+
+
+def _changes_something(wish: Wish, standing: Part | None, held: dict[int, travelling.Part]) -> bool:
     if isinstance(wish, Remove):
         return standing is not None and standing.is_standing
     if standing is None or not standing.is_standing:
         return True
-    held = Change.objects.get(wire=wire, number=standing.number)
-    return held.as_travelling().part != wish
+    return held[standing.number] != wish
 
 
 def _numbered(number: int, wish: Wish) -> travelling.Change:

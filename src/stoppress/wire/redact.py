@@ -5,6 +5,8 @@ from __future__ import annotations
 from stoppress.wire import change as travelling
 from stoppress.wire.models import Change, Stay, Wire
 
+_BLANKED = ["action", "region", "place", "html", "data", "checksum"]
+
 
 def blank(wire: Wire, key: str) -> int:
     """Turn every change of this part into a bare removal; return how many there were.
@@ -14,9 +16,7 @@ def blank(wire: Wire, key: str) -> int:
     rows = list(Change.objects.filter(wire=wire, key=key))
     for row in rows:
         _blank_row(row)
-    Change.objects.bulk_update(
-        rows, ["action", "region", "place", "html", "data", "checksum"], batch_size=200
-    )
+    Change.objects.bulk_update(rows, _BLANKED, batch_size=200)
     Stay.objects.filter(wire=wire, key=key).delete()
     return len(rows)
 
@@ -34,10 +34,10 @@ def blank_links(wire: Wire, to_post: str) -> None:
 
     What stands of these parts must be put again by the same act.
     """
-    linked = Change.objects.filter(wire=wire, action="put", html__contains=f'data-reference="{to_post}"')
-    for row in linked:
+    rows = list(Change.objects.filter(wire=wire, action="put", html__contains=f'data-reference="{to_post}"'))
+    for row in rows:
         _blank_row(row)
-        row.save()
+    Change.objects.bulk_update(rows, _BLANKED, batch_size=200)
 
 
 def _blank_row(row: Change) -> None:
