@@ -163,6 +163,15 @@ def test_several_questions_are_added_taken_out_and_answered_at_once(alice: Clien
     assert scene.question(third.public_id).standing == "new"
 
 
+def test_ticked_questions_are_answered_together(alice: Client, scene: Scene) -> None:
+    first, second = scene.ask("Is it safe?"), scene.ask("May we drink it?")
+    ticked = {"act": "answer", "question": [f"{first.public_id}:1", f"{second.public_id}:1"]}
+    sent_on = alice.post("/desk/flood/questions/sort/", ticked)
+    assert sent_on["Location"] == f"/desk/flood/questions/{first.public_id}/answer/?with={second.public_id}"
+    assert "May we drink it?" in alice.get(sent_on["Location"]).content.decode()
+    assert alice.post("/desk/flood/questions/sort/", {"act": "answer"}).status_code == 422
+
+
 def test_what_is_wrong_in_a_release_stands_beside_its_field(alice: Client, scene: Scene) -> None:
     asked = scene.ask()
     address = f"/desk/flood/questions/{asked.public_id}/answer/"

@@ -16,6 +16,7 @@ _API: dict[str, dict[str, Any]] = {
     "PUT /api/v1/live-blogs/{slug}/phase": {"phase": "paused", "version": 2},
     "PUT /api/v1/live-blogs/{slug}/key-points": {"points": [{"text": "All is well"}], "version": 2},
     "PUT /api/v1/live-blogs/{slug}/pin": {"post": "{post}"},
+    "POST /api/v1/live-blogs/{slug}/answers": {"questions": [{"words": "When?"}], "body_text": "Soon."},
     "POST /api/v1/live-blogs/{slug}/posts": {"title": "New"},
     "POST /api/v1/live-blogs/{slug}/round-ups": {
         "title": "In short",

@@ -147,6 +147,27 @@ class RoundUp(Body):
     bullets: list[RoundUpBullet]
 
 
+class ReleasedQuestion(Body):
+    """One question as readers shall see it; `question` and `version` name one of the inbox, which is answered by it."""
+
+    words: str
+    first_name: str = _may_be_left_out("Left out: “A reader asks”")
+    place: str = _may_be_left_out("At most 80 characters")
+    question: str = _may_be_left_out("The id of a question of the inbox")
+    version: Version = _may_be_left_out("The version of it that you saw; needed with `question`")
+
+
+class AnswerRelease(Body):
+    """One answer to one or more questions."""
+
+    questions: list[ReleasedQuestion]
+    title: str = _may_be_left_out("At most 200 characters")
+    body_text: str = _may_be_left_out("Plain text instead of HTML; blank lines part paragraphs")
+    body_html: str = _may_be_left_out("Cleaned by an allow-list")
+    expert: str = _may_be_left_out("The id of an expert; left out: the token's member answers")
+    session: str = _may_be_left_out("The id of a session that is open")
+
+
 class Pin(Body):
     """Which post stands on top."""
 

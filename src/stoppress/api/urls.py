@@ -14,6 +14,7 @@ from ninja.parser import Parser
 from stoppress.api import openapi, problems, strict_json
 from stoppress.api import questions as questions  # adds its calls
 from stoppress.api import reading as reading  # adds its calls
+from stoppress.api import releases as releases  # adds its calls
 from stoppress.api import round_ups as round_ups  # adds its calls
 from stoppress.api import writing as writing  # adds its calls
 from stoppress.api.bearer import Bearer

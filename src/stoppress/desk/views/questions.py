@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -21,7 +22,7 @@ from stoppress.desk.inbox.panel import box_is_open, glance
 from stoppress.desk.pages import panel_page
 from stoppress.publishing import merging, questions
 from stoppress.publishing.hand import Answer
-from stoppress.publishing.refusals import Refusal
+from stoppress.publishing.refusals import Invalid, Refusal
 from stoppress.questions import inbox
 from stoppress.questions.models import Question
 from stoppress.stories.models import LiveBlog
@@ -69,6 +70,8 @@ def panel(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 def sort(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Do one act with the questions that were ticked, or with the one whose button was pressed."""
     form = SortingForm(request.POST)
+    if request.POST.get("act") == "answer":
+        return _answer_together(request, blog, form)
     try:
         answer = form.sort(form.hand(request.user), blog)
         act, wanted = form.wish()
@@ -98,6 +101,18 @@ def split(request: DeskRequest, blog: LiveBlog, question: str) -> HttpResponse:
     is_split = answer.question != question
     said = _("Split off: a question of its own.") if is_split else _("These words lead now.")
     return done(request, answer, said, _address(request, blog, answer.question))
+
+
+def _answer_together(request: DeskRequest, blog: LiveBlog, form: SortingForm) -> HttpResponse:
+    """On to the form in which the ticked questions are answered at once; nothing is done yet."""
+    _act, wanted = form.wish()
+    names = [name for name, _version in wanted]
+    if not names:
+        return _refused(request, blog, form, Invalid("Tick the questions that one answer serves."))
+    to = reverse("desk:answer", args=[blog.slug, names[0]])
+    said = _("Nothing is published yet.")
+    more = urlencode([("with", name) for name in names[1:]])
+    return done(request, Answer("answer", blog.slug), said, f"{to}?{more}" if more else to)
 
 
 def _page(

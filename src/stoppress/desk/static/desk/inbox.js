@@ -63,6 +63,7 @@ async function onDone(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const { answer, said, submitter } = event.detail;
   const { act, wanted } = actOf(form, submitter);
+  if (act === "answer") return location.assign(answer.to);
   const next = form.matches("[data-sorting]") && form.contains(document.activeElement) ? stepFrom(wanted.map((seen) => seen.split(":")[0])) : null;
   for (const tick of form.querySelectorAll(".tick:checked")) tick.checked = false;
   for (const ask of form.querySelectorAll("details[open]")) ask.open = false;
