@@ -47,6 +47,13 @@ DESK = (
     "/desk/flood/posts/{post}/withdraw/",
     "/desk/flood/posts/{post}/take-down/",
     "/desk/flood/key-points/",
+    "/desk/flood/key-points/history/",
+    "/desk/flood/header/?headline=proposed",
+    "/desk/flood/round-up/",
+    "/desk/flood/round-up/?since=time&at=never",
+    "/desk/announced/round-up/",
+    "/desk/ended/round-up/",
+    "/desk/flood/posts/{summary}/amend/",
     "/desk/flood/header/",
     "/desk/flood/question-box/",
     "/desk/flood/drafts/",
@@ -80,6 +87,14 @@ take_down.take_down(scene.hand(), scene.blog, gone, 'A court asked for it.')
 posts.correct(scene.hand(), scene.blog, many[-1], 1, Wording('Gauge', body), 'It was another gauge.')
 pins.pin(scene.hand(), scene.blog, many[-2])
 key_points.set_key_points(scene.hand(), scene.blog, [('Water rises', many[0]), ('Bridge closed', None)], 0)
+from datetime import timedelta
+from stoppress.toolkit import clock
+from stoppress.publishing import round_ups
+from stoppress.publishing.round_ups import Bullet, Summary
+bullets = (Bullet('Water rises.', ((many[0], 1),)),)
+summary = round_ups.publish_round_up(scene.hand(), scene.blog, Summary('Noon', bullets, clock.now() - timedelta(hours=1))).post
+posts.amend(scene.hand(), scene.blog, many[0], 1, Wording('Gauge falls', body))
+scene.publish('Dam at Arle breaks', '<p>The dam at Arle broke at noon and flooded the lower town.</p>')
 asked = scene.ask('When does the school in Arle open?', name='Ida', place='Strand', email='ida@reader.example')
 for words in ('When will the school in Arle be open?', 'Who pays?'): letter(scene.blog, words, question=asked)
 scene.ask('When does the school of Arle open again?')
@@ -95,7 +110,7 @@ release = Release(shown, Wording('Water', '<p>No.</p>'), expert.public_id, sessi
 answered = answers.release_answer(scene.hand(), scene.blog, release).post
 draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
 print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
-    'answered': answered, 'expert': expert.public_id, 'secret': secret}))
+    'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary}))
 """
 _ANNOUNCE = """
 from stoppress.people.models import Member

@@ -50,7 +50,15 @@ class _Build:
         from stoppress.api import tokens
         from stoppress.media import keeping, shelf
         from stoppress.people.joining import add_member
-        from stoppress.publishing import key_points, live_blogs, pins, posts, question_box, take_down
+        from stoppress.publishing import (
+            key_points,
+            live_blogs,
+            pins,
+            posts,
+            question_box,
+            round_ups,
+            take_down,
+        )
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
         from stoppress.questions import letters
@@ -115,12 +123,22 @@ class _Build:
         with self._act():
             answered.answer_questions(alice, blog(), canary)
         do(key_points.set_key_points, [(f"Early {past}", None)], 0)
-        do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 1)
+        do(key_points.set_key_points, [(f"Made of {canary}", gone), ("The gauge", published[-1])], 1)
+        do(key_points.set_key_points, [("The gauge stands at 23", published[-1])], 2)
+        with self._act():
+            erased_summary = round_ups.publish_round_up(
+                self._hand(alice), blog(), self._summary(published[0], canary)
+            ).post
+        with self._act():
+            round_ups.publish_round_up(
+                self._hand(alice), blog(), self._summary(published[0], "The gauge rises")
+            )
         do(question_box.change_question_box, 0, is_open=True, invitation=f"Early {canary}", rules=canary)
         do(question_box.change_question_box, 1, is_open=True, invitation="Ask us.")
         with self._act():
             asked = letters.receive(blog(), "Where is the next shelter?", sending_key="first")
         do(take_down.take_down, gone, f"Court order {canary}")
+        do(take_down.take_down, erased_summary, f"Court order {canary}")
         do(pins.pin, published[3])
         with self._act():
             shown, erased = self._portrait(alice), self._portrait(alice)
@@ -191,6 +209,13 @@ class _Build:
 
         return Hand(member, door="desk")
 
+    def _summary(self, cited: str, words: str) -> Any:
+        """A round-up in these words."""
+        from stoppress.publishing.round_ups import Bullet, Summary
+
+        since = _BEGINNING - timedelta(hours=1)
+        return Summary(f"Summary {words}", (Bullet(words, ((cited, None),)),), since, introduction=words)
+
     def _portrait(self, alice: Any) -> Any:
         """A portrait whose words and whose file hold the canary; no reader is shown either."""
         from stoppress.media.keeping import keep_portrait
@@ -201,7 +226,7 @@ class _Build:
 
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
-        from stoppress.publishing import key_points, live_blogs, posts, question_box
+        from stoppress.publishing import key_points, live_blogs, posts, question_box, round_ups
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
@@ -230,6 +255,9 @@ class _Build:
             prepared = LiveBlog.objects.select_related("wire", "newsroom").get(slug=answer.blog)
             posts.save_draft(Hand(alice), prepared, words)
             key_points.set_key_points(Hand(alice), prepared, [(f"Point {canary}", None)], 0)
+            plain = Post.objects.standing().filter(blog=blog, title__startswith="Gauge").first()
+            if plain:
+                round_ups.save_round_up(Hand(alice), blog, self._summary(plain.public_id, canary))
             question_box.change_question_box(
                 Hand(alice), prepared, 0, is_open=True, invitation=canary, rules=canary
             )
