@@ -133,3 +133,17 @@ def test_a_bullet_whose_post_changed_is_marked_at_its_round_up_and_when_it_is_am
         page = alice.get(address).content.decode()
         assert re.search(r"Bullet 1, “The dam breaks.”:.*post was amended since", page, re.DOTALL), address
         assert re.search(r"Bullet 2, “Gone, too.”:.*post was taken down", page, re.DOTALL), address
+
+
+def test_still_right_takes_the_mark_away_from_point_and_bullet(scene: Scene, alice: Client, dam: str) -> None:
+    key_points.set_key_points(scene.hand(), scene.blog, [("The dam breaks", dam)], 0)
+    bullets = (Bullet("The dam breaks.", ((dam, 1),)),)
+    answer = round_ups.publish_round_up(scene.hand(), scene.blog, Summary("Noon", bullets, clock.now()))
+    posts.amend(scene.hand(), scene.blog, dam, 1, Wording("Dam holds"))
+    for address in (PANEL, f"/desk/flood/tools/?post={answer.post}"):
+        page = alice.get(address).content.decode()
+        form = re.search(r'<form[^>]*action="(/desk/flood/watch/stand/)"[^>]*>(.*?)</form>', page, re.DOTALL)
+        assert form, address
+        sending = dict(re.findall(r'name="(key|post|target|seen|position)" value="([^"]*)"', form[2]))
+        assert alice.post(form[1], sending).status_code == 302
+        assert "was amended since" not in alice.get(address).content.decode()
