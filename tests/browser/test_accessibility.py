@@ -26,6 +26,7 @@ READERS = (
     "/flood/p/{gone}/",
     "/flood/before/{post}",
     "/flood/corrections/",
+    "/flood/p/{corrected}/versions/",
     "/ended/corrections/",
     "/flood/as-of/",
     "/flood/as-of/20010101T000000Z/",
@@ -56,6 +57,7 @@ DESK = (
     "/desk/flood/posts/{summary}/amend/",
     "/desk/flood/header/",
     "/desk/flood/question-box/",
+    "/desk/flood/address/",
     "/desk/flood/drafts/",
     "/desk/flood/drafts/{draft}/",
     "/desk/flood/questions/",
@@ -73,6 +75,7 @@ DESK = (
 _STORY = """
 import json
 from stoppress.publishing import answers, experts, key_points, pins, posts, questions, sessions, take_down
+from stoppress.publishing import version_showing
 from stoppress.publishing.answers import Release, Shown
 from stoppress.questions import expert_links
 from stoppress.publishing.wording import Wording
@@ -108,9 +111,10 @@ session = sessions.open_session(scene.hand(), scene.blog, 'Your water', 'From no
 shown = (Shown('Is it safe?', 'Aroha', 'Strand'), Shown('And the dog?'))
 release = Release(shown, Wording('Water', '<p>No.</p>'), expert.public_id, session)
 answered = answers.release_answer(scene.hand(), scene.blog, release).post
+version_showing.show_versions(scene.hand(), scene.blog, scene.blog.version, True)
 draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
 print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
-    'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary}))
+    'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary, 'corrected': many[-1]}))
 """
 _ANNOUNCE = """
 from stoppress.people.models import Member

@@ -127,6 +127,8 @@ class MemoryTail:
 
     def __init__(self, **wires: MemoryWire) -> None:
         self.wires = wires
+        #: Former names, and the names of now.
+        self.former: dict[str, str] = {}
         self.lock = threading.RLock()
         self.asked: list[str] = []
         self.failure: Exception | None = None
@@ -148,8 +150,25 @@ class MemoryTail:
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
         self._begin("news")
         with self.lock:
-            moved = {name: self.wires[name] for name in known if self.wires[name].cursor != known[name]}
-            return {name: self._news_of(wire, known[name]) for name, wire in moved.items()}
+            sent_on = {
+                name: News(Cursor("", 0), [], moved_to=self.former[name])
+                for name in known
+                if name not in self.wires
+            }
+            here = {name: self.wires[name] for name in known if name in self.wires}
+            gone_on = {name: wire for name, wire in here.items() if wire.cursor != known[name]}
+            return sent_on | {name: self._news_of(wire, known[name]) for name, wire in gone_on.items()}
+
+    def moved(self, name: str) -> str | None:
+        self._begin("moved")
+        with self.lock:
+            return self.former.get(name)
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a wire another name."""
+        with self.lock:
+            self.wires[new] = self.wires.pop(name)
+            self.former[name] = new
 
     def part(self, name: str, key: str) -> Change | None:
         self._begin("part")

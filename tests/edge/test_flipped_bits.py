@@ -22,6 +22,7 @@ CREATE TABLE wire_change(id INTEGER PRIMARY KEY, wire_id BIGINT, number BIGINT, 
     place BIGINT, html TEXT, data TEXT, checksum BIGINT, made_at DATETIME, UNIQUE(wire_id, number));
 CREATE TABLE wire_part(id INTEGER PRIMARY KEY, wire_id BIGINT, key TEXT, region TEXT, place BIGINT, number BIGINT,
     shelf BIGINT, is_standing BOOL, UNIQUE(wire_id, key));
+CREATE TABLE wire_formername(id INTEGER PRIMARY KEY, wire_id BIGINT, name TEXT UNIQUE);
 """
 
 

@@ -63,3 +63,22 @@ def test_the_file_tells_which_wires_moved_which_stand_and_which_are_gone(tmp_pat
     assert tail.news({"flood": here}) == {"flood": GONE}
     assert tail.open("flood") is None
     tail.close()
+
+
+@pytest.mark.parametrize("kind", SERVERS)
+def test_a_live_blog_that_moved_to_another_name_sends_everybody_on_and_nobody_is_told_to_load_again(
+    kind: str, flood: MemoryWire
+) -> None:
+    tail = MemoryTail(flood=flood)
+    with serving(kind, tail, QUICK) as served, Listener(served, "/flood/live/stream") as listener:
+        listener.event("hello")
+        tail.rename("flood", "dam")
+        served.edge.look()
+        assert [block for block in listener.rest() if block.get("event") == "reload"] == []
+        for rest in ("/", f"/live/since/{LIFE}-5", "/p/post00000001/", "/before/post00000009?a=b"):
+            moved = ask(served, f"/flood{rest}")
+            assert (moved.status, moved.headers["location"]) == (308, f"/dam{rest}")
+        moved = ask(served, f"/flood/live/stream?since={LIFE}-5")
+        assert (moved.status, moved.headers["location"]) == (308, f"/dam/live/stream?since={LIFE}-5")
+        assert ask(served, "/dam/").status == 200
+        assert ask(served, "/elsewhere/").status == 404

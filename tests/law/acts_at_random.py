@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from stoppress.publishing import (
+    addresses,
     bringing_in,
+    continuing,
     key_points,
     live_blogs,
     pins,
@@ -17,6 +19,7 @@ from stoppress.publishing import (
     round_ups,
     take_down,
     times,
+    version_showing,
     watch,
 )
 from stoppress.publishing.bringing_in import Arrival, Load
@@ -25,7 +28,7 @@ from stoppress.publishing.refusals import Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
 from stoppress.questions.models import AbuseList, QuestionBox
-from stoppress.stories.models import CrossReference, Kind, LooseReference, Phase, Post, State
+from stoppress.stories.models import CrossReference, Kind, LiveBlog, LooseReference, Phase, Post, State
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
 from tests.law import answers_at_random, questions_at_random
@@ -239,6 +242,25 @@ def _change_header(random: Random, scene: Scene) -> None:
     )
 
 
+def _change_slug(random: Random, scene: Scene) -> None:
+    slug = random.choice(["flood", "flood-at-arle", "dam", "desk", "No Slug"])
+    answer = addresses.change_slug(scene.hand(), scene.blog, scene.blog.version, slug)
+    scene.slug = answer.blog
+
+
+def _continue_in(random: Random, scene: Scene) -> None:
+    slugs = list(LiveBlog.objects.order_by("pk").values_list("slug", flat=True))
+    if random.random() < 0.5:
+        other = LiveBlog.objects.get(slug=random.choice(slugs))
+        continuing.continue_in(scene.hand(), other, other.version, scene.slug)
+    later = random.choice(["", "no-such", *slugs])
+    continuing.continue_in(scene.hand(), scene.blog, scene.blog.version, later)
+
+
+def _show_versions(random: Random, scene: Scene) -> None:
+    version_showing.show_versions(scene.hand(), scene.blog, scene.blog.version, random.random() < 0.7)
+
+
 def _change_phase(random: Random, scene: Scene) -> None:
     live_blogs.change_phase(scene.hand(), scene.blog, scene.blog.version, random.choice(list(Phase)))
 
@@ -299,6 +321,9 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "choose_target": _choose_target,
     "let_be_words": _let_be_words,
     "change_header": _change_header,
+    "change_slug": _change_slug,
+    "continue_in": _continue_in,
+    "show_versions": _show_versions,
     "change_phase": _change_phase,
     "change_question_box": _change_question_box,
     "change_abuse_list": _change_abuse_list,

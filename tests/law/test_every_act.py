@@ -19,7 +19,7 @@ from stoppress.press import parts
 from stoppress.press.questions import has_questions, questions_part
 from stoppress.press.round_ups import round_up_part
 from stoppress.questions.models import Letter, Question, Standing
-from stoppress.stories.models import Post
+from stoppress.stories.models import LiveBlog, Post
 from stoppress.stories.round_ups import newest_round_up
 from stoppress.toolkit.text import folded
 from stoppress.wire import past, reading
@@ -100,7 +100,8 @@ class EveryAct(RuleBasedStateMachine):
         standing = reading.standing(blog.wire).parts
         shown = {post.part_key: parts.post_part(post) for post in Post.objects.standing().filter(blog=blog)}
         assert {key: part for key, part in standing.items() if part.region == "stream"} == shown
-        assert standing["header"] == parts.header_part(blog)
+        for other in LiveBlog.objects.public():
+            assert reading.standing_part(other.wire, "header") == parts.header_part(other)
         assert standing["document"] == parts.document_part(blog)
         asked = questions_part(blog) if has_questions(blog) else None
         assert standing.get("questions") == asked

@@ -10,7 +10,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from stoppress.publishing import (
+    addresses,
     answers,
+    continuing,
     errands,
     experts,
     fail_points,
@@ -25,6 +27,7 @@ from stoppress.publishing import (
     sessions,
     take_down,
     times,
+    version_showing,
     watch,
 )
 from stoppress.publishing.answers import Release, Shown
@@ -59,7 +62,7 @@ from stoppress.stories.models import (
 )
 from stoppress.toolkit import clock
 from stoppress.wire import waking
-from stoppress.wire.models import Change, Wire
+from stoppress.wire.models import Change, FormerName, Wire
 from tests.cast import Scene, letter, open_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,9 +86,16 @@ def _everything() -> tuple[object, ...]:
     return (
         list(Wire.objects.values_list("name", "head", "stream_count")),
         list(Change.objects.values_list("number", "html")),
+        list(FormerName.objects.values_list("name")),
         list(
             LiveBlog.objects.values_list(
-                "version", "phase", "pinned_id", "key_points_version", "round_up_every_minutes"
+                "version",
+                "phase",
+                "pinned_id",
+                "key_points_version",
+                "round_up_every_minutes",
+                "continues_in_id",
+                "shows_versions",
             )
         ),
         list(Post.objects.values_list("state", "version", "title")),
@@ -119,6 +129,7 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
     )
     gone = posts.withdraw(scene.hand(), scene.blog, scene.publish("Gone").post, 1, "Wrong.")
     key_points.set_key_points(scene.hand(), scene.blog, [("Stands", post.post)], 0)
+    second = open_scene("second", editor=scene.editor)
     blog = scene.blog
     new = Wording("New words")
     now = clock.now()
@@ -153,6 +164,9 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "save round-up": act(round_ups.save_round_up, summary),
         "remind of round-ups": act(round_ups.remind_of_round_ups, 240),
         "header": act(live_blogs.change_header, blog.version, headline="New", standfirst="", team=[]),
+        "slug": act(addresses.change_slug, blog.version, "dam"),
+        "continue": act(continuing.continue_in, blog.version, second.slug),
+        "show versions": act(version_showing.show_versions, blog.version, True),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
         **_sorting(scene),
         **_answering(scene),

@@ -58,6 +58,7 @@ class _Build:
             question_box,
             round_ups,
             take_down,
+            version_showing,
         )
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
@@ -93,9 +94,10 @@ class _Build:
 
         hide(0)
         do(live_blogs.change_phase, 1, "live")
+        do(version_showing.show_versions, 2, True)
         do(
             live_blogs.change_header,
-            2,
+            3,
             headline="River rises",
             standfirst="What we know.",
             team=[("Alice", "")],

@@ -84,6 +84,9 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/sessions/{session}/close/": {"version": 1},
     "/desk/{slug}/sessions/{session}/reopen/": {"version": 2},
     "/expert/{secret}/": {"question": "{theirs}", "act": "save", "text": "Soon.", "seen": seen_of("")},
+    "/desk/{slug}/address/": {"slug": "dam", "version": 2},
+    "/desk/{slug}/continuation/": {"continues_in": "", "version": 2},
+    "/desk/{slug}/shows-versions/": {"shows_versions": "on", "version": 2},
     "/desk/{slug}/questions/sort/": {"act": "take", "question": ["{question}:1"]},
     "/desk/{slug}/questions/{question}/split/": {"version": 1, "letter": ["{letter}"]},
 }

@@ -101,6 +101,7 @@ _NOBODY_WRITES = {
     "wire.Change.action",
     "wire.Change.key",
     "wire.Change.region",
+    "wire.FormerName.name",  # public for ever: it leads to the name of now
     "wire.Part.key",
     "wire.Part.region",
     "wire.Stay.key",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 from stoppress.edge import page as pages
 from stoppress.edge.answers import SAFETY, Answer, Headers, matches
@@ -127,10 +128,22 @@ class Edge:
             await _give(scope, send, self._health())
         elif found.kind == "bare" or found.lacks_slash:
             await _redirect(send, f"{path}/")
+        elif address := await self.address_now(found.slug, _rest(scope, found.slug)):
+            await _redirect(send, address)
         elif found.kind == "stream":
             await self._stream(found.slug, scope, receive, send)
         else:
             await _give(scope, send, await self.answer(found))
+
+    async def address_now(self, slug: str, rest: str) -> str:
+        """Where the live blog that once had this name is found now, with the rest of the address; “” if none has moved."""
+        if slug in self.loaded:
+            return ""
+        try:
+            name = await self._follower.moved_to(slug)
+        except NotNow:
+            return ""  # the answer says so
+        return f"/{name}{rest}" if name else ""
 
     async def answer(self, found: Route) -> Answer:
         """The answer to a GET of this route, reading the wire if need be."""
@@ -267,14 +280,24 @@ async def _give(scope: Scope, send: Send, answer: Answer) -> None:
         await _send(send, ready.status, ready.headers, b"" if scope["method"] == "HEAD" else ready.body)
 
 
-async def _redirect(send: Send, address: str) -> None:
-    headers = [
+def redirect_headers(address: str) -> Headers:
+    """The headers of a 308 to this address of ours."""
+    return [
         (b"location", address.encode()),
         (b"cache-control", b"public, max-age=60"),
         *SAFETY,
         (b"content-length", b"0"),
     ]
-    await _send(send, 308, headers, b"")
+
+
+async def _redirect(send: Send, address: str) -> None:
+    await _send(send, 308, redirect_headers(address), b"")
+
+
+def _rest(scope: Scope, slug: str) -> str:
+    """What follows the name in the address, query included; quoted anew, for what was asked goes into a header."""
+    query = scope.get("query_string", b"").decode("ascii", "ignore")
+    return quote(scope["path"][len(slug) + 1 :]) + (f"?{query}" if query else "")
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from random import Random
@@ -29,6 +29,9 @@ _LONGEST_ASKED = 40
 
 #: Names under which there is nothing, remembered until the next look, so that strangers who guess cost the wire little.
 _MOST_UNKNOWN = 10_000
+
+#: Over so long the streams of a live blog that has got another name end, so that they do not all come back at once.
+_SEND_ON_SECONDS = 5.0
 
 _jitter = Random()  # noqa: S311  spreads timers, guards nothing
 
@@ -54,7 +57,8 @@ class Follower:
         self._limits = limits
         self._tell_moved = moved
         self._opening: dict[str, asyncio.Future[Story | None]] = {}
-        self._unknown: set[str] = set()
+        #: Names of no live blog, and where the one that once had it is found now, or “”.
+        self._unknown: dict[str, str] = {}
         self._hint = asyncio.Event()
         self._moved = asyncio.Event()
         self._catching_up = 0
@@ -106,6 +110,12 @@ class Follower:
             opening = self._opening[slug] = asyncio.ensure_future(self._open(slug))
             opening.add_done_callback(lambda done: self._opened(slug, done))
         return await asyncio.shield(opening)
+
+    async def moved_to(self, slug: str) -> str:
+        """The name under which the live blog that once had this one is found now, or “”. Raises NotNow."""
+        if slug not in self._unknown:
+            await self.story(slug)
+        return self._unknown.get(slug, "")
 
     async def ask(self, about: str, question: Callable[[Tail], Callable[..., T]], *words: Any) -> T:
         """Put one question to the tail on behalf of a reader; raises NotNow when too many wait, or on trouble."""
@@ -166,7 +176,7 @@ class Follower:
 
     def _heard(self) -> None:
         # At once: who opens a live blog and loads its page must not meet what was true before.
-        self._unknown = set()
+        self._unknown = {}
         self._hint.set()
 
     async def _follow(self) -> None:
@@ -181,7 +191,7 @@ class Follower:
                 self._alarm("", f"The wire cannot be read: {error}")
 
     async def _look(self) -> None:
-        self._unknown = set()  # another one: who read before this look notes it where nobody reads any more
+        self._unknown = {}  # another one: who read before this look notes it where nobody reads any more
         known = {name: story.cursor for name, story in self.stories.items()}
         found = await self._ask(self._tail.news, known)
         self.troubles.pop("", None)
@@ -209,6 +219,9 @@ class Follower:
             self.troubles.pop(name, None)
 
     async def _go_on(self, story: Story, news: News) -> None:
+        if news.moved_to:
+            self._send_on(story.name)
+            return
         if news.cursor.epoch != story.cursor.epoch:
             self._begin_anew(story.name, news.cursor)
             return
@@ -255,9 +268,19 @@ class Follower:
         audience = self.audiences.pop(name, None)
         self._forget(name)
         if audience is not None:
-            task = asyncio.ensure_future(audience.turn_away(cursor))
-            self._turning_away.add(task)
-            task.add_done_callback(self._turning_away.discard)
+            self._in_its_own_time(audience.turn_away(cursor))
+
+    def _send_on(self, name: str) -> None:
+        """The same wire under another name: streams end, and come back to where they are sent on with their numbers."""
+        audience = self.audiences.pop(name, None)
+        self._forget(name)
+        if audience is not None:
+            self._in_its_own_time(audience.close(_SEND_ON_SECONDS))
+
+    def _in_its_own_time(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._turning_away.add(task)
+        task.add_done_callback(self._turning_away.discard)
 
     def _forget(self, name: str) -> None:
         self.stories.pop(name, None)
@@ -271,8 +294,9 @@ class Follower:
         unknown = self._unknown
         opening = await self.ask(slug, lambda tail: tail.open, slug)
         if opening is None:
-            if len(unknown) < _MOST_UNKNOWN:
-                unknown.add(slug)
+            moved_to = await self.ask(slug, lambda tail: tail.moved, slug) or ""
+            if moved_to or len(unknown) < _MOST_UNKNOWN:
+                unknown[slug] = moved_to
             return None
         story = Story.opened(slug, opening)
         if story.goes_on:

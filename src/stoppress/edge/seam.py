@@ -15,7 +15,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from stoppress.edge.answers import SAFETY, Answer, Header, head
-from stoppress.edge.edge import busy, retry_after
+from stoppress.edge.edge import busy, redirect_headers, retry_after
 from stoppress.edge.follower import NotNow
 from stoppress.edge.open_line import OldLine, OpenLine
 from stoppress.edge.plain import asked_in_query
@@ -278,15 +278,23 @@ class Seam(HttpToolsProtocol):
             refusal = None if story else self._edge.missing
         except NotNow as reason:
             refusal = busy(str(reason))
+        address = await self._edge.address_now(slug, self._rest_of(slug)) if refusal else ""
         if self.transport is None or self.transport.is_closing():
             return
         self.flow.resume_reading()
-        if refusal is None and not self._edge.is_full(self._address):
+        if address:
+            headers = [*self.server_state.default_headers, *redirect_headers(address), _CLOSE]
+            self.transport.write(head(308, headers))
+            self.transport.close()
+        elif refusal is None and not self._edge.is_full(self._address):
             self._hand_over(slug, asked, is_old)
         else:
             ready = (refusal or busy()).ready(b"")
             self.transport.write(ready.bytes_for(b"", False, [*self.server_state.default_headers, _CLOSE]))
             self.transport.close()
+
+    def _rest_of(self, slug: str) -> str:
+        return self.url.decode("ascii", "ignore")[len(slug) + 1 :]
 
     def _hand_over(self, slug: str, asked: str, is_old: bool) -> None:
         """Put a line in our place, as uvicorn does with its WebSocket protocol."""

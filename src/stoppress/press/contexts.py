@@ -112,6 +112,8 @@ class PostContext:
     covers: Covers | None = None
     referred: BacklinksContext = BacklinksContext()
     answer: AnswerContext | None = None
+    #: The page that shows what changed; empty where there is nothing to see.
+    versions_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,15 @@ class TeamContext:
 
 
 @dataclass(frozen=True)
+class LinkContext:
+    """Another live blog of the same story."""
+
+    headline: str
+    address: str
+    starts: Moment | None = None
+
+
+@dataclass(frozen=True)
 class HeaderContext:
     """The top of the page. `phase` is upcoming, live, paused or closed."""
 
@@ -175,6 +186,8 @@ class HeaderContext:
     ended: Moment | None
     address: str
     has_corrections: bool = False
+    continues_in: LinkContext | None = None
+    earlier: tuple[LinkContext, ...] = ()
 
 
 @dataclass(frozen=True)

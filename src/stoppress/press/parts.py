@@ -15,6 +15,7 @@ from stoppress.press.contexts import (
     HeaderContext,
     KeyPointContext,
     KeyPointsContext,
+    LinkContext,
     Moment,
     PostContext,
     TeamContext,
@@ -23,6 +24,7 @@ from stoppress.press.contexts import (
 from stoppress.press.references import Around, backlinks, backlinks_data, linked, references_data
 from stoppress.press.rendering import absolute, as_json, render, utc
 from stoppress.press.round_ups import covers_of, round_up_data, round_up_ld
+from stoppress.stories import chains
 from stoppress.stories.key_points import leads_to
 from stoppress.stories.models import LiveBlog, Phase, Post, State
 from stoppress.toolkit import html, text
@@ -93,6 +95,8 @@ def header_part(blog: LiveBlog) -> Part:
         "coverage_ended_at": utc(blog.coverage_ended_at),
         "version": blog.version,
         "url": absolute(blog.address),
+        "continues_in": _link_data(context.continues_in) if context.continues_in else None,
+        "earlier": [_link_data(link) for link in context.earlier],
     }
     return Part("header", "header", 0, render("header", context, blog), as_json(data))
 
@@ -144,6 +148,7 @@ def post_context(post: Post, around: Around) -> PostContext:
         covers=covers_of(post),
         referred=backlinks(post, around),
         answer=answer_context(post),
+        versions_address=f"{post.address}versions/" if post.modified_at and post.blog.shows_versions else "",
     )
 
 
@@ -160,7 +165,17 @@ def header_context(blog: LiveBlog) -> HeaderContext:
         ended=_moment(blog.coverage_ended_at, blog),
         address=blog.address,
         has_corrections=blog.has_corrections,
+        continues_in=_link(later) if (later := chains.next_of(blog)) else None,
+        earlier=tuple(_link(before) for before in chains.earlier_of(blog)),
     )
+
+
+def _link(blog: LiveBlog) -> LinkContext:
+    return LinkContext(blog.headline, blog.address, _moment(blog.coverage_starts_at, blog))
+
+
+def _link_data(link: LinkContext) -> dict[str, str]:
+    return {"headline": link.headline, "url": absolute(link.address)}
 
 
 def post_data(post: Post, around: Around) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -38,12 +39,18 @@ class Act:
     wishes: list[Wish] = field(default_factory=list)
     errands: list[tuple[str, str]] = field(default_factory=list)
     version_before: int | None = None
+    #: What other live blogs are to show, by the key of their wires.
+    elsewhere: dict[int, tuple[LiveBlog, list[Wish]]] = field(default_factory=dict)
     #: Posts to which something refers newly or no longer; `following.refresh_dependants` shows them anew.
     unsettled: set[int] = field(default_factory=set)
 
     def put(self, part: Part) -> None:
         """Let the page show this part, if the live blog is public."""
         self.wishes.append(part)
+
+    def put_on(self, blog: LiveBlog, part: Part) -> None:
+        """Let the page of another live blog show this part, if it is public."""
+        self.elsewhere.setdefault(blog.wire.pk, (blog, []))[1].append(part)
 
     def remove(self, key: str) -> None:
         """Let the part of this key leave the page."""
@@ -188,8 +195,12 @@ def _fresh(hand: Hand, blog: LiveBlog) -> LiveBlog:
 
 def _append(act: Act, answer: Answer) -> Answer:
     wire = act.blog.wire
-    if act.wishes and act.blog.is_public:
-        append(wire, act.wishes)
+    wanted = {**act.elsewhere, wire.pk: (act.blog, act.wishes)}
+    for _, (blog, wishes) in sorted(
+        wanted.items(), key=itemgetter(0)
+    ):  # always in this order: locks never cross
+        if wishes and blog.is_public:
+            append(blog.wire, wishes)
     return msgspec.structs.replace(answer, epoch=wire.epoch, head=wire.head)
 
 

@@ -15,8 +15,10 @@ from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.refusals import Conflict, Invalid, WrongState
 from stoppress.publishing.wording import line, lines
+from stoppress.stories import chains
 from stoppress.stories.models import LiveBlog, Phase, TeamMember
 from stoppress.toolkit import text
+from stoppress.wire import naming
 from stoppress.wire.models import Wire
 
 LONGEST_HEADLINE = 200
@@ -156,9 +158,17 @@ def enter_phase(blog: LiveBlog, phase: Phase, at: datetime) -> None:
 
 
 def show_header(act: Act) -> None:
-    """Put the header and what the document's head says."""
+    """Put the header and what the document's head says; and the headers of those live blogs that name this one."""
     act.put(parts.document_part(act.blog))
     act.put(parts.header_part(act.blog))
+    show_headers_of(act, chains.touched_by(act.blog))
+
+
+def show_headers_of(act: Act, others: Sequence[LiveBlog]) -> None:
+    """Put the headers of other live blogs on their own pages."""
+    for other in others:
+        fresh = LiveBlog.objects.select_related("wire", "newsroom").get(pk=other.pk)
+        act.put_on(fresh, parts.header_part(fresh))
 
 
 def seen(act: Act, version: int) -> None:
@@ -199,7 +209,7 @@ def _checked(opening: Opening) -> Opening:
     team = attempt("team", lambda: _checked_team(opening.team))
     attempt("zone", lambda: _check_zone(opening.zone))
     attempt("language", lambda: _check_language(opening.language))
-    attempt("slug", lambda: _check_slug(opening.slug))
+    attempt("slug", lambda: check_slug(opening.slug))
     if trouble:
         raise Invalid(**trouble)
     return Opening(
@@ -235,7 +245,8 @@ def _check_language(language: str) -> None:
         ) from error
 
 
-def _check_slug(slug: str) -> None:
+def check_slug(slug: str) -> None:
+    """Raise Invalid unless this can be the address of a live blog."""
     if not slug:
         return
     if text.slug(slug, limit=80) != slug:
@@ -249,12 +260,11 @@ def _check_slug(slug: str) -> None:
 
 def _free_slug(opening: Opening) -> str:
     wished = opening.slug or text.slug(opening.headline) or "live"
-    is_taken = Wire.objects.filter(name=wished).exists() or wished in RESERVED
-    if is_taken and opening.slug:
+    if opening.slug and naming.is_taken(wished):
         raise Invalid(slug=f"“{wished}” is taken by another live blog; choose another.")
     number = 2
     free = wished
-    while Wire.objects.filter(name=free).exists() or free in RESERVED:
+    while naming.is_taken(free) or free in RESERVED:
         free, number = f"{wished}-{number}", number + 1
     return free
 

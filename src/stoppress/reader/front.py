@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -30,6 +31,8 @@ class Card:
     address: str
     zone_name: str
     moment: Moment | None
+    later_headline: str = ""
+    later_address: str = ""
 
 
 def cards() -> list[Card]:
@@ -68,6 +71,7 @@ def _last_words(key: str) -> Any:
 
 def _card(row: Change) -> Card:
     said: Mapping[str, Any] = msgspec.json.decode(row.data)
+    later = said.get("continues_in") or {}
     at = said["coverage_ended_at"] if said["phase"] == "closed" else said["coverage_starts_at"]
     return Card(
         headline=said["headline"],
@@ -77,6 +81,8 @@ def _card(row: Change) -> Card:
         address=f"/{row.wire.name}/",
         zone_name=said["zone"].rsplit("/", 1)[-1].replace("_", " "),
         moment=Moment.of(datetime.fromisoformat(at), ZoneInfo(said["zone"])) if at else None,
+        later_headline=later.get("headline", ""),
+        later_address=urlsplit(later.get("url", "")).path,
     )
 
 

@@ -62,7 +62,7 @@ def as_it_stood(wire: Wire, number: int) -> Then:
     alone = {change.key: change for change in past.parts_at(wire, number, ALONE)}
     stream = past.stream_at(wire, number, SHOWN + 1)
     now = past.parts_now(wire, [*(change.key for change in stream), "document"])
-    hidden = _hidden(wire, [*alone.values(), *stream])
+    hidden = hidden_among(wire, [*alone.values(), *stream])
     said = _data(alone.get("header"))
     document = _data(now.get("document"))
     zone = ZoneInfo(said.get("zone", "UTC"))
@@ -120,7 +120,7 @@ def _with_what_came(
     return shown
 
 
-def _hidden(wire: Wire, changes: Iterable[Change]) -> set[str]:
+def hidden_among(wire: Wire, changes: Iterable[Change]) -> set[str]:
     """Those of the posts that these parts name or are whose words no output may hold: withdrawn, taken down, never public."""
     named = {post for change in changes for post in _mentioned(change)}
     named |= {str(_data(change).get("id")) for change in changes if change.key == "pinned"}

@@ -78,6 +78,12 @@ class LiveBlog(models.Model):
     #: The desk is reminded of a round-up so many minutes after the last one; 0: never.
     round_up_every_minutes = models.IntegerField(default=0)
     pinned = models.ForeignKey("Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    #: Readers may see the public versions of its posts and what changed.
+    shows_versions = models.BooleanField(default=False)
+    #: The live blog in which this coverage goes on, of another day for example.
+    continues_in = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_from"
+    )
     source_url = models.URLField(max_length=500, blank=True)
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -24,6 +24,16 @@ class Wire(models.Model):
         return travelling.Cursor(self.epoch, self.head)
 
 
+class FormerName(models.Model):
+    """A name that a wire has had while it was public: what is asked under it is sent on, and no other wire gets it."""
+
+    wire = models.ForeignKey(Wire, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}, now {self.wire.name}"
+
+
 class Change(models.Model):
     """One numbered step; it never changes again, except that a take-down blanks it."""
 

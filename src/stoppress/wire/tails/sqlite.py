@@ -57,11 +57,16 @@ class SqliteTail:
             }
             for name, held in known.items():
                 if name not in public:
-                    found[name] = GONE
+                    now = _moved(ask, name)
+                    found[name] = News(Cursor("", 0), [], moved_to=now) if now else GONE
                 elif public[name][1] != held:
-                    wire_id, now = public[name]
-                    found[name] = _news_of(ask, wire_id, held, now)
+                    wire_id, cursor = public[name]
+                    found[name] = _news_of(ask, wire_id, held, cursor)
         return found
+
+    def moved(self, name: str) -> str | None:
+        with self._reading() as ask:
+            return _moved(ask, name)
 
     def part(self, name: str, key: str) -> Change | None:
         with self._reading() as ask:
@@ -178,6 +183,14 @@ def _public(ask: Ask, known: Iterable[str]) -> Iterator[Row]:
 
 def _wire_id(ask: Ask, name: str) -> int | None:
     rows = ask("SELECT id FROM wire_wire WHERE name = ? AND head > 0", name)
+    return rows[0][0] if rows else None
+
+
+def _moved(ask: Ask, name: str) -> str | None:
+    rows = ask(
+        "SELECT w.name FROM wire_formername f JOIN wire_wire w ON w.id = f.wire_id WHERE f.name = ? AND w.head > 0",
+        name,
+    )
     return rows[0][0] if rows else None
 
 

@@ -45,13 +45,15 @@ class News(msgspec.Struct, frozen=True):
     """What happened on one wire since its edge looked last.
 
     `cursor` is where `changes` lead to; another epoch in it means: open the wire again. `goes_on` says that there is
-    more to ask for. `trouble` says in words why the wire cannot be followed beyond the cursor.
+    more to ask for. `trouble` says in words why the wire cannot be followed beyond the cursor. `moved_to` is the name under
+    which the same wire, in the same life, is found now.
     """
 
     cursor: Cursor
     changes: list[Change]
     goes_on: bool = False
     trouble: str = ""
+    moved_to: str = ""
 
 
 #: The news of a wire that is not public any more, after a restore for example: there is another epoch, with nothing in it.
@@ -66,6 +68,9 @@ class Tail(Protocol):
 
     def news(self, known: Mapping[str, Cursor]) -> dict[str, News]:
         """For each of these wires that stands elsewhere: what is new, or GONE. One's trouble does not hold up another."""
+
+    def moved(self, name: str) -> str | None:
+        """The name under which the live blog that once had this one is found now; None if there is no such live blog."""
 
     def part(self, name: str, key: str) -> Change | None:
         """The last change of one part, a removal included; None if there never was such a part. Raises CorruptWire."""
