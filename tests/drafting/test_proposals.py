@@ -65,3 +65,17 @@ def test_of_a_very_long_span_the_newest_posts_and_the_key_events_are_read(
     found = propose_round_up(scene.blog, at - timedelta(hours=1), clock.now())
     assert (found.posts_read, found.posts_in_all) == (4, 6)
     assert found.bullets[0].post.public_id == turning
+
+
+def test_a_single_long_post_is_not_retold_whole(scene: Scene) -> None:
+    now = clock.now()
+    lines = (
+        "The dam at Arle broke at noon.",
+        "Boats leave the harbour of Sethe.",
+        "Trains stand still in the north.",
+    )
+    more = ("Mayor Okoye asks people to stay upstairs.", "Schools in Harrow close tomorrow.")
+    scene.publish("", "".join(f"<p>{line}</p>" for line in lines + more))
+    found = propose_round_up(scene.blog, now - timedelta(hours=1), clock.now()).bullets
+    assert len(found) > 2
+    assert [bullet.is_proposed for bullet in found[:3]] == [True, True, False]

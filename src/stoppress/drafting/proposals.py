@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,7 @@ from stoppress.toolkit import html
 
 #: The newest so many posts of a span are read, and its key events; 400 take about half a second.
 MOST_POSTS = 400
+MOST_PROPOSED_OF_A_POST = 2
 #: A round-up that is read in two minutes.
 ROUND_UP_WORDS = 300
 #: Some eight points, of which an editor takes a few.
@@ -56,8 +58,8 @@ def propose_round_up(
     by_id = {post.public_id: post for post in posts}
     found = candidates(_read(posts), words)
     ordered = sorted(found, key=lambda one: (not one.is_proposed, one.topic))
-    bullets = tuple(Proposal(_ended(one.text), by_id[str(one.posts[0])], one.is_proposed) for one in ordered)
-    return Proposals(bullets, len(posts), count)
+    bullets = [Proposal(_ended(one.text), by_id[str(one.posts[0])], one.is_proposed) for one in ordered]
+    return Proposals(tuple(_spread(bullets)), len(posts), count)
 
 
 def propose_key_points(blog: LiveBlog, words: int = KEY_POINTS_WORDS) -> Proposals:
@@ -68,6 +70,17 @@ def propose_key_points(blog: LiveBlog, words: int = KEY_POINTS_WORDS) -> Proposa
     return Proposals(
         tuple(Proposal(point.text, by_id[str(point.posts[0])]) for point in points), len(posts), count
     )
+
+
+def _spread(bullets: Sequence[Proposal]) -> list[Proposal]:
+    """The bullets, of which few of one post are proposed: after a single long post a round-up would retell it whole."""
+    proposed: Counter[int] = Counter()
+    spread = []
+    for bullet in bullets:
+        proposed[bullet.post.pk] += bullet.is_proposed
+        is_proposed = bullet.is_proposed and proposed[bullet.post.pk] <= MOST_PROPOSED_OF_A_POST
+        spread.append(replace(bullet, is_proposed=is_proposed))
+    return sorted(spread, key=lambda bullet: not bullet.is_proposed)
 
 
 def _ended(text: str) -> str:
