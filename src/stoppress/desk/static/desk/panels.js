@@ -80,12 +80,17 @@ export async function loadPanel(panel, said = "") {
   const body = panel.querySelector("[data-panel-body]");
   const parsed = document.createElement("template");
   parsed.innerHTML = await response.text();
-  const openAsk = body.querySelector("details[open] summary")?.textContent;
+  // What was asked has been answered by the act; what she reads stays open.
+  const open = [...body.querySelectorAll(said ? "details[open][data-loads]" : "details[open]")].map(nameOfFold);
   body.replaceChildren(parsed.content);
   delete panel.dataset.isTouched;
-  for (const ask of body.querySelectorAll("details")) if (!said && ask.querySelector("summary").textContent === openAsk) ask.open = true;
+  for (const fold of body.querySelectorAll("details")) if (open.includes(nameOfFold(fold))) fold.open = true;
   count(panel);
   if (said) saySaid(body, said);
+}
+
+function nameOfFold(fold) {
+  return fold.querySelector("summary").textContent;
 }
 
 /** What was said stays readable after the form has been printed anew. */
