@@ -196,7 +196,7 @@ def test_an_opened_question_offers_what_looks_alike_and_its_merge_can_be_undone(
 def test_a_forgotten_letter_says_when_it_was_forgotten(scene: Scene, alice: Client) -> None:
     asked = scene.ask("Secret", name="Ida")
     Letter.objects.filter(question=asked).update(
-        text="", first_name="", email="", forgotten_at=clock.now().replace(year=2030, month=5, day=4)
+        text="", first_name="", email="", forgotten_at=clock.now().replace(year=2030, month=5, day=4, hour=12)
     )
     page = _page(alice, f"{HOME}{asked.public_id}/")
     assert "forgotten on 4 May 2030" in page
