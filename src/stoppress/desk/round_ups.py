@@ -9,7 +9,6 @@ from typing import cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from stoppress.desk import screens, zones
 from stoppress.desk.forms import DeskForm
 from stoppress.drafting.proposals import Proposal, propose_round_up
 from stoppress.press.contexts import Moment
+from stoppress.press.languages import speaking
 from stoppress.publishing.refusals import Conflict, Invalid, Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.stories.models import LiveBlog, Phase, Post
@@ -232,7 +232,7 @@ def named(blog: LiveBlog, lines: Sequence[Line]) -> list[Line]:
 def title_for(until: datetime, blog: LiveBlog) -> str:
     """A title by the time of day in the story's zone, in the story's language."""
     hour = until.astimezone(blog.time_zone).hour
-    with translation.override(blog.language):
+    with speaking(blog.language):
         if 5 <= hour < 11:
             return pgettext("title of a post", "Morning round-up")
         if 11 <= hour < 14:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from stoppress.desk.stale import StaleMark, bullet_marks
 from stoppress.people.models import Member
 from stoppress.people.rights import RIGHTS, Role
 from stoppress.press.contexts import Moment
+from stoppress.press.languages import speaking
 from stoppress.publishing.live_blogs import NEXT_PHASES
 from stoppress.stories.models import Kind, LiveBlog, Phase, Post, State
 from stoppress.toolkit import ids, text
@@ -179,7 +179,7 @@ def phase_word(phase: str) -> str:
 
 def words_for(time: str, blog: LiveBlog) -> str:
     """The words that lead to the post of this time, in the language of the story."""
-    with translation.override(blog.language):
+    with speaking(blog.language):
         return _now("see %(clock)s post") % {"clock": time}
 
 

@@ -38,15 +38,17 @@ class Edge:
     """Answers page, delta and stream of every public live blog that its tail knows.
 
     Construct it within or outside an event loop; `await start()` before the first request, `await stop()` at the end.
-    `look()` may be called from any thread, any number of times.
+    `look()` may be called from any thread, any number of times. `house` is the language of what belongs to no live blog.
     """
 
-    def __init__(self, tail: Tail, shells: Mapping[str, Shell], limits: Limits | None = None) -> None:
+    def __init__(
+        self, tail: Tail, shells: Mapping[str, Shell], limits: Limits | None = None, *, house: str = "en"
+    ) -> None:
         self.limits = limits or Limits()
         self.keeper = Doorkeeper(self.limits)
         self.is_stopping = False
-        self.missing = Answer(404, shells["en"].missing, pages.HTML)
-        self._gone = Answer(410, shells["en"].gone, pages.HTML)
+        self.missing = Answer(404, shells[house].missing, pages.HTML)
+        self._gone = {name: Answer(410, shell.gone, pages.HTML) for name, shell in shells.items()}
         self._shells = shells
         self._build = shells["en"].build
         self._kept = Kept(self.limits.answer_bytes)
@@ -218,7 +220,7 @@ class Edge:
         if change is None:
             return self.missing
         if change.action == "remove":
-            return self._gone
+            return self._gone[story.language(self._shells)]
         made = pages.post_page(story, story.shell(self._shells), change)
         return self._keep(story, found.path.encode(), made)
 

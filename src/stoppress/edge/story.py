@@ -135,8 +135,12 @@ class Story:
 
     def shell(self, shells: Mapping[str, Shell]) -> Shell:
         """The texts in the blog's language, or in English."""
-        language = str(self.document.get("language", "en"))
-        return shells.get(language) or shells.get(language.split("-")[0]) or shells["en"]
+        return shells[self.language(shells)]
+
+    def language(self, shells: Mapping[str, Shell]) -> str:
+        """The language of those that there are: the blog's, or English."""
+        said = str(self.document.get("language", "en"))
+        return next((name for name in (said, said.split("-")[0]) if name in shells), "en")
 
 
 class _Parts:

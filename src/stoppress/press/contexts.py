@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from stoppress.press import languages
 from stoppress.press.answers import AnswerContext
 
 
@@ -34,18 +34,18 @@ class Moment:
 
     @property
     def clock(self) -> str:
-        """The time of day, such as 9.05 or 14.30."""
-        return f"{self.at.hour}.{self.at.minute:02d}"
+        """The time of day in the language of the page, such as 9.05 or 09:05."""
+        return languages.clock(self.at)
 
     @property
     def date(self) -> str:
         """The day for people, in the language of the page, such as 23 Nov."""
-        return date_format(self.at.date(), "j M")
+        return languages.day(self.at.date())
 
     @property
     def date_in_full(self) -> str:
         """The day with its year, such as 23 November 2026."""
-        return date_format(self.at.date(), "j F Y")
+        return languages.day_in_full(self.at.date())
 
     @property
     def day(self) -> str:

@@ -21,6 +21,7 @@ from stoppress.press.contexts import (
     TeamContext,
     TombstoneContext,
 )
+from stoppress.press.languages import direction_of, interface_of, place_of
 from stoppress.press.references import Around, backlinks, backlinks_data, linked, references_data
 from stoppress.press.rendering import absolute, as_json, render, utc
 from stoppress.press.round_ups import covers_of, round_up_data, round_up_ld
@@ -32,7 +33,6 @@ from stoppress.wire.change import Part
 
 #: Seconds between two asks of a reader who polls, by phase; 0 means: stop asking (P-4.3).
 PACE_SECONDS = {Phase.UPCOMING: 15, Phase.LIVE: 5, Phase.PAUSED: 15, Phase.CLOSED: 0}
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 def post_part(post: Post, around: Around | None = None) -> Part:
@@ -113,8 +113,9 @@ def document_part(blog: LiveBlog) -> Part:
         published=_moment(blog.coverage_starts_at, blog),
     )
     data = {
-        "language": blog.language,
-        "direction": "rtl" if blog.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        # Of the frame: where its words are in another language than the posts, the parts say so of themselves.
+        "language": interface_of(blog.language),
+        "direction": direction_of(interface_of(blog.language)),
         "title": blog.headline,
         "newsroom": blog.newsroom.name,
         "phase": blog.phase,
@@ -159,7 +160,7 @@ def header_context(blog: LiveBlog) -> HeaderContext:
         standfirst=blog.standfirst,
         phase=blog.phase,
         zone=blog.zone,
-        zone_name=blog.zone.rsplit("/", 1)[-1].replace("_", " "),
+        zone_name=place_of(blog.zone, blog.language),
         team=tuple(TeamContext(member.name, member.duty) for member in blog.team.all()),
         starts=_moment(blog.coverage_starts_at, blog),
         ended=_moment(blog.coverage_ended_at, blog),

@@ -10,10 +10,10 @@ from html import escape
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from stoppress.press.contexts import BacklinkContext, BacklinksContext, Moment
+from stoppress.press.languages import speaking
 from stoppress.press.rendering import absolute, utc
 from stoppress.stories.models import CrossReference, LiveBlog, Post, State
 from stoppress.toolkit.clock_words import TimeOfDay, first_in, written_like
@@ -44,7 +44,7 @@ def linked(post: Post, around: Around) -> str:
     if "data-reference=" not in post.body_html:
         return post.body_html
     known = around.references.get(post.pk, {})
-    with translation.override(post.blog.language):
+    with speaking(post.blog.language):
         return _REFERENCE.sub(_shown_by(known, post), post.body_html)
 
 

@@ -8,15 +8,16 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
 
+from stoppress.press.languages import speaking, told_in
 from stoppress.stories.models import LiveBlog
 
 
 def render(name: str, context: object, blog: LiveBlog) -> str:
-    """The template of this part, filled, in the language of the live blog."""
-    with translation.override(blog.language):
-        return render_to_string(f"press/parts/{name}.html", {"it": context}).strip()
+    """The template of this part, filled, in the interface's language for the live blog; `told` marks words in another one."""
+    with speaking(blog.language):
+        values = {"it": context, "told": told_in(blog.language)}
+        return render_to_string(f"press/parts/{name}.html", values).strip()
 
 
 def utc(at: datetime | None) -> str | None:

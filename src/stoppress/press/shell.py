@@ -9,11 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from stoppress.press.languages import LANGUAGES
 from stoppress.press.words import words
-
-#: Languages in which the interface is complete.
-LANGUAGES = ("en",)
-
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
 WITH_UNDERSCORE = frozenset({"stream_url"})

@@ -9,6 +9,8 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from stoppress.press.languages import spoken
+
 #: One number of each plural category that there is (CLDR: other, one, two, few, many, zero); the script finds the category.
 SAMPLES = (100, 1, 2, 3, 11, 0)
 
@@ -16,6 +18,8 @@ SAMPLES = (100, 1, 2, 3, 11, 0)
 def words() -> str:
     """The phrases as JSON that may stand inside a script element of type application/json."""
     phrases = {
+        "clock": spoken().clock,
+        "dates": spoken().dates,
         "live": _("Live, checked {time}"),
         "up_to_date": _("Up to date, checked {time}"),
         "lost": _("Connection lost, showing {time}"),

@@ -22,6 +22,7 @@ from stoppress.edge.limits import Limits as EdgeLimits  # noqa: E402
 from stoppress.edge.seam import Seam  # noqa: E402
 from stoppress.edge.shell import Shell  # noqa: E402
 from stoppress.media import finding  # noqa: E402
+from stoppress.press.languages import house_language  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project import assets, pictures  # noqa: E402
 from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
@@ -53,7 +54,7 @@ class Application:
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
-        self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies))
+        self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies), house=house_language())
         self._assets = assets.Assets(settings.STATIC_ROOT)
         self._pictures = pictures.Pictures(finding.for_everybody)
         self._open = AsyncExitStack()

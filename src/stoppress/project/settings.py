@@ -124,6 +124,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("STOPPRESS_MAIL_FROM", f"no-reply@{_public.hostname or 'localhost'}")
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+#: The language of the front page and of what belongs to no live blog; a live blog has its own.
+HOUSE_LANGUAGE = os.environ.get("STOPPRESS_LANGUAGE", "en")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

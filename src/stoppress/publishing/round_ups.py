@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from stoppress.press.contexts import Moment
+from stoppress.press.languages import speaking
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.posts import begun, enter_stream, refuse_unless_running, shown, write
@@ -133,7 +133,7 @@ def _wording(act: Act, summary: Summary) -> Wording:
     if trouble:
         raise Invalid(**trouble)
     _refuse_what_has_changed(act.blog, summary.bullets, cited)
-    with translation.override(act.blog.language):
+    with speaking(act.blog.language):
         items = "".join(
             _item(text, [cited[post] for post, _seen in bullet.posts], act.blog)
             for text, bullet in zip(texts, summary.bullets, strict=True)

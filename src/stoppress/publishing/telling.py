@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from stoppress.press.languages import speaking
 from stoppress.questions import receipts
 from stoppress.questions.letters import hash_of, secret_of
 from stoppress.questions.models import Letter
@@ -28,7 +28,7 @@ def letter_to_tell(public_id: str) -> Letter | None:
 
 def message_for(letter: Letter) -> EmailMessage:
     """The mail: plain words and our own links; nothing in it was typed by a stranger, so that nobody can send his words by us."""
-    with translation.override(letter.blog.language):
+    with speaking(letter.blog.language):
         is_answered = receipts.told(letter) == Told.ANSWERED
         newsroom, headline = letter.blog.newsroom.name, letter.blog.headline
         lines = [

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
+from stoppress.press.languages import place_of, speaking, spoken
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire, redirect
 from stoppress.reader.then import as_it_stood
 from stoppress.wire import past
@@ -75,7 +75,7 @@ def _page(wire: Wire, number: int, made_at: datetime) -> str:
     then = as_it_stood(wire, number)
     second = made_at.replace(microsecond=0)
     later = past.first_from(wire, second + _SECOND)
-    with translation.override(then.language):
+    with speaking(then.language):
         context = _around(wire, then.zone) | {
             "then": then,
             "moment": Moment.of(made_at, then.zone),
@@ -95,7 +95,8 @@ def _around(wire: Wire, zone: ZoneInfo) -> dict[str, object]:
         "canonical": f"{settings.PUBLIC_URL}/{wire.name}/",
         "chooser": f"/{wire.name}/as-of/",
         "zone": str(zone),
-        "zone_name": str(zone).rsplit("/", 1)[-1].replace("_", " "),
+        "zone_name": place_of(str(zone), spoken().code),
+        "spoken": spoken(),
         "first": int(bounds[0].timestamp()),
         "last": int(bounds[1].timestamp()),
     }
@@ -103,7 +104,7 @@ def _around(wire: Wire, zone: ZoneInfo) -> dict[str, object]:
 
 def _not_understood(wire: Wire, asked: str) -> HttpResponse:
     said = _said(wire, "document")
-    with translation.override(said.get("language", "en")):
+    with speaking(said.get("language", "en")):
         context = _around(wire, _zone(wire)) | {
             "newsroom": said.get("newsroom", ""),
             "language": said.get("language", "en"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from stoppress.press.languages import speaking
 from stoppress.press.questions import BoxContext, SheetContext, box_context
 from stoppress.questions import letters, limits, sheets, stamps
 from stoppress.questions.likeness import question_like, still_joinable
@@ -51,6 +52,11 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     blog = public_blog(slug)
     if blog is None:
         return not_there()
+    with speaking(blog.language):
+        return _asked(request, blog)
+
+
+def _asked(request: HttpRequest, blog: LiveBlog) -> HttpResponse:
     box = box_context(blog)
     if request.method != "POST":
         return _form(blog, box, stamps.issue(blog, _bits(blog)))

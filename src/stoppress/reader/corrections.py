@@ -11,12 +11,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
-from stoppress.press.parts import RIGHT_TO_LEFT
+from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.stories.models import Correction, LiveBlog, Post, State, Withdrawal
 from stoppress.toolkit import html, text
@@ -55,16 +54,18 @@ def corrections(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(wire: Wire) -> str:
     blog = LiveBlog.objects.select_related("newsroom").get(wire=wire)
     entries = list(islice(_entries(blog), MOST_SHOWN + 1))
-    with translation.override(blog.language):
+    with speaking(blog.language):
         context = {
             "blog": blog,
             "newsroom": blog.newsroom.name,
-            "direction": "rtl" if blog.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+            "language": interface_of(blog.language),
+            "direction": direction_of(interface_of(blog.language)),
+            "told": told_in(blog.language),
             "canonical": f"{settings.PUBLIC_URL}{blog.address}corrections/",
             "entries": entries[:MOST_SHOWN],
             "goes_on": len(entries) > MOST_SHOWN,
             "most": MOST_SHOWN,
-            "zone_name": blog.zone.rsplit("/", 1)[-1].replace("_", " "),
+            "zone_name": place_of(blog.zone, blog.language),
         }
         return render_to_string("reader/corrections.html", context)
 

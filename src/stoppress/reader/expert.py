@@ -8,11 +8,11 @@ from typing import Any
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from stoppress.press.languages import house_language, speaking, spoken
 from stoppress.questions import expert_links, writing
 from stoppress.questions.guesses import Guesses
 from stoppress.questions.models import ExpertLink
@@ -41,6 +41,11 @@ guesses = Guesses()
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, secret: str) -> HttpResponse:
     """Show what is assigned through this link, or take what the expert did with one question."""
+    with speaking(house_language()):
+        return _opened(request, secret)
+
+
+def _opened(request: HttpRequest, secret: str) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     if seconds := guesses.must_wait(address):
         response = _closed(request, 429)
@@ -50,7 +55,7 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
     if link is None:
         guesses.count(address)
         return _closed(request, 404)
-    with translation.override(link.blog.language):
+    with speaking(link.blog.language):
         return _take(request, secret, link) if request.method == "POST" else _shown(request, link)
 
 
@@ -154,6 +159,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _script_words() -> dict[str, str]:
     return {
+        "clock": spoken().clock,
         "kept": _("kept on this device"),
         "not_kept": _("cannot be kept on this device; save often"),
         "sending": _("sending …"),

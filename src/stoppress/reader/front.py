@@ -13,6 +13,7 @@ import msgspec
 from django.db.models import F
 
 from stoppress.press.contexts import Moment
+from stoppress.press.languages import house_language, place_of
 from stoppress.wire.models import Change
 
 #: In this order the phases stand.
@@ -79,7 +80,7 @@ def _card(row: Change) -> Card:
         phase=said["phase"],
         language=said["language"],
         address=f"/{row.wire.name}/",
-        zone_name=said["zone"].rsplit("/", 1)[-1].replace("_", " "),
+        zone_name=place_of(said["zone"], house_language()),
         moment=Moment.of(datetime.fromisoformat(at), ZoneInfo(said["zone"])) if at else None,
         later_headline=later.get("headline", ""),
         later_address=urlsplit(later.get("url", "")).path,

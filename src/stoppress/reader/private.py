@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
 
+from stoppress.press.languages import house_language, speaking, told_in
 from stoppress.stories.models import LiveBlog
 
 POLICY = (
@@ -39,14 +39,15 @@ def public_blog(slug: str) -> LiveBlog | None:
 
 def page(template: str, context: dict[str, object], blog: LiveBlog, status: int = 200) -> HttpResponse:
     """One page in the language of the story, which nobody keeps and no search engine shows."""
-    with translation.override(blog.language):
-        html = render_to_string(template, {"blog": blog, "newsroom": blog.newsroom.name, **context})
+    with speaking(blog.language):
+        around = {"blog": blog, "newsroom": blog.newsroom.name, "told": told_in(blog.language)}
+        html = render_to_string(template, around | context)
     return sealed(HttpResponse(html, status=status))
 
 
 def not_there() -> HttpResponse:
     """No such page: in the same words whatever is missing, and whatever was guessed at."""
-    with translation.override("en"):
+    with speaking(house_language()):
         return sealed(HttpResponse(render_to_string("press/shell/missing.html"), status=404))
 
 

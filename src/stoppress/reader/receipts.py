@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from stoppress.press.contexts import Moment
+from stoppress.press.languages import speaking
 from stoppress.press.questions import answer_html
 from stoppress.publishing import errands
 from stoppress.questions import forgetting, letters, receipts, sheets
@@ -30,6 +31,13 @@ def receipt(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     letter, is_shared = letters.letter_of(blog, secret) if blog else (None, False)
     if blog is None or letter is None:
         return not_there()
+    with speaking(blog.language):
+        return _answered(request, blog, letter, secret, is_shared)
+
+
+def _answered(
+    request: HttpRequest, blog: LiveBlog, letter: Letter, secret: str, is_shared: bool
+) -> HttpResponse:
     if request.method != "POST":
         return _page(blog, letter, secret, is_shared)
     if is_shared or not is_from_us(request):

@@ -12,12 +12,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
-from stoppress.press.parts import RIGHT_TO_LEFT
+from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire, redirect
 from stoppress.reader.then import hidden_among
 from stoppress.stories.models import LiveBlog
@@ -52,7 +51,7 @@ def versions(request: HttpRequest, slug: str, post: str) -> HttpResponse:
     if now is None or not blog.shows_versions:
         raise Http404
     if now.action == "remove":
-        return public_answer(_gone(), status=410, caching="no-store")
+        return public_answer(_gone(blog), status=410, caching="no-store")
     if _said(now.data).get("state") != "published":
         return redirect(f"/{wire.name}/p/{post}/")
     key = f"versions-{wire.pk}-{wire.epoch}-{wire.head}-{post}"
@@ -66,22 +65,24 @@ def versions(request: HttpRequest, slug: str, post: str) -> HttpResponse:
 def _page(wire: Wire, blog: LiveBlog, post: str) -> str:
     found = _versions(wire, blog, f"post/{post}")
     title = "".join(piece.words for piece in found[0].title if piece.kind != "out").strip()
-    with translation.override(blog.language):
+    with speaking(blog.language):
         context = {
             "blog": blog,
             "newsroom": blog.newsroom.name,
-            "direction": "rtl" if blog.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+            "language": interface_of(blog.language),
+            "direction": direction_of(interface_of(blog.language)),
+            "told": told_in(blog.language),
             "address": f"{blog.address}p/{post}/",
             "canonical": f"{settings.PUBLIC_URL}{blog.address}p/{post}/",
             "title": title[:_TITLE_LENGTH],
             "versions": found,
-            "zone_name": blog.zone.rsplit("/", 1)[-1].replace("_", " "),
+            "zone_name": place_of(blog.zone, blog.language),
         }
         return render_to_string("reader/versions.html", context)
 
 
-def _gone() -> str:
-    with translation.override("en"):
+def _gone(blog: LiveBlog) -> str:
+    with speaking(blog.language):
         return render_to_string("press/shell/gone.html")
 
 

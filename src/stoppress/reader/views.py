@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from stoppress.press.languages import house_language, speaking
 from stoppress.reader import front
 from stoppress.reader.answering import CACHING, KEPT_SECONDS, POLICY
 
@@ -36,7 +36,7 @@ def _front_page() -> str:
         "newsroom": front.newsroom_name(),
         "address": f"{settings.PUBLIC_URL}/",
     }
-    with translation.override("en"):
+    with speaking(house_language()):
         return render_to_string("reader/front_page.html", context)
 
 

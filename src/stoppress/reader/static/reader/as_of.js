@@ -7,7 +7,7 @@ const STILL_MS = 250;
 
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("stoppress", { createHTML: String });
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.choose"));
-const { first = "0", last = "0", zone = "UTC", slider = "" } = form?.dataset ?? {};
+const { first = "0", last = "0", zone = "UTC", slider = "", clock = "", dates = "", when = "" } = form?.dataset ?? {};
 const input = document.createElement("input");
 const words = document.createElement("b");
 let timer = 0;
@@ -88,9 +88,8 @@ function stamp(seconds) {
 
 /** @param {number} seconds */
 function inWords(seconds) {
-  const language = document.documentElement.lang || "en";
-  const parts = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone })
-    .formatToParts(seconds * 1000);
-  const { hour, minute, day, month } = Object.fromEntries(parts.map((part) => [part.type, part.value]));
-  return `${Number(hour)}.${minute}, ${day} ${month}`;
+  const at = new Date(seconds * 1000);
+  const [hh, mm] = at.toLocaleTimeString("en-GB", { timeZone: zone }).split(":");
+  const time = clock.replace("{h}", String(Number(hh))).replace("{hh}", hh).replace("{mm}", mm);
+  return when.replace("{time}", time).replace("{day}", at.toLocaleDateString(dates, { day: "numeric", month: "short", timeZone: zone }));
 }

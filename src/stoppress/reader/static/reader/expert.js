@@ -39,7 +39,9 @@ function offer(sheet) {
   const { form } = sheet;
   const kept = attempt(() => JSON.parse(localStorage.getItem(sheet.name) ?? "null"));
   if (!kept || Date.now() - kept.at > FORGET_AFTER_MS || kept.text === field(form, "text").value) return;
-  const time = new Date(kept.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const at = new Date(kept.at);
+  const [hh, mm] = [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, "0"));
+  const time = say("clock", { h: at.getHours(), hh, mm });
   if (kept.seen === field(form, "seen").value) {
     fill(form, kept);
     return state(form, "kept", say("found", { time }));

@@ -38,6 +38,6 @@ function line(link, left, at) {
 
 /** The time of day; with the day, when that is another one. @param {Date} at @param {string} zone */
 function moment(at, zone) {
-  const day = (/** @type {Date} */ date) => date.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short", timeZone: zone });
+  const day = (/** @type {Date} */ date) => date.toLocaleDateString(say("dates"), { day: "numeric", month: "short", timeZone: zone });
   return day(at) === day(new Date()) ? clock(at, zone) : `${clock(at, zone)}, ${day(at)}`;
 }

@@ -25,10 +25,10 @@ function form(forms, n) {
   return forms[sample ?? 100];
 }
 
-/** A time of day in the story's zone, as 9.05. @param {Date} at @param {string} zone */
+/** A time of day in the story's zone, as the language writes it: 9.05. @param {Date} at @param {string} zone */
 export function clock(at, zone) {
-  const time = at.toLocaleTimeString("en-GB", { timeZone: zone });
-  return time.replace(/^0?(\d+):(\d+).*/, "$1.$2");
+  const [hh, mm] = at.toLocaleTimeString("en-GB", { timeZone: zone }).split(":");
+  return say("clock", { h: Number(hh), hh, mm });
 }
 
 /** Count something that has happened; it is told in the status line politely, at most once in 30 seconds. @param {string} name of a phrase with a number */
