@@ -1,10 +1,18 @@
 // The live page: holds what is new until it is wanted, never moves what is being read, and says honestly how it stands.
 
-import { apply, focus, foldAway, holdingStill, isAtTop, isInUse, isNewPost, isTombstone, partOf, titleOf } from "./page.js";
+import { isAtTop, isInUse, isNewPost, isTombstone, partOf, titleOf } from "./page.js";
 import { Follower } from "./wire.js";
-import { announce, clock, say } from "./words.js";
+import { clock, say } from "./words.js";
 
 /** @typedef {import("./wire.js").Change} Change */
+
+const placing = () => import("./placing.js");
+/** Modules on demand, by what must stand in the page for them, now or after a change; each is fetched once, when the browser is at
+ * leisure. To add one: a file beside this one, which may import page.js and words.js, and never this; a line here; a test.
+ * @type {Record<string, () => Promise<unknown>>} */
+const ON_DEMAND = {
+  'main:not([data-pace="0"])': placing,
+};
 
 const PAUSED = "stoppress.paused";
 const RELOADED_AT = "stoppress.reloaded-at";
@@ -12,8 +20,6 @@ const SEEN_AT = `stoppress.seen-at.${location.pathname.split("/")[1]}`;
 const AWAY_MS = 30 * 60_000;
 /** A cache may still give the old page. */
 const RELOAD_EVERY_MS = 60_000;
-/** So near to the top nobody is reading. */
-const TOP_PX = 8;
 
 const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (document.querySelector(name));
 const main = find("main[data-cursor]");
@@ -25,6 +31,10 @@ const isTitleOurs = !find('[data-region="shared"]')?.firstElementChild;
 
 /** What waits: posts not shown yet, parts in use, everything while paused; the last of each key. @type {Map<string, Change>} */
 const held = new Map();
+/** @type {typeof import("./placing.js").apply} */
+let apply;
+/** @type {Promise<void> | null} */
+let settling = null;
 /** What came in one breath. @type {Change[]} */
 const come = [];
 let title = document.title;
@@ -33,6 +43,11 @@ let needsReload = false;
 let checkedAt = new Date();
 let pausedAt = new Date();
 
+/** What modules on demand are lent. @type {import("./revealing.js").Reader} */
+const reader = { held, put, appear, settled };
+const revealing = () => import("./revealing.js");
+const asking = () => import("./asking.js");
+
 const { cursor = "", since = "", stream = "", pace } = main.dataset;
 let state = pace === "0" ? "ended" : "poll";
 const follower = new Follower({ cursor, since, stream, pace: Number(pace), onChange: take, onState: hear, onReload: reload });
@@ -40,15 +55,14 @@ const follower = new Follower({ cursor, since, stream, pace: Number(pace), onCha
 control.hidden = false;
 control.addEventListener("click", pauseOrGoOn);
 button.addEventListener("click", reveal);
-document.addEventListener("click", jump);
+document.addEventListener("click", follow);
 for (const name of ["focusout", "pause", "ended", "visibilitychange", "selectionchange"])
   document.addEventListener(name, () => held.size && setTimeout(letGo), true);
 addEventListener("scroll", () => held.size && requestAnimationFrame(letGo), { passive: true });
-const asking = () => import("./asking.js");
 document.addEventListener("focusin", ({ target }) => /** @type {any} */ (target).form && asking());
 if (remember("localStorage", "stoppress.asked")) asking();
 document.addEventListener("visibilitychange", wasAway);
-show();
+settled();
 follower.start();
 if (!document.hidden) wasAway();
 
@@ -61,22 +75,33 @@ function hear(now) {
 
 /** @param {Change} change */
 function take(change) {
-  if (come.push(change) === 1) queueMicrotask(settle);
+  come.push(change);
+  settling ??= placing().then(settle, cannot);
 }
 
-/** Apply what can stand at once, hold the rest. */
-function settle() {
+/** No module, no place for what came: what was taken down leaves, and the page is loaded anew. */
+function cannot() {
+  settling = null;
+  for (const change of come) if (change.do === "remove") partOf(change.key)?.remove();
+  reload();
+}
+
+/** Apply what can stand at once, hold the rest. @param {typeof import("./placing.js")} it */
+function settle(it) {
+  settling = null;
+  apply = it.apply;
   const changes = come.splice(0);
   const isTop = isAtTop();
   const now = changes.filter((change) => {
     held.delete(change.key);
-    if (!isPaused) tell(change);
+    if (!isPaused && change.do === "put") tell(change);
     return !waits(change, isTop) || !held.set(change.key, change);
   });
   const arrivals = now.filter(isNewPost);
-  holdingStill(() => now.forEach((change) => isNewPost(change) || put(change)));
+  it.holdingStill(() => now.forEach((change) => isNewPost(change) || put(change)));
   arrivals.forEach((change) => appear(put(change)));
-  show();
+  if (held.size) revealing();
+  settled();
 }
 
 /** @param {Change} change @param {boolean} isTop */
@@ -91,9 +116,7 @@ function waits(change, isTop) {
 /** @param {Change} change */
 function put(change) {
   if (change.region === "document" && isTitleOurs) title = titleOf(change) || title;
-  const element = apply(change);
-  if (change.region === "stream") foldAway();
-  return element;
+  return apply(change);
 }
 
 /** @param {Element | null} element */
@@ -101,35 +124,25 @@ function appear(element) {
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) element?.animate({ opacity: [0, 1] }, 160);
 }
 
-/** Show what need not wait any longer. */
-function letGo() {
-  if (isPaused) return;
-  const isTop = isAtTop();
-  const free = waiting().filter((change) => !isInUse(partOf(change.key)) && (isTop || !isNewPost(change)));
-  if (free.length) release(free);
-}
-
-/** @param {Change[]} changes */
-function release(changes) {
-  const work = () => changes.forEach((change) => held.delete(change.key) && put(change));
-  if (scrollY < TOP_PX && isAtTop()) work();
-  else holdingStill(work);
+/** Parts have changed: say how things stand, let other modules know, and fetch those that are wanted now. */
+function settled() {
   show();
+  document.dispatchEvent(new Event("stoppress:settled"));
+  for (const [selector, load] of Object.entries(ON_DEMAND)) {
+    if (!find(selector)) continue;
+    delete ON_DEMAND[selector];
+    (window.requestIdleCallback ?? setTimeout)(() => load().catch(() => (ON_DEMAND[selector] = load)));
+  }
 }
 
-/** Show what was held, and go to the newest of it. */
+function letGo() {
+  if (!isPaused) revealing().then((it) => it.letGo(reader));
+}
+
+/** The page is loaded anew where a module cannot be had: after an upgrade its name is another. */
 function reveal() {
   if (needsReload) return location.reload();
-  const changes = waiting().filter((change) => !isInUse(partOf(change.key)));
-  const posts = changes.filter(isNewPost).sort((a, b) => b.place - a.place);
-  for (const change of changes) {
-    held.delete(change.key);
-    appear(put(change));
-  }
-  show();
-  const newest = posts.length ? partOf(posts[0].key) : null;
-  newest?.scrollIntoView({ behavior: "instant" });
-  if (newest) focus(newest);
+  revealing().then((it) => it.reveal(reader)).catch(() => location.reload());
 }
 
 function pauseOrGoOn() {
@@ -149,29 +162,22 @@ function reload() {
   location.reload();
 }
 
-/** A link to a post that stands on the page leads there without loading. @param {MouseEvent} event */
-function jump(event) {
+/** A link to a post that stands on the page, or waits, leads there without loading. @param {MouseEvent} event */
+function follow(event) {
   const link = /** @type {Element} */ (event.target).closest("a[data-reference], a[data-post]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const id = link.getAttribute("data-reference") ?? link.getAttribute("data-post");
-  const change = held.get(`post/${id}`);
-  if (change && isNewPost(change)) release([change]);
-  const post = partOf(`post/${id}`);
-  if (!post) return;
+  const key = `post/${link.getAttribute("data-reference") ?? link.getAttribute("data-post")}`;
+  const change = held.get(key);
+  if (!partOf(key) && !(change && isNewPost(change))) return;
   event.preventDefault();
-  history.pushState(null, "", `#post-${id}`);
-  post.scrollIntoView({ behavior: "instant" });
-  focus(post);
+  revealing().then((it) => it.goTo(reader, key)).catch(() => location.assign(/** @type {HTMLAnchorElement} */ (link).href));
 }
 
 /** Count what will be announced; never the texts. @param {Change} change */
 function tell(change) {
-  const standing = partOf(change.key);
-  if (change.do === "remove") return;
-  if (isTombstone(change)) standing && announce("withdrawals");
-  else if (isNewPost(change)) announce("new_updates");
-  else if (change.key === "key-points") announce(change.key);
-  else if (standing && corrections(change.html) > corrections(standing.innerHTML)) announce("corrections");
+  const before = partOf(change.key)?.innerHTML;
+  const isNew = isNewPost(change);
+  import("./announcing.js").then((it) => it.hear(change, before, isNew));
 }
 
 /** Who comes back after a while is offered the newest round-up. */
@@ -181,18 +187,9 @@ function wasAway() {
   else if (Date.now() - seenAt > AWAY_MS) import("./returning.js").then((it) => it.offer(seenAt));
 }
 
-/** @param {string} html */
-function corrections(html) {
-  return html.split('class="correction"').length;
-}
-
-function waiting() {
-  return [...held.values()].sort((a, b) => a.n - b.n);
-}
-
 /** Say in every place how things stand. */
 function show() {
-  const count = waiting().filter((change) => isNewPost(change) && !isTombstone(change)).length;
+  const count = [...held.values()].filter((change) => isNewPost(change) && !isTombstone(change)).length;
   button.hidden = !needsReload && (isPaused || !count);
   button.textContent = needsReload ? say("reload") : say("new_posts", { n: count });
   control.textContent = !isPaused ? say("on") : held.size ? say("paused_waiting", { n: held.size }) : say("paused");
@@ -200,7 +197,7 @@ function show() {
   document.title = count ? `(${count}) ${title}` : title;
   main.setAttribute("data-live", isPaused && state !== "lost" ? "paused" : state);
   main.toggleAttribute("data-needs-reload", needsReload);
-  main.setAttribute("data-applied", follower.applied.cursor);
+  if (!come.length) main.setAttribute("data-applied", follower.applied.cursor);
 }
 
 function inWords() {

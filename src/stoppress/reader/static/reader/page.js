@@ -1,11 +1,7 @@
-// The parts as they stand, the rule by which changes reach them (docs/protocol.md P-2.4, P-2.6, P-6.2), and that nothing moves under the reader.
+// The parts as they stand, and where the reader is among them.
 
 /** @typedef {import("./wire.js").Change} Change */
 
-/** So many posts stand at most; the oldest beyond fold away behind the link to older ones. */
-const MOST_POSTS = 200;
-const BLOCKS = "h1, h2, h3, h4, p, li, figure, table, pre";
-const MOST_LANDMARKS = 12;
 const FIELDS = "input, textarea, select, video, audio, iframe, [contenteditable]";
 
 // Elements and their attributes are asked by getAttribute and closest: names inside a part cannot get in between.
@@ -26,41 +22,12 @@ export const isTombstone = (change) => change.do === "put" && !!element(change.h
 /** The title that a change of the document's head brings. @param {Change} change */
 export const titleOf = (change) => parse(change.html).querySelector("title")?.textContent ?? "";
 
-/** Put or remove one part; returns the element that stands now, if any. @param {Change} change */
-export function apply(change) {
-  const standing = partOf(change.key);
-  if (change.do === "remove") return standing && takeOut(standing);
-  const home = regionOf(change.region);
-  const fresh = element(change.html);
-  if (!home || !fresh || fresh.getAttribute("data-part") !== change.key) return null;
-  if (standing && staysWhereItIs(standing, change)) return replace(standing, fresh);
-  if (!standing && home === stream && change.place < floor()) return null;
-  standing?.remove();
-  home.insertBefore(fresh, below(home, change.place));
-  return fresh;
-}
-
-/** Fold the oldest posts away, where there are too many. */
-export const foldAway = () => stream.children.length > MOST_POSTS && import("./folding.js").then((it) => it.foldAway(stream, MOST_POSTS));
-
 /** Give an element the focus for now, without a scroll. @param {HTMLElement} element */
 export function focus(element) {
   if (element.tabIndex >= 0) return element.focus({ preventScroll: true });
   element.setAttribute("tabindex", "-1");
   element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
   element.focus({ preventScroll: true });
-}
-
-/** Do something to the page, and let what is being read stand where it stood. @param {() => void} work */
-export function holdingStill(work) {
-  const landmarks = landmarksInView();
-  const root = document.documentElement;
-  root.classList.add("settling"); // browsers that anchor by themselves would do it a second time
-  work();
-  const known = landmarks.find((landmark) => again(landmark));
-  const moved = known ? top(/** @type {Element} */ (again(known))) - known.top : 0;
-  if (moved) scrollBy({ top: moved, behavior: "instant" });
-  requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("settling")));
 }
 
 /** Whether the reader is at the start of the stream and does nothing there that a new post would disturb. */
@@ -76,55 +43,11 @@ export function isInUse(element) {
   return [...element.querySelectorAll("video, audio")].some((media) => !(/** @type {HTMLMediaElement} */ (media).paused));
 }
 
-const floor = () => Number(stream.getAttribute("data-floor"));
+/** The place from which on every post stands on the page (P-2.4). */
+export const floor = () => Number(stream.getAttribute("data-floor"));
 
-/** @param {string} name */
-const regionOf = (name) => document.querySelector(`[data-region="${CSS.escape(name)}"]`);
-
-/** @param {HTMLElement} standing @param {Change} change */
-function staysWhereItIs(standing, change) {
-  const region = standing.closest("[data-region]")?.getAttribute("data-region");
-  return region === "shared" || (region === change.region && Number(standing.getAttribute("data-place")) === change.place);
-}
-
-/** The part before which one of this place stands. @param {Element} home @param {number} place */
-const below = (home, place) =>
-  [...home.querySelectorAll(":scope > [data-part]")].find((part) => Number(part.getAttribute("data-place")) < place) ?? null;
-
-/** @param {HTMLElement} standing @param {HTMLElement} fresh */
-function replace(standing, fresh) {
-  const focused = standing.contains(document.activeElement) ? document.activeElement : null;
-  keepOpen(standing, fresh);
-  standing.replaceWith(fresh);
-  if (focused) focus(counterpart(focused, fresh));
-  return fresh;
-}
-
-/** What had the focus, in the part that took its place: the same link, else the part. @param {Element} focused @param {HTMLElement} fresh */
-function counterpart(focused, fresh) {
-  const href = focused.getAttribute("href");
-  /** @type {HTMLElement | null} */
-  const same = fresh.querySelector(href ? `a[href="${CSS.escape(href)}"]` : focused.localName);
-  return same ?? fresh;
-}
-
-/** A folded list that the reader has opened or shut stays so. @param {Element} standing @param {Element} fresh */
-function keepOpen(standing, fresh) {
-  const before = standing.querySelectorAll("details");
-  fresh.querySelectorAll("details").forEach((details, index) => before[index] && details.toggleAttribute("open", before[index].hasAttribute("open")));
-}
-
-/** A part leaves; whoever had the focus in it finds it at its neighbour. @param {HTMLElement} standing */
-function takeOut(standing) {
-  const neighbour = standing.nextElementSibling ?? standing.previousElementSibling ?? stream;
-  const hadFocus = standing.contains(document.activeElement);
-  standing.remove();
-  if (hadFocus) focus(/** @type {HTMLElement} */ (neighbour));
-  return null;
-}
-
-/** @param {string} html */
-const element = (html) => /** @type {HTMLElement | null} */ (parse(html).firstElementChild);
+/** The element of a part. @param {string} html */
+export const element = (html) => /** @type {HTMLElement | null} */ (parse(html).firstElementChild);
 
 /** @param {string} html */
 function parse(html) {
@@ -136,38 +59,6 @@ function parse(html) {
 function isSelecting() {
   const selection = getSelection();
   return !selection?.isCollapsed && stream.contains(selection?.anchorNode ?? null);
-}
-
-/** @typedef {{block: Element, key: string, text: string | null, top: number}} Landmark */
-
-/** The blocks that the reader sees, from the top of the window down. @returns {Landmark[]} */
-function landmarksInView() {
-  /** @type {Landmark[]} */
-  const found = [];
-  for (const part of document.querySelectorAll("[data-region] > [data-part]")) {
-    if (!isInView(part) || isBeside(part)) continue;
-    for (const block of [...part.querySelectorAll(BLOCKS)].filter(isInView).slice(0, MOST_LANDMARKS))
-      found.push({ block, key: part.getAttribute("data-part") ?? "", text: block.textContent, top: top(block) });
-  }
-  return found.sort((a, b) => Number(a.top < 0) - Number(b.top < 0) || a.top - b.top); // what begins above the window is the last resort
-}
-
-/** The same block after the change: itself, or the one with these words in the part that took its place. @param {Landmark} landmark */
-function again({ block, key, text }) {
-  if (block.isConnected) return block;
-  return text && [...(partOf(key)?.querySelectorAll(BLOCKS) ?? [])].find((candidate) => candidate.textContent === text);
-}
-
-/** What stands beside the text and scrolls on its own tells nothing of what is read. @param {Element} part */
-function isBeside(part) {
-  const rail = part.closest(".rail");
-  return !!rail && getComputedStyle(rail).position === "sticky";
-}
-
-/** @param {Element} element */
-function isInView(element) {
-  const box = element.getBoundingClientRect();
-  return box.bottom > 0 && box.top < innerHeight;
 }
 
 /** @param {Element} element */

@@ -1,6 +1,7 @@
 // Offers the newest round-up to a reader who comes back. Only this browser knows when the page was last seen.
 
-import { focus, holdingStill, partOf, stream } from "./page.js";
+import { focus, partOf, stream } from "./page.js";
+import { holdingStill } from "./placing.js";
 import { clock, say } from "./words.js";
 
 /** Times on the page are told to the second. */

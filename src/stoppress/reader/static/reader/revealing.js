@@ -1,0 +1,61 @@
+// What waits is shown: when nothing holds it any longer, when the reader asks for it, or when a link leads to it.
+
+import { focus, isAtTop, isInUse, isNewPost, partOf } from "./page.js";
+import { holdingStill } from "./placing.js";
+
+/** @typedef {import("./wire.js").Change} Change
+ *  @typedef {{held: Map<string, Change>, put: (change: Change) => Element | null, appear: (element: Element | null) => void, settled: () => void}} Reader
+ *  what the live page lends: what waits; to put a part, let it appear, and say that parts have changed */
+
+/** So near to the top nobody is reading. */
+const TOP_PX = 8;
+
+/** Show what need not wait any longer. @param {Reader} reader */
+export function letGo(reader) {
+  const isTop = isAtTop();
+  release(reader, free(reader).filter((change) => isTop || !isNewPost(change)));
+}
+
+/** Show all that was held, and go to the newest of it. @param {Reader} reader */
+export function reveal(reader) {
+  const changes = free(reader);
+  const posts = changes.filter(isNewPost).sort((a, b) => b.place - a.place);
+  for (const change of changes) reader.appear(shown(reader, change));
+  reader.settled();
+  if (posts.length) go(posts[0].key);
+}
+
+/** Go to a post that stands on the page, or waits. @param {Reader} reader @param {string} key */
+export function goTo(reader, key) {
+  const change = reader.held.get(key);
+  if (change && isNewPost(change)) release(reader, [change]);
+  history.pushState(null, "", `#${key.replace("/", "-")}`);
+  go(key);
+}
+
+/** @param {string} key */
+function go(key) {
+  const post = partOf(key);
+  post?.scrollIntoView({ behavior: "instant" });
+  if (post) focus(post);
+}
+
+/** What waits and is not in use, in order. @param {Reader} reader */
+function free({ held }) {
+  return [...held.values()].filter((change) => !isInUse(partOf(change.key))).sort((a, b) => a.n - b.n);
+}
+
+/** @param {Reader} reader @param {Change[]} changes */
+function release(reader, changes) {
+  if (!changes.length) return;
+  const work = () => changes.forEach((change) => shown(reader, change));
+  if (scrollY < TOP_PX && isAtTop()) work();
+  else holdingStill(work);
+  reader.settled();
+}
+
+/** @param {Reader} reader @param {Change} change */
+function shown(reader, change) {
+  reader.held.delete(change.key);
+  return reader.put(change);
+}
