@@ -19,6 +19,9 @@ def reasons_not_to_start(host: str) -> list[str]:
     """Sentences on settings that would harm a newsroom at this address; empty when all is well."""
     from django.conf import settings
 
+    from stoppress.press.languages import LANGUAGES, house_language
+    from stoppress.press.theme import faults
+
     reasons = []
     is_public = _is_public(host) or _is_public(urlsplit(settings.PUBLIC_URL).hostname or "")
     if is_public and settings.DEBUG:
@@ -33,6 +36,12 @@ def reasons_not_to_start(host: str) -> list[str]:
         reasons.append(
             f"The secret key is weak: it needs {_SHORTEST_KEY} random characters. Unset STOPPRESS_SECRET_KEY and remove "
             "the file “secret-key” from the data folder, and a good one is made (everybody signs in anew)."
+        )
+    if settings.THEME:
+        reasons += faults(settings.THEME)
+    if house_language() != settings.HOUSE_LANGUAGE:
+        reasons.append(
+            f"STOPPRESS_LANGUAGE is “{settings.HOUSE_LANGUAGE}”; the interface speaks {', '.join(LANGUAGES)}: name one."
         )
     return reasons
 

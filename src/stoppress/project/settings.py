@@ -131,7 +131,15 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+#: A folder with the newsroom's own sheet of style and logo (docs/theming.md).
+THEME = Path(os.environ["STOPPRESS_THEME"]).absolute() if os.environ.get("STOPPRESS_THEME") else None
+
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "stoppress.press.theme_finder.ThemeFinder",
+]
 STATIC_ROOT = DATA / "static"
 #: Besides what is compressed already: the editor's source map, which takes longer than everything else and is for nobody.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (

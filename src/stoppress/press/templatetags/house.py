@@ -1,0 +1,40 @@
+"""What the newsroom's theme brings to every page of a reader: its sheet, and the logo in place of the name."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from stoppress.press.theme import PREFIX, SHEET, theme
+
+register = template.Library()
+
+
+@register.simple_tag
+def theme_sheet() -> SafeString:
+    """The link to the theme's sheet; nothing without one."""
+    found = theme()
+    if found is None or not found.has_sheet:
+        return SafeString()
+    return format_html('<link rel="stylesheet" href="{}">\n', static(f"{PREFIX}/{SHEET}"))
+
+
+@register.simple_tag
+def name_or_logo(newsroom: str) -> SafeString:
+    """The newsroom's name, or its logo with the name for those who do not see it."""
+    found = theme()
+    if found is None or found.logo is None:
+        return format_html("{}", newsroom)
+    size = found.logo.size
+    image = format_html(
+        '<img src="{}" alt="{}" width="{}" height="{}">', static(found.logo.path), newsroom, *size
+    )
+    if found.dark_logo is None:
+        return image
+    return format_html(
+        '<picture><source media="(prefers-color-scheme: dark)" srcset="{}">{}</picture>',
+        static(found.dark_logo.path),
+        image,
+    )
