@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accessibility import faults
 from tests.browser.desk import Flood
+from tests.browser.passing_time import install_clock, pass_time_until
 from tests.server import Newsroom
 
 ASKED = "When will the Harrow bridge reopen to lorries?"
@@ -124,9 +125,8 @@ def test_what_is_wrong_is_told_and_has_the_focus(plain: Page, story: Story) -> N
 def test_the_receipt_shows_the_answer_by_itself_and_the_live_page_marks_it(
     page: Page, context: BrowserContext, story: Story
 ) -> None:
-    page.clock.install()
+    install_clock(page)
     page.goto(story.address)
-    page.clock.resume()
     write(page)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", name="We have your question")).to_be_visible()
@@ -136,7 +136,7 @@ def test_the_receipt_shows_the_answer_by_itself_and_the_live_page_marks_it(
     story.do(_ANSWER)
     expect(live.locator(".mine")).to_have_text("Your question")
     expect(live.locator("[data-answers] .matter .mine")).to_have_count(1)
-    page.clock.run_for(60_000)
+    pass_time_until(page, '[data-standing="answered"]')
     expect(page.get_by_role("heading", name="Your question has been answered")).to_be_visible()
     expect(page.locator(".yours")).to_contain_text("On Monday at six.")
     live.reload()

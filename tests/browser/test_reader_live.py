@@ -8,9 +8,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.acting import Actor
+from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
 from tests.server import Newsroom
 
 _NUMBER = iter(range(1_000_000))
+#: A page asks ever more seldom while a server is slow to start.
+_BACK_MILLISECONDS = 120_000
 
 
 @pytest.fixture
@@ -209,9 +212,10 @@ def test_a_lost_line_is_said_and_heals_by_itself(
 def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
-    page.clock.install()
+    install_clock(page)
     alice.publish("Before")
     _open(page, newsroom_server, alice)
+    stop_time(page)
     status = page.locator("#status")
     expect(status).to_have_text("")
     posts = [alice.publish(f"Secret title {number}") for number in range(3)]
@@ -219,7 +223,7 @@ def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
     alice.do("correct", post=posts[0], title="Right", body="", note="It was wrong.")
     expect(_post(page, posts[0]).locator(".correction")).to_be_attached()
     expect(status).to_have_text("")
-    page.clock.fast_forward(31_000)
+    pass_time_until(page, "#status:not(:empty)")
     expect(status).to_have_text("3 new updates, 1 correction")
 
 
@@ -280,8 +284,8 @@ def test_a_server_that_was_killed_is_found_again(page: Page, newsroom_folder: Ne
     expect(page.locator("[data-state]")).to_contain_text("Connection lost, showing")
     missed = alice.publish("While nobody served")
     newsroom_folder.start()
-    expect(_post(page, missed)).to_contain_text("While nobody served", timeout=40_000)
-    page.wait_for_selector('main[data-live="stream"]', timeout=40_000)
+    expect(_post(page, missed)).to_contain_text("While nobody served", timeout=_BACK_MILLISECONDS)
+    page.wait_for_selector('main[data-live="stream"]', timeout=_BACK_MILLISECONDS)
     expect(page.locator("[data-state]")).to_contain_text("Live, checked")
     alice.close()
 
@@ -306,11 +310,11 @@ def test_a_page_of_a_closed_coverage_asks_once_and_then_rests(
     alice.do("phase", phase="closed")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
-    page.clock.install()
+    install_clock(page)
     with page.expect_response("**/live/since/*"):
         page.goto(f"{newsroom_server.url}/{alice.slug}/")
     page.wait_for_selector('main[data-live="ended"]')
-    page.clock.fast_forward(600_000)
+    pass_time(page, 600)
     assert [url.rpartition("/live/")[2].split("/")[0] for url in asked] == ["since"]
 
 
@@ -330,15 +334,12 @@ def test_a_tab_in_the_background_counts_what_comes_and_shows_it_when_it_is_looke
 def test_a_tab_long_in_the_background_lets_its_stream_go_and_asks_seldom(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
-    page.clock.install()
+    install_clock(page)
     _open(page, newsroom_server, alice)
     _look(page, "hidden")
-    page.clock.run_for(61_000)
+    pass_time_until(page, 'main[data-live="poll"]')
     asked = _counted(page, "**/live/since/*", lambda route: route.continue_())
-    for _ in range(20):
-        page.clock.run_for(30_000)
-        page.wait_for_load_state("networkidle")
-    page.wait_for_selector('main[data-live="poll"]')
+    pass_time(page, 600)
     assert 3 <= len(asked) <= 21
     post = alice.publish("While you were away")
     _look(page, "visible")
@@ -359,12 +360,10 @@ def _look(page: Page, state: str) -> None:
 
 def test_a_reader_cut_off_asks_ever_more_seldom(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     asked = _counted(page, "**/live/**", lambda route: route.abort())
-    page.clock.install()
+    install_clock(page)
     page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    for _ in range(20):
-        page.clock.run_for(30_000)
-        page.wait_for_load_state("networkidle")
-    page.wait_for_selector('main[data-live="lost"]')
+    pass_time_until(page, 'main[data-live="lost"]')
+    pass_time(page, 600)
     polls = [url for url in asked if "/since/" in url]
     assert 3 <= len(polls) <= 12
 
@@ -372,13 +371,11 @@ def test_a_reader_cut_off_asks_ever_more_seldom(page: Page, newsroom_server: New
 def test_a_full_house_is_not_stormed(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     """P-5.7: a stream that was refused is tried ever more seldom; the page asks meanwhile, in the pace of the server."""
     asked = _counted(page, "**/live/stream*", lambda route: route.fulfill(status=503))
-    page.clock.install()
+    install_clock(page)
     page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.clock.run_for(10_000)
+    page.wait_for_selector("main[data-applied]")
+    pass_time(page, 600)
     page.wait_for_selector('main[data-live="poll"]')
-    for _ in range(20):
-        page.clock.run_for(30_000)
-        page.wait_for_load_state("networkidle")
     assert 3 <= len(asked) <= 12
 
 

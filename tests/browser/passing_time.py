@@ -1,0 +1,57 @@
+"""Lets time pass in a page, and the network keep up with it: a clock that is moved alone outruns every answer."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+#: Shorter than the page's patience with an answer, so that no step makes it give up one that is on its way.
+_STEP_MILLISECONDS = 5_000
+#: An hour; what has not happened by then does not.
+_MOST_STEPS = 720
+
+#: Counts the answers that are awaited, their bodies included.
+_COUNTING = """
+window.awaited = 0;
+const fetchIt = window.fetch;
+window.fetch = async (...asked) => {
+  window.awaited += 1;
+  try {
+    const answer = await fetchIt(...asked);
+    const body = await answer.arrayBuffer();
+    return new Response(body.byteLength ? body : null, answer);
+  } finally {
+    window.awaited -= 1;
+  }
+};
+"""
+
+
+def install_clock(page: Page) -> None:
+    """A clock that the test can move; call it before the page is opened."""
+    page.add_init_script(_COUNTING)
+    page.clock.install()
+
+
+def pass_time(page: Page, seconds: int) -> None:
+    """Let so much time pass, and every answer arrive that is asked for meanwhile."""
+    for _ in range(max(1, seconds * 1000 // _STEP_MILLISECONDS)):
+        _step(page)
+
+
+def pass_time_until(page: Page, selector: str) -> None:
+    """Let time pass until this stands in the page."""
+    for _ in range(_MOST_STEPS):
+        if page.locator(selector).count():
+            return
+        _step(page)
+    raise AssertionError(f"An hour has passed without {selector}.")
+
+
+def stop_time(page: Page) -> None:
+    """No time passes from now on but what the test lets pass."""
+    page.clock.pause_at(float(page.evaluate("Date.now()")) / 1000 + 1)
+
+
+def _step(page: Page) -> None:
+    page.clock.run_for(_STEP_MILLISECONDS)
+    page.wait_for_function("() => !window.awaited")
