@@ -30,6 +30,7 @@ from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.courier import Courier  # noqa: E402
 from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
+from stoppress.project.herald import Herald  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
 from stoppress.reader import letterbox  # noqa: E402
@@ -117,7 +118,7 @@ class Application:
             self._open.callback(door.close, connections.close_all)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)
-        for worker in (Runner(self.door), Courier(self.door)):
+        for worker in (Runner(self.door), Courier(self.door), Herald(self.door)):
             worker.start()
             self._open.push_async_callback(worker.stop)
         await self.edge.start()

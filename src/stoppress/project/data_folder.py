@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from stoppress.alerts.credentials import new_key as new_push_key
 
 _LOCK = "serving.lock"
 
@@ -22,10 +24,11 @@ def folder() -> Path:
 
 
 def prepare(path: Path) -> None:
-    """Make the folder (mode 700) and its secret key (mode 600) if they are not there; raise FolderTrouble in words."""
+    """Make the folder (mode 700) and its two keys (mode 600) if they are not there; raise FolderTrouble in words."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_key(path / "secret-key")
+        _make_key(path / "secret-key", lambda: secrets.token_urlsafe(64) + "\n")
+        _make_key(path / "push-key", new_push_key)
     except FileExistsError as error:
         raise FolderTrouble(f"{path} is a file; name a folder in STOPPRESS_DATA.") from error
     except OSError as error:
@@ -63,14 +66,14 @@ def is_served(path: Path) -> bool:
     return False
 
 
-def _make_key(path: Path) -> None:
+def _make_key(path: Path, new: Callable[[], str]) -> None:
     """A key that nobody but the owner reads; written aside and linked into place, so that it is whole or not there."""
     if path.exists():
         return
-    half = path.with_name(f"secret-key.{os.getpid()}")
+    half = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(64) + "\n")
+        file.write(new())
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):  # somebody was faster: theirs is the key

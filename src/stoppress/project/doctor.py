@@ -57,7 +57,7 @@ def _machine() -> Iterator[Finding]:
 def _folder(folder: Path) -> Iterator[Finding]:
     state = "a server runs from it" if data_folder.is_served(folder) else "nobody serves from it"
     yield Finding("well", f"Data folder {folder}; {state}")
-    for path in (folder, folder / "secret-key", folder / "stoppress.sqlite3"):
+    for path in (folder, folder / "secret-key", folder / "push-key", folder / "stoppress.sqlite3"):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Finding("bad", f"{path} can be read by others: chmod go= {path}")
     free = shutil.disk_usage(folder).free

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from stoppress.alerts import outbox, subscriptions
 from stoppress.media.keeping import erase_what_nobody_holds
 from stoppress.project.door import Door
 from stoppress.publishing import errands
@@ -51,11 +52,19 @@ class Runner:
             await self._door.do(erase_what_nobody_holds)
             while await self._forget_some_letters():
                 pass
+            await self._door.do(outbox.forget_old)
+            while await self._forget_some_subscriptions():
+                pass
 
     async def _forget_some_letters(self) -> int:
         """Blank some of what readers sent and whose deadline has come, so that no editor waits for all; let it leave the disk."""
         forgotten: list[int] = []
         await self._door.do(lambda: forgotten.append(_forget_letters()))
+        return sum(forgotten)
+
+    async def _forget_some_subscriptions(self) -> int:
+        forgotten: list[int] = []
+        await self._door.do(lambda: forgotten.append(subscriptions.forget_what_is_due()))
         return sum(forgotten)
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "stoppress.stories",
     "stoppress.media",
     "stoppress.questions",
+    "stoppress.alerts",
     "stoppress.press",
     "stoppress.publishing",
     "stoppress.importers",
@@ -122,6 +123,19 @@ EMAIL_USE_TLS = _mail_security == "starttls"
 EMAIL_USE_SSL = _mail_security == "tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("STOPPRESS_MAIL_FROM", f"no-reply@{_public.hostname or 'localhost'}")
+
+#: Push messages to readers who follow a live blog; “off” where a newsroom does not want them.
+PUSH_KEY = DATA / "push-key"
+PUSH_IS_ON = os.environ.get("STOPPRESS_PUSH", "on") != "off"
+#: Whom a push service writes to when something is wrong with our messages: an https or mailto address.
+PUSH_CONTACT = os.environ.get("STOPPRESS_PUSH_CONTACT", PUBLIC_URL)
+#: The push services of the browsers; `*.` stands before what all hosts of one end in, a `*` alone lets all in.
+PUSH_SERVICES = os.environ.get(
+    "STOPPRESS_PUSH_SERVICES",
+    "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+).split(",")
+#: “off” makes the service worker in browsers that have it remove itself and all that it keeps.
+SERVICE_WORKER_IS_ON = os.environ.get("STOPPRESS_SERVICE_WORKER", "on") != "off"
 
 LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.translation import get_supported_language_variant
 
 from stoppress.press import parts
+from stoppress.publishing import alerting
 from stoppress.publishing.act import Act, perform, perform_anew
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.question_box import show_questions
@@ -128,6 +129,7 @@ def change_phase(hand: Hand, blog: LiveBlog, version: int, phase: str) -> Answer
         show_header(act)
         act.put(parts.key_points_part(act.blog))
         show_questions(act)
+        alerting.tell_of_phase(act)
         return act.answer(version=act.blog.version, state=phase)
 
     return perform(hand, "change phase", blog, {"version": version, "phase": phase}, do)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from stoppress.press import parts
-from stoppress.publishing import answering
+from stoppress.publishing import alerting, answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -279,6 +279,7 @@ def shown(act: Act, post: Post) -> Answer:
     """Put the post as it stands now, and whatever shows it elsewhere on the page."""
     act.put(parts.post_part(post))
     refresh_dependants(act, post)
+    alerting.tell_of_post(act, post)
     return told(act, post)
 
 

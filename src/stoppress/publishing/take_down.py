@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stoppress.press import parts, round_ups
-from stoppress.publishing import answering
+from stoppress.publishing import alerting, answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -32,6 +32,7 @@ def take_down(hand: Hand, blog: LiveBlog, post: str, reason: str) -> Answer:
         found = find(act, post)
         _erase(act, found)
         TakeDown.objects.create(post=found, reason=record, at=act.at, by=hand.member)
+        alerting.tell_of_post(act, found)
         act.leave("scrub", found.part_key)
         return act.answer(post=post, version=found.version, state=found.state)
 
