@@ -115,7 +115,7 @@ class PushService:
                 more = f"Retry-After: {self.retry_after}\r\n" if self.retry_after else ""
                 writer.write(f"HTTP/1.1 {status} Said\r\n{more}Content-Length: 0\r\n\r\n".encode())
                 await writer.drain()
-        except (EOFError, ConnectionError, asyncio.IncompleteReadError):
+        except (EOFError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()

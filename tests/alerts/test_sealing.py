@@ -89,7 +89,9 @@ def test_one_word_serves_all_endpoints_of_a_service_and_no_other_service(tmp_pat
     assert ours.authorization("https://a.example/1") != ours.authorization("https://b.example/1")
 
 
-@pytest.mark.parametrize("content", ["", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+@pytest.mark.parametrize(
+    "content", ["", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]
+)
 def test_a_file_that_holds_no_key_is_told_with_the_remedy(tmp_path: Path, content: str) -> None:
     (tmp_path / "key").write_text(content)
     with pytest.raises(credentials.BadKey, match="push-key new"):

@@ -234,6 +234,7 @@ class _Build:
         from stoppress.publishing.wording import Wording
         from stoppress.stories.models import LiveBlog, LooseReference, Post
         from tests.register import answered
+        from tests.register.hidden_followers import hide_followers
         from tests.register.hidden_questions import hide_questions
 
         canary = self._canary
@@ -266,6 +267,7 @@ class _Build:
             question_box.change_abuse_list(Hand(alice), blog, number, f"abuse {canary} {number}")
             hide_questions(alice, blog, canary)
             answered.hide_experts(alice, blog, prepared, canary)
+            hide_followers(blog, canary)
         source = f"https://source.example/{canary}"
         LooseReference.objects.filter(post__public_id=self._draft).update(phrase=canary)
         Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)

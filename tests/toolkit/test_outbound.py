@@ -52,7 +52,7 @@ class Server:
             while True:
                 self.asked.append(await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(4))
                 await self._answering(reader, writer)
-        except (EOFError, ConnectionError, asyncio.IncompleteReadError):
+        except (EOFError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()

@@ -185,7 +185,7 @@ def _settle_retries(taken: Slice, reports: Sequence[Report]) -> None:
         retry = mine.get(report.subscription)
         if retry is None:
             continue
-        if report.outcome == Outcome.LATER and retry.tries < MOST_TRIES:
+        if report.outcome == Outcome.LATER and retry.tries + 1 < MOST_TRIES:
             retry.tries += 1
             retry.due_at = _next_try(now, retry.tries, report)
             retry.save()

@@ -88,5 +88,5 @@ def ours() -> credentials.Credentials | None:
     except FileNotFoundError:
         return None
     except credentials.BadKey as error:
-        logger.error("No push messages are sent: %s", error)  # noqa: TRY400  the words say it all
+        logger.error("No push messages are sent: %s", error)
         return None
