@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from stoppress import publishing
 from stoppress.press import parts
+from stoppress.press.key_events import key_events_part
 from stoppress.press.questions import has_questions, questions_part
 from stoppress.press.round_ups import round_up_part
 from stoppress.questions.models import Letter, Question, Standing
@@ -106,6 +107,7 @@ class EveryAct(RuleBasedStateMachine):
         asked = questions_part(blog) if has_questions(blog) else None
         assert standing.get("questions") == asked
         assert standing["key-points"] == parts.key_points_part(blog)
+        assert standing.get("key-events") == key_events_part(blog)
         newest = newest_round_up(blog)
         assert standing.get("round-up") == (round_up_part(newest) if newest else None)
         assert standing.get("pinned") == (parts.pinned_part(blog.pinned) if blog.pinned else None)

@@ -106,17 +106,27 @@ class _Build:
         hide(1)
         amended = publish(f"Old {past}", f"<p>Old {past}.</p>", byline=f"Old {past}")
         do(posts.amend, amended, 1, Wording("New", "<p>New.</p>", byline="Alice"))
-        corrected = publish(f"4,000 {past}", f"<p>{past}</p>")
-        do(posts.correct, corrected, 1, Wording("400", "<p>400 homes.</p>"), "It is 400, not 4,000.")
-        withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary)
+        corrected = publish(f"4,000 {past}", f"<p>{past}</p>", is_key_event=True)
+        do(
+            posts.correct,
+            corrected,
+            1,
+            Wording("400", "<p>400 homes.</p>", is_key_event=True),
+            "It is 400, not 4,000.",
+        )
+        withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary, is_key_event=True)
         do(pins.pin, withdrawn)
-        do(posts.correct, withdrawn, 1, Wording(f"Rumour {canary}", f"<p>{canary}</p>"), f"Not {canary}")
+        rumour = Wording(f"Rumour {canary}", f"<p>{canary}</p>", is_key_event=True)
+        do(posts.correct, withdrawn, 1, rumour, f"Not {canary}")
         do(posts.withdraw, withdrawn, 2, "Not confirmed")
         restored = publish("Back again", "<p>Back again.</p>")
         do(posts.withdraw, restored, 1, f"Reason {past}")
         do(posts.restore, restored, 2)
-        gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary)
-        do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>"))
+        gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary, is_key_event=True)
+        do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>", is_key_event=True))
+        publish(
+            "", f'<p>So it was (<span data-reference="{gone}">see {canary}</span>).</p>', is_key_event=True
+        )
         publish(
             "Refers",
             f'<p>See <span data-reference="{gone}">this {canary}</span>, <span data-reference="{withdrawn}">that</span>.</p>',

@@ -137,6 +137,7 @@ def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
         "floor": str(story.floor),
         "header": _html(story, "header"),
         "key-points": _html(story, "key-points"),
+        "key-events": _html(story, "key-events"),
         "round-up": _html(story, "round-up"),
         "questions": _html(story, "questions"),
         "pinned": _html(story, "pinned"),

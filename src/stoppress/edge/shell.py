@@ -1,9 +1,9 @@
 """What surrounds the parts: the texts of a page with slots, made by the press room and filled here without Django.
 
 A slot is the literal text `{{slot:NAME}}`. Slots of `page`: language, direction, document, ld, slug, cursor, since, stream_url,
-pace, floor, header, key-points, round-up, pinned, questions, shared, stream, older. Of `archive`: language, direction,
-document, slug, header, stream, older, newer. `older_link` and `newer_link` have address; `post_document` has title,
-description, canonical; the others none.
+pace, floor, older, and the regions header, key-points, key-events, round-up, pinned, questions, shared, stream. Of `archive`:
+language, direction, document, slug, header, stream, older, newer. `older_link` and `newer_link` have address; `post_document`
+has title, description, canonical; the others none.
 """
 
 from __future__ import annotations

@@ -146,6 +146,26 @@ class KeyPointsContext:
 
 
 @dataclass(frozen=True)
+class KeyEventContext:
+    """One turning point; it says its day if that is another one than that of the event above it."""
+
+    post: str
+    words: str
+    address: str
+    published: Moment
+    is_other_day: bool
+
+
+@dataclass(frozen=True)
+class KeyEventsContext:
+    """The newest turning points, where all of them stand, and how many those are; None: too many to say."""
+
+    events: tuple[KeyEventContext, ...]
+    address: str
+    count: int | None
+
+
+@dataclass(frozen=True)
 class RoundUpContext:
     """The line that leads to the newest round-up."""
 

@@ -38,6 +38,11 @@ class Around:
         published = [post for post in posts if post.state != State.WITHDRAWN]
         return cls(_references(published), _backlinks(published)) if published else cls()
 
+    @classmethod
+    def naming(cls, posts: Sequence[Post]) -> Around:
+        """Their references alone, for who shows words of these posts and nothing else."""
+        return cls(_references(posts))
+
 
 def linked(post: Post, around: Around) -> str:
     """The body with its cross-references as links that show each target as it is now; to one that is gone, as words."""

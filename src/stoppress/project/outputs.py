@@ -87,6 +87,8 @@ OUTPUTS: tuple[Output, ...] = (
         shows_the_past=True,
     ),
     Output("corrections", "/{slug}/corrections/", "text/html", "page", door=Door.DJANGO),
+    Output("key events", "/{slug}/key-events/", "text/html", "page", door=Door.DJANGO),
+    Output("older key events", "/{slug}/key-events/before/{post}/", "text/html", "page", door=Door.DJANGO),
     Output(
         "versions of a post",
         "/{slug}/p/{post}/versions/",

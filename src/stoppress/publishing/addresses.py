@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
-from stoppress.publishing.following import show_round_up
+from stoppress.publishing.following import show_key_events, show_round_up
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import check_slug, seen, show_header
 from stoppress.publishing.question_box import show_questions
@@ -53,6 +53,7 @@ def _show_all(act: Act) -> None:
     act.put(parts.key_points_part(act.blog))
     show_questions(act)
     show_round_up(act)
+    show_key_events(act)
     if act.blog.pinned is not None:
         act.put(parts.pinned_part(_of(act, act.blog.pinned)))
     newest = Post.objects.standing().filter(blog=act.blog).order_by("-place")[:PUT_ANEW]

@@ -10,7 +10,7 @@ from html import unescape
 
 from django.db.models import F
 
-from stoppress.press import parts
+from stoppress.press import key_events, parts
 from stoppress.press.round_ups import round_up_part
 from stoppress.publishing.act import perform_anew
 from stoppress.publishing.hand import Answer, Hand
@@ -212,5 +212,7 @@ def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
         wishes.append(parts.pinned_part(blog.pinned))
     if newest := newest_round_up(blog):
         wishes.append(round_up_part(newest))
+    if turning_points := key_events.key_events_part(blog):
+        wishes.append(turning_points)
     Wire.objects.filter(pk=blog.wire.pk).update(head=F("head"))
     append(blog.wire, wishes)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from stoppress.press import parts, round_ups
+from stoppress.press import key_events, parts, round_ups
 from stoppress.press.rendering import utc
 from stoppress.publishing.act import Act
 from stoppress.publishing.question_box import show_questions
@@ -16,6 +17,7 @@ from stoppress.stories.models import CrossReference, Kind, LiveBlog, Post, State
 from stoppress.stories.round_ups import newest_round_up
 from stoppress.wire import reading, waking
 from stoppress.wire.append import append
+from stoppress.wire.change import Part
 
 #: Posts that are shown anew within the act, and in one portion of the errand that does the rest: about 80 ms.
 IN_ONE_ACT = 50
@@ -29,7 +31,8 @@ def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
     follow within the act and the rest by errand, unless `at_once`.
     """
     act.put(parts.header_part(act.blog))  # it leads to the corrections as soon as there is one
-    is_other = _looks_other(act, post)
+    before = _data_before(act, post)
+    is_other = _looks_other(before, post)
     named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
     anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}
     if is_other:
@@ -38,6 +41,8 @@ def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
         act.put(part)
     _refresh_pinned(act, {post.pk, *anew})
     show_round_up(act)
+    if at_once or before.get("is_key_event") or any(one.is_key_event for one in (post, *anew.values())):
+        show_key_events(act)
     if post.kind == Kind.ANSWER or hasattr(post, "answer"):
         show_questions(act)
 
@@ -49,6 +54,14 @@ def show_round_up(act: Act) -> None:
         act.put(round_ups.round_up_part(newest))
     else:
         act.remove(round_ups.KEY)
+
+
+def show_key_events(act: Act) -> None:
+    """Let the page list the newest key events that stand, or none."""
+    if part := key_events.key_events_part(act.blog):
+        act.put(part)
+    else:
+        act.remove(key_events.KEY)
 
 
 def show_anew(subject: str) -> None:
@@ -69,9 +82,15 @@ def _show_some(post: Post, below: int) -> int | None:
             for other in _published(post.blog, origins).filter(place__lt=below)[:IN_ONE_ACT]
         ]
         if found:
-            append(post.blog.wire, parts.post_parts(found))
+            append(post.blog.wire, [*parts.post_parts(found), *_key_events_among(post.blog, found)])
             transaction.on_commit(waking.wake)
     return found[-1].place if len(found) == IN_ONE_ACT else None
+
+
+def _key_events_among(blog: LiveBlog, shown: Sequence[Post]) -> list[Part]:
+    """The list of key events, if one of these stands in it: its first words may be those of a reference."""
+    part = key_events.key_events_part(blog) if any(post.is_key_event for post in shown) else None
+    return [part] if part else []
 
 
 def _referring(act: Act, post: Post, *, at_once: bool) -> list[Post]:
@@ -86,12 +105,15 @@ def _referring(act: Act, post: Post, *, at_once: bool) -> list[Post]:
     return found
 
 
-def _looks_other(act: Act, post: Post) -> bool:
-    """Whether what others show of it (time, title, standing) is another than on the page so far."""
+def _data_before(act: Act, post: Post) -> Mapping[str, Any]:
+    """What the page tells of the post so far; nothing of one that does not stand there."""
     standing = reading.standing_part(act.blog.wire, post.part_key)
-    if standing is None:
-        return True
-    before = json.loads(standing.data)
+    found: Mapping[str, Any] = json.loads(standing.data) if standing else {}
+    return found
+
+
+def _looks_other(before: Mapping[str, Any], post: Post) -> bool:
+    """Whether what others show of it (time, title, standing) is another than on the page so far."""
     title = post.title if post.state == State.PUBLISHED else None
     now = {"state": post.state, "title": title, "published_at": utc(post.published_at)}
     return any(before.get(name) != value for name, value in now.items())

@@ -12,6 +12,7 @@ from django.utils.translation import get_supported_language_variant
 from stoppress.press import parts
 from stoppress.publishing import alerting
 from stoppress.publishing.act import Act, perform, perform_anew
+from stoppress.publishing.following import show_key_events
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.refusals import Conflict, Invalid, WrongState
@@ -160,9 +161,10 @@ def enter_phase(blog: LiveBlog, phase: Phase, at: datetime) -> None:
 
 
 def show_header(act: Act) -> None:
-    """Put the header and what the document's head says; and the headers of those live blogs that name this one."""
+    """Put header, document and the list of key events (its times are the zone's); and the headers that name this live blog."""
     act.put(parts.document_part(act.blog))
     act.put(parts.header_part(act.blog))
+    show_key_events(act)
     show_headers_of(act, chains.touched_by(act.blog))
 
 

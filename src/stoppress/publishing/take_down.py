@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stoppress.press import parts, round_ups
+from stoppress.press import key_events, parts, round_ups
 from stoppress.publishing import alerting, answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
@@ -56,6 +56,7 @@ def _erase(act: Act, post: Post) -> None:
     refresh_dependants(act, post, at_once=True)
     redact.blank_links(act.blog.wire, post.public_id)
     redact.blank_copies(act.blog.wire, round_ups.KEY, post.public_id)
+    redact.blank_copies(act.blog.wire, key_events.KEY, post.public_id, named="post")
     redact.blank_copies(act.blog.wire, "key-points", post.public_id, named="post")
     forget_points_of(post)
     act.put(parts.key_points_part(act.blog))

@@ -23,7 +23,7 @@ from stoppress.wire.models import Wire
 
 #: Posts on the page, as on the live page.
 SHOWN = 20
-ALONE = ("document", "header", "key-points", "round-up", "pinned")
+ALONE = ("document", "header", "key-points", "key-events", "round-up", "pinned")
 
 #: How the html of a part names posts: by the address of their own pages, and for the script.
 _MENTION = re.compile(r"/p/([a-z0-9]{12})/|data-(?:reference|post)=\"([a-z0-9]{12})\"")
@@ -51,6 +51,7 @@ class Then:
     zone: ZoneInfo
     header: SafeString
     key_points: SafeString
+    key_events: SafeString
     round_up: SafeString
     pinned: ThenPost | None
     posts: tuple[ThenPost, ...]
@@ -75,6 +76,7 @@ def as_it_stood(wire: Wire, number: int) -> Then:
         zone=zone,
         header=_html(alone.get("header")),
         key_points=_lines_without(alone.get("key-points"), hidden),
+        key_events=_lines_without(alone.get("key-events"), hidden),
         round_up=_unless(alone.get("round-up"), hidden),
         pinned=_pinned(wire, number, alone.get("pinned"), hidden, zone),
         posts=tuple(post for post in shown if post is not None),

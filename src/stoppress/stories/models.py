@@ -169,10 +169,16 @@ class Post(models.Model):
             models.Index(fields=["blog", "state", "-place"], name="posts_by_place"),
             models.Index(fields=["blog", "-place"], name="posts_by_place_in_any_state"),
             models.Index(fields=["blog", "source_id"], name="posts_by_source"),
+            # Both hold every column that is asked for: else SQLite takes posts_by_place, and walks down all published posts.
             models.Index(
-                fields=["blog", "-place"],
-                condition=models.Q(kind=Kind.ROUNDUP, state=State.PUBLISHED),
-                name="standing_round_ups",
+                fields=["blog", "kind", "state", "-place"],
+                condition=models.Q(kind=Kind.ROUNDUP),
+                name="round_ups_by_place",
+            ),
+            models.Index(
+                fields=["blog", "state", "-place"],
+                condition=models.Q(is_key_event=True),
+                name="key_events_by_place",
             ),
         ]
 

@@ -10,7 +10,7 @@ import msgspec
 from stoppress.wire.change import Change, Cursor
 
 #: The regions that this version knows how to show, and those of them that hold one part each.
-ALONE = ("document", "header", "key-points", "round-up", "pinned", "questions")
+ALONE = ("document", "header", "key-points", "key-events", "round-up", "pinned", "questions")
 REGIONS = frozenset({"stream", *ALONE})
 
 
