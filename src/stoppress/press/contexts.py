@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from stoppress.press import languages
 from stoppress.press.answers import AnswerContext
@@ -48,6 +50,29 @@ class Moment:
         return languages.day_in_full(self.at.date())
 
     @property
+    def element(self) -> SafeString:
+        """The time of day, for people and machines."""
+        return self._element(self.clock)
+
+    @property
+    def short(self) -> SafeString:
+        """Time and day, such as 9.05, 23 Nov."""
+        return self._element(_("{time}, {day}").format(time=self.clock, day=self.date))
+
+    @property
+    def day_first(self) -> SafeString:
+        """Day and time, such as 23 Nov, 9.05."""
+        return self._element(_("{day}, {time}").format(time=self.clock, day=self.date))
+
+    @property
+    def whole(self) -> SafeString:
+        """Time and day with its year, such as 9.05, 23 November 2026."""
+        return self._element(_("{time}, {day}").format(time=self.clock, day=self.date_in_full))
+
+    def _element(self, words: str) -> SafeString:
+        return format_html('<time datetime="{}">{}</time>', self.iso, words)
+
+    @property
     def day(self) -> str:
         """The day as an ISO date, by which a page puts separators."""
         return self.at.date().isoformat()
@@ -64,6 +89,16 @@ class Covers:
     def is_one_day(self) -> bool:
         """Whether the times alone say it."""
         return self.since.day == self.until.day
+
+    @property
+    def beginning(self) -> SafeString:
+        """Since when, with the day if the span is of more than one."""
+        return self.since.element if self.is_one_day else self.since.day_first
+
+    @property
+    def end(self) -> SafeString:
+        """Until when, likewise."""
+        return self.until.element if self.is_one_day else self.until.day_first
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stoppress.press.contexts import BacklinkContext, BacklinksContext, Moment
 from stoppress.press.languages import speaking
@@ -134,9 +135,9 @@ def _link(words: str, reference: CrossReference, post: Post) -> str:
     moment = _moment(target)
     shown = _with_time(words, moment, reference.seen_minute, is_withdrawn=is_withdrawn)
     if moment.day != _moment(post).day:
-        shown += f", {escape(moment.date)}"
+        shown += f"{pgettext('between two of a list', ', ')}{escape(moment.date)}"
     if is_withdrawn:
-        shown += f", <span>{escape(_('withdrawn'))}</span>"
+        shown += f"{pgettext('between two of a list', ', ')}<span>{escape(_('withdrawn'))}</span>"
     kind = "reference is-withdrawn" if is_withdrawn else "reference"
     title = f' title="{escape(target.title)}"' if target.title and not is_withdrawn else ""
     return f'<a class="{kind}" href="{target.address}" data-reference="{target.public_id}"{title}>{shown}</a>'
