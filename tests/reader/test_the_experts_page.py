@@ -71,7 +71,13 @@ def test_an_expert_sees_what_is_asked_and_by_whom_and_nothing_else(scene: Scene)
     assign(scene, other, "Secret of the other?")
     scene.ask("New to the desk?")
     shown = read(secret).content.decode()
-    for words in ("<bdi>Aroha</bdi>, <bdi>Nine Wells</bdi>, asks:", "Is it safe?", "May we drink it?", "Briefly.", "Dr Rosenlund"):
+    for words in (
+        "<bdi>Aroha</bdi>, <bdi>Nine Wells</bdi>, asks:",
+        "Is it safe?",
+        "May we drink it?",
+        "Briefly.",
+        "Dr Rosenlund",
+    ):
         assert words in shown, words
     for words in (
         "reader.example",

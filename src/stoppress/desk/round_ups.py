@@ -9,14 +9,14 @@ from typing import cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import screens, zones
 from stoppress.desk.forms import DeskForm
 from stoppress.drafting.proposals import Proposal, propose_round_up
 from stoppress.press.contexts import Moment
-from stoppress.press.languages import speaking
+from stoppress.press.round_ups import title_for
 from stoppress.publishing.refusals import Conflict, Invalid, Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.stories.models import LiveBlog, Phase, Post
@@ -227,21 +227,6 @@ def named(blog: LiveBlog, lines: Sequence[Line]) -> list[Line]:
         for post in Post.objects.standing().filter(blog=blog, public_id__in={line.post for line in lines})
     }
     return [_with_post(line, found.get(line.post), blog) for line in lines]
-
-
-def title_for(until: datetime, blog: LiveBlog) -> str:
-    """A title by the time of day in the story's zone, in the story's language."""
-    hour = until.astimezone(blog.time_zone).hour
-    with speaking(blog.language):
-        if 5 <= hour < 11:
-            return pgettext("title of a post", "Morning round-up")
-        if 11 <= hour < 14:
-            return pgettext("title of a post", "Midday round-up")
-        if 14 <= hour < 18:
-            return pgettext("title of a post", "Afternoon round-up")
-        if hour >= 18:
-            return pgettext("title of a post", "Evening round-up")
-        return pgettext("title of a post", "Night round-up")
 
 
 def due(blog: LiveBlog) -> Due:

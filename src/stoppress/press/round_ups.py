@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import pgettext
+
 from stoppress.press.contexts import Covers, Moment, RoundUpContext
+from stoppress.press.languages import speaking
 from stoppress.press.rendering import absolute, as_json, render, utc
-from stoppress.stories.models import Kind, Post
+from stoppress.stories.models import Kind, LiveBlog, Post
 from stoppress.stories.round_ups import bullets_of, span_of
 from stoppress.wire.change import Part
 
@@ -24,6 +28,21 @@ def round_up_part(post: Post) -> Part:
         "published_at": utc(post.published_at),
     }
     return Part(KEY, "round-up", 0, render("round_up", context, post.blog), as_json(data))
+
+
+def title_for(until: datetime, blog: LiveBlog) -> str:
+    """A title by the time of day in the story's zone, in the story's language."""
+    hour = until.astimezone(blog.time_zone).hour
+    with speaking(blog.language):
+        if 5 <= hour < 11:
+            return pgettext("title of a post", "Morning round-up")
+        if 11 <= hour < 14:
+            return pgettext("title of a post", "Midday round-up")
+        if 14 <= hour < 18:
+            return pgettext("title of a post", "Afternoon round-up")
+        if hour >= 18:
+            return pgettext("title of a post", "Evening round-up")
+        return pgettext("title of a post", "Night round-up")
 
 
 def covers_of(post: Post) -> Covers | None:

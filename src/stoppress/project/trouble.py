@@ -6,7 +6,11 @@ import logging
 import os
 import re
 import traceback
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from stoppress.project import data_folder
 from stoppress.toolkit import ids
@@ -18,25 +22,14 @@ logger = logging.getLogger("stoppress.trouble")
 
 _SECRET = re.compile(r"(/(?:ask|expert)/)[^/]+")
 
+#: Without a style sheet and without anything that could fail once more.
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}" dir="{direction}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Something went wrong</title>
-<h1>Something went wrong</h1>
-<p>This is our fault, and it is written down under <strong>{trouble}</strong>. Go back, keep your text, and try again;
-if it happens again, tell the operator that word.</p>
-</html>
-"""
-
-
-_REFUSAL = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Nothing here</title>
-<h1>Nothing here</h1>
-<p>{words} <a href="/">All live blogs</a></p>
+<title>{title}</title>
+<h1>{title}</h1>
+<p>{words}</p>
 </html>
 """
 
@@ -52,8 +45,13 @@ def new_trouble_id() -> str:
 
 
 def plain_page(trouble: str) -> bytes:
-    """The page that names the failure and says what to do."""
-    return _PAGE.format(trouble=trouble).encode()
+    """The page that names the failure and says what to do, in the house's language."""
+    with _speaking():
+        words = _(
+            "This is our fault, and it is written down under {trouble}. Go back, keep your text, and try again; "
+            "if it happens again, tell the operator that word."
+        )
+        return _page(_("Something went wrong"), words.format(trouble=f"<strong>{trouble}</strong>")).encode()
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -67,12 +65,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's `handler400`: most often the name of the site is another one than ours."""
-    return _refused(request, 400, "This request cannot be read, or it asks for a site that is not here.")
+    words = gettext_noop("This request cannot be read, or it asks for a site that is not here.")
+    return _refused(request, 400, words)
 
 
 def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's `handler404`: an address of no room."""
-    return _refused(request, 404, "There is nothing at this address.")
+    return _refused(request, 404, gettext_noop("There is nothing at this address."))
 
 
 def _refused(request: HttpRequest, status: int, words: str) -> HttpResponse:
@@ -83,8 +82,22 @@ def _refused(request: HttpRequest, status: int, words: str) -> HttpResponse:
 
     if request.path_info.startswith("/api/"):
         return problems.answer(problems.BAD_REQUEST if status == 400 else problems.NOT_THERE, words)
-    page = _REFUSAL.format(words=words)
+    with _speaking():
+        page = _page(_("Nothing here"), f'{_(words)} <a href="/">{_("All live coverage")}</a>')
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _speaking() -> AbstractContextManager[None]:
+    from stoppress.press.languages import house_language, speaking
+
+    return speaking(house_language())
+
+
+def _page(title: str, words: str) -> str:
+    from stoppress.press.languages import direction_of, house_language
+
+    language = house_language()
+    return _PAGE.format(language=language, direction=direction_of(language), title=title, words=words)
 
 
 def in_words(error: Exception) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from stoppress.questions.bad_text import said_of
 from stoppress.toolkit.text import BadText, checked, one_line
 
 LONGEST_QUESTION = 1_000
@@ -59,7 +60,7 @@ def check(sent: Mapping[str, str], *, takes_mail: bool) -> Sheet:
         try:
             return work(sent.get(field, ""))
         except BadText as error:
-            wrong[field] = str(error)
+            wrong[field] = said_of(error)
             return ""
 
     sheet = Sheet(

@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from stoppress.questions import expert_links, history
+from stoppress.questions.bad_text import said_of
 from stoppress.questions.models import ExpertLink, Question, Standing
 from stoppress.toolkit import clock, html
 from stoppress.toolkit.text import BadText, checked, one_line
@@ -56,18 +58,20 @@ def save(secret: str, question: str, sheet: Sheet, *, hands_in: bool = False) ->
     """
     text, note = _checked(sheet)
     if hands_in and not text.strip():
-        raise NotTaken("There is no answer yet.", text="Write your answer first; then hand it in.")
+        raise NotTaken(_("There is no answer yet."), text=_("Write your answer first; then hand it in."))
     written = html.clean(html.from_plain(text))
     with transaction.atomic():
         link, found = _find(secret, question)
         theirs = text_of(found, link)
         if sheet.seen != seen_of(theirs) and theirs != text:
             raise NotTaken(
-                "You saved this answer otherwise in another window. Both are here: yours in the field, the other below it.",
+                _(
+                    "You saved this answer otherwise in another window. Both are here: yours in the field, the other below it."
+                ),
                 theirs=theirs,
             )
         if found.standing == Standing.ANSWERED:
-            raise NotTaken("Your answer is published. Tell the newsroom what to change.")
+            raise NotTaken(_("Your answer is published. Tell the newsroom what to change."))
         _write(found, link, written, note, hands_in=hands_in)
     return Kept(found.standing, text)
 
@@ -78,7 +82,7 @@ def send_back(secret: str, question: str, note: str) -> None:
     with transaction.atomic():
         link, found = _find(secret, question)
         if found.standing == Standing.ANSWERED:
-            raise NotTaken("Your answer is published. Tell the newsroom what to change.")
+            raise NotTaken(_("Your answer is published. Tell the newsroom what to change."))
         found.expert = found.written_by = found.written_at = None
         found.written_html, found.note_from_expert = "", words
         found.standing = Standing.TAKEN if found.taken_by_id else Standing.NEW
@@ -113,7 +117,7 @@ def _find(secret: str, public_id: str) -> tuple[ExpertLink, Question]:
     wanted = expert_links.assigned(link).filter(public_id=public_id)
     question: Question | None = wanted.select_for_update(of=("self",)).first()
     if question is None:
-        raise NotYours("This question is no longer with you; the newsroom has given it to somebody else.")
+        raise NotYours(_("This question is no longer with you; the newsroom has given it to somebody else."))
     return link, question
 
 
@@ -130,13 +134,13 @@ def _checked(sheet: Sheet) -> tuple[str, str]:
     try:
         text = checked(sheet.text.replace("\r\n", "\n").strip(), limit=LONGEST_WRITTEN)
     except BadText as error:
-        trouble["text"] = str(error)
+        trouble["text"] = said_of(error)
     try:
         note = one_line(sheet.note, limit=LONGEST_NOTE)
     except BadText as error:
-        trouble["note"] = str(error)
+        trouble["note"] = said_of(error)
     if trouble:
-        raise NotTaken("This cannot be kept yet; nothing is lost.", **trouble)
+        raise NotTaken(_("This cannot be kept yet; nothing is lost."), **trouble)
     return text, note
 
 
@@ -144,4 +148,4 @@ def _line(note: str) -> str:
     try:
         return one_line(note, limit=LONGEST_NOTE)
     except BadText as error:
-        raise NotTaken("This cannot be sent yet; nothing is lost.", note=str(error)) from error
+        raise NotTaken(_("This cannot be sent yet; nothing is lost."), note=said_of(error)) from error

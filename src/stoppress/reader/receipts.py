@@ -14,6 +14,7 @@ from stoppress.press.languages import speaking
 from stoppress.press.questions import answer_html
 from stoppress.publishing import errands
 from stoppress.questions import forgetting, letters, receipts, sheets
+from stoppress.questions.bad_text import said_of
 from stoppress.questions.models import Letter
 from stoppress.reader import letterbox
 from stoppress.reader.private import is_from_us, not_there, page, public_blog
@@ -79,7 +80,7 @@ def _change_email(request: HttpRequest, blog: LiveBlog, letter: Letter, secret: 
     try:
         email = sheets.check_email(typed)
     except BadText as error:
-        return _page(blog, letter, secret, False, status=422, wrong=str(error), typed=typed[:1_000])
+        return _page(blog, letter, secret, False, status=422, wrong=said_of(error), typed=typed[:1_000])
     if email and not settings.MAIL_IS_SENT:
         return _page(
             blog, letter, secret, False, status=409, trouble=_("No mail is sent from here at the moment.")

@@ -15,18 +15,34 @@ class BadText(ValueError):
     """The text cannot be kept; the message says what to do."""
 
 
+class TooLong(BadText):
+    """It has more letters than fit."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            f"This is {length:,} characters long; at most {limit:,} fit. Shorten it by {length - limit:,}."
+        )
+        self.length, self.limit = length, limit
+
+
+class ControlCharacters(BadText):
+    """It holds what is no letter, no mark and no white space."""
+
+
+class LostCharacters(BadText):
+    """It was read with the wrong encoding before it came here."""
+
+
 def checked(text: str, *, limit: int) -> str:
     """Return the text in composed form, without invisible turning marks; raise BadText in words."""
     if len(text) > limit:
-        raise BadText(
-            f"This is {len(text):,} characters long; at most {limit:,} fit. Shorten it by {len(text) - limit:,}."
-        )
+        raise TooLong(len(text), limit)
     if _FORBIDDEN.search(text):
-        raise BadText(
+        raise ControlCharacters(
             "This holds characters that no text has (control characters). Paste it again as plain text."
         )
     if _REPLACED in text:
-        raise BadText(
+        raise LostCharacters(
             "This holds “\ufffd”: it was read with the wrong encoding. Copy it again from the original."
         )
     return unicodedata.normalize("NFC", _TURNING.sub("", text))
