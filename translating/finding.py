@@ -13,7 +13,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 SOURCE = Path(__file__).parent.parent / "src" / "stoppress"
 #: Rooms whose phrases readers see; of the other rooms only what is named. The desk speaks English.
-ROOMS = ("press", "reader", "feeds", "questions", "publishing")
+ROOMS = ("press", "reader", "alerts", "feeds", "questions", "publishing")
 FILES = ("project/trouble.py",)
 
 #: What marks a phrase, and at which argument its context, the phrase and its plural stand.
