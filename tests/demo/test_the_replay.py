@@ -68,7 +68,7 @@ def names_of(original: str, replayed: str) -> dict[str, str]:
     return dict(zip(*ids, strict=True)) | {f"/{original}/": f"/{replayed}/"}
 
 
-@pytest.mark.parametrize("name", ["vessary-eruption", "island-cup-final", "tovanne-count"])
+@pytest.mark.parametrize("name", ["vessary-eruption", "island-cup-final", "tovanne-count", "namir-railway"])
 def test_a_replay_ends_at_the_same_last_word_on_every_part(name: str) -> None:
     played(tale(name))
     assert command.replay(name, speed=0, tell=strict)

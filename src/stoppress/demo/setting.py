@@ -1,4 +1,4 @@
-"""Sets the scene of the demo: a newsroom, its members, three live blogs, and the big story brought to its middle."""
+"""Sets the scene of the demo: a newsroom, its members, four live blogs, and the big story brought to its middle."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from stoppress.toolkit import clock, ids
 
 NEWSROOM = "The Vessary Courier"
 BIG_STORY = "vessary-eruption"
-SMALL_STORIES = ("island-cup-final", "tovanne-count")
+SMALL_STORIES = ("island-cup-final", "tovanne-count", "namir-railway")
 
 #: Name, the part of the address before the @, role.
 CAST = (
