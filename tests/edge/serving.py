@@ -39,6 +39,7 @@ _ARCHIVE = (
 )
 SHELL = Shell(
     build="build1",
+    style_hash="",
     page=_PAGE,
     archive=_ARCHIVE,
     older_link='<a rel="prev" href="{{slot:address}}">Older</a>',

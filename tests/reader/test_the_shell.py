@@ -1,11 +1,13 @@
-"""What surrounds the parts: every slot is one that edges fill, no script or style stands inline, all words are there."""
+"""What surrounds the parts: every slot is one that edges fill, no script stands inline and one style, all words are there."""
 
 from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -15,6 +17,7 @@ from django.contrib.staticfiles import finders
 from stoppress.edge.shell import Shell, fill
 from stoppress.press import words
 from stoppress.press.shell import build_shells
+from stoppress.press.style import style
 from tests.reader.reading import Found
 
 #: As edge/shell.py names them.
@@ -84,10 +87,10 @@ def test_an_edge_takes_the_texts_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_well_formed_and_needs_nothing_inline(name: str) -> None:
+def test_a_page_is_well_formed_and_has_nothing_inline_but_one_style(name: str) -> None:
     found = Found(fill(TEXTS[name], {}))
     assert found.open == []
-    assert found.all("style") == []
+    assert found.all("style") == [{}]
     for attributes in found.all("script"):
         assert "src" in attributes or attributes["type"] in ("application/ld+json", "application/json")
     for _, attributes in found.tags:
@@ -123,9 +126,26 @@ def test_script_and_style_are_light() -> None:
     links = found.all("link")
     scripts = [link["href"] for link in links if link["rel"] == "modulepreload"]
     scripts += [script["src"] for script in found.all("script") if "src" in script]
-    styles = [link["href"] for link in links if link["rel"] == "stylesheet"]
     assert 0 < _weight(scripts) <= 10_000
-    assert 0 < _weight(styles) <= 7_500
+    assert 0 < len(gzip.compress(_style(TEXTS["page"]).encode(), 9)) <= 7_500
+
+
+def test_nothing_but_the_page_is_waited_for_before_it_is_drawn() -> None:
+    """On a slow line each further answer costs half a second."""
+    for name in PAGES:
+        assert 'rel="stylesheet"' not in TEXTS[name]
+    assert _style(TEXTS["page"]) == _style(TEXTS["gone"]) == style().text
+
+
+def test_the_policy_allows_the_style_of_the_page_and_no_other() -> None:
+    wanted = b64encode(sha256(_style(TEXTS["page"]).encode()).digest()).decode()
+    policy = Shell(**TEXTS).policy.decode()
+    assert f"style-src 'self' 'sha256-{wanted}';" in policy
+    assert "unsafe" not in policy
+
+
+def _style(page: str) -> str:
+    return page.partition("<style>")[2].partition("</style>")[0]
 
 
 def test_every_module_that_is_imported_is_loaded_ahead() -> None:

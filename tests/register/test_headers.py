@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 
@@ -63,9 +66,16 @@ def test_its_policy_runs_no_script_but_ours(output: Output, covered: Coverage) -
     assert policy["default-src"] == "'none'"
     assert policy["base-uri"] == "'none'"
     assert policy.get("script-src", "'self'") == "'self'"
-    assert policy.get("style-src", "'self'") == "'self'"
+    allowed = policy.get("style-src", "'self'").split()
+    assert allowed == ["'self'", *(f"'sha256-{found}'" for found in _styles(seen.body))]
     assert "unsafe" not in seen.headers["content-security-policy"]
     assert "'nonce-" not in seen.headers["content-security-policy"]
+
+
+def _styles(page: bytes) -> Iterator[str]:
+    """The hash of each style that stands in the page."""
+    for text in re.findall(rb"<style>(.*?)</style>", page, re.DOTALL):
+        yield b64encode(sha256(text).digest()).decode()
 
 
 @pytest.mark.parametrize(

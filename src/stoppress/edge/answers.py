@@ -26,13 +26,14 @@ POLICY = (
     b"connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
     b"frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types stoppress"
 )
-SAFETY: Headers = [
-    (b"content-security-policy", POLICY),
+#: What every answer says beside its policy of content.
+_CARE: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), browsing-topics=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+SAFETY: Headers = [(b"content-security-policy", POLICY), *_CARE]
 #: What a 304 repeats of the answer that it stands for (RFC 9110 15.4.5).
 _KEPT_IN_304 = frozenset({b"etag", b"cache-control", b"vary", b"surrogate-key", b"content-security-policy"})
 
@@ -92,13 +93,15 @@ class Answer:
         cache: bytes = NO_STORE,
         key: str = "",
         more: Sequence[Header] = (),
+        policy: bytes = POLICY,
     ) -> None:
         self.status = status
         self._body = body.encode()
         self._tag = tag
         self._ready: dict[bytes, Ready] = {}
         self._by_header: dict[bytes, Ready] = {}
-        self._headers: Headers = [(b"content-type", content_type), (b"cache-control", cache), *SAFETY, *more]
+        self._headers: Headers = [(b"content-type", content_type), (b"cache-control", cache)]
+        self._headers += [(b"content-security-policy", policy), *_CARE, *more]
         if key:
             self._headers.append((b"surrogate-key", key.encode()))
 
@@ -128,6 +131,11 @@ class Answer:
             headers.append((b"etag", etag))
         made = self._ready[encoding] = Ready(self.status, headers, body, etag)
         return made
+
+
+def allowing_style(style_hash: str) -> bytes:
+    """The policy of content for pages in which this one style stands (https://www.w3.org/TR/CSP3/#style-src)."""
+    return POLICY.replace(b"style-src 'self'", f"style-src 'self' '{style_hash}'".encode())
 
 
 def matches(if_none_match: bytes, etag: bytes) -> bool:

@@ -47,8 +47,10 @@ class Edge:
         self.limits = limits or Limits()
         self.keeper = Doorkeeper(self.limits)
         self.is_stopping = False
-        self.missing = Answer(404, shells[house].missing, pages.HTML)
-        self._gone = {name: Answer(410, shell.gone, pages.HTML) for name, shell in shells.items()}
+        self.missing = Answer(404, shells[house].missing, pages.HTML, policy=shells[house].policy)
+        self._gone = {
+            name: Answer(410, shell.gone, pages.HTML, policy=shell.policy) for name, shell in shells.items()
+        }
         self._shells = shells
         self._build = shells["en"].build
         self._kept = Kept(self.limits.answer_bytes)

@@ -68,7 +68,7 @@ def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
     }
     text = fill(shell.archive, values)
     tag = f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}-{shell.build}"
-    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name)
+    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
 
 
 def delta(story: Story, number: int, build: str) -> Answer:
@@ -171,7 +171,7 @@ def _json_for_html(value: object) -> str:
 
 def _page_answer(story: Story, shell: Shell, text: str, more: str) -> Answer:
     tag = f"{story.cursor}-{shell.build}{more}"
-    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name)
+    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
 
 
 def _html(story: Story, key: str) -> str:

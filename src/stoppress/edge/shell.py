@@ -14,13 +14,19 @@ from functools import lru_cache
 
 import msgspec
 
+from stoppress.edge.answers import POLICY, allowing_style
+
 _SLOT = re.compile(r"\{\{slot:([a-z_-]+)\}\}")
 
 
 class Shell(msgspec.Struct, frozen=True):
-    """All texts of one language. `build` names this very text: another build, another ETag."""
+    """All texts of one language. `build` names this very text: another build, another ETag.
+
+    `style_hash` is that of the one style that stands in the pages; empty where none does.
+    """
 
     build: str
+    style_hash: str
     page: str
     archive: str
     older_link: str
@@ -28,6 +34,11 @@ class Shell(msgspec.Struct, frozen=True):
     post_document: str
     missing: str
     gone: str
+
+    @property
+    def policy(self) -> bytes:
+        """The policy of content for these pages."""
+        return allowing_style(self.style_hash) if self.style_hash else POLICY
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

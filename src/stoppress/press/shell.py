@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.press.languages import LANGUAGES
+from stoppress.press.style import style
 from stoppress.press.words import words
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
@@ -18,9 +19,13 @@ WITH_UNDERSCORE = frozenset({"stream_url"})
 
 @dataclass(frozen=True)
 class ShellTexts:
-    """The texts of one language, with slots written `{{slot:NAME}}`; `build` names these very texts."""
+    """The texts of one language, with slots written `{{slot:NAME}}`; `build` names these very texts.
+
+    `style_hash` is that of the style which stands in the pages, as a policy of content names it (CSP 3, 2.3.1).
+    """
 
     build: str
+    style_hash: str
     page: str
     archive: str
     older_link: str
@@ -39,6 +44,7 @@ def _build(language: str) -> ShellTexts:
     with translation.override(language):
         texts = ShellTexts(
             build="",
+            style_hash=style().hash,
             page=_render("page"),
             archive=_render("archive"),
             older_link=_render("older_link"),
@@ -52,7 +58,7 @@ def _build(language: str) -> ShellTexts:
 
 
 def _render(name: str) -> str:
-    context = {"slot": Slots(), "words": mark_safe(words())}  # noqa: S308  our own phrases, escaped for their element
+    context = {"slot": Slots(), "words": mark_safe(words()), "style": mark_safe(style().text)}  # noqa: S308  our own, escaped for their elements
     return render_to_string(f"press/shell/{name}.html", context).strip()
 
 

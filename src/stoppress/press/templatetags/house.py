@@ -1,15 +1,23 @@
-"""What the newsroom's theme brings to every page of a reader: its sheet, and the logo in place of the name."""
+"""What every page of a reader is dressed with: the sheets, the newsroom's own, and the logo in place of the name."""
 
 from __future__ import annotations
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from stoppress.press.style import SHEETS
 from stoppress.press.theme import PREFIX, SHEET, theme
 
 register = template.Library()
+
+
+@register.simple_tag
+def sheets() -> SafeString:
+    """Links to the sheets of the live page, for pages in which they do not stand."""
+    addresses = ((static(f"reader/css/{name}.css"),) for name in SHEETS)
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', addresses)
 
 
 @register.simple_tag
