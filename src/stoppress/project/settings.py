@@ -138,7 +138,11 @@ PUSH_SERVICES = os.environ.get(
 SERVICE_WORKER_IS_ON = os.environ.get("STOPPRESS_SERVICE_WORKER", "on") != "off"
 
 LANGUAGE_CODE = "en-gb"
-LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+#: A newsroom's own words go before ours.
+LOCALE_PATHS = [
+    *([Path(os.environ["STOPPRESS_LOCALE"]).absolute()] if os.environ.get("STOPPRESS_LOCALE") else []),
+    Path(__file__).parent.parent / "locale",
+]
 #: The language of the front page and of what belongs to no live blog; a live blog has its own.
 HOUSE_LANGUAGE = os.environ.get("STOPPRESS_LANGUAGE", "en")
 USE_I18N = True

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import speaking
@@ -212,7 +213,7 @@ def _refuse_what_has_changed(blog: LiveBlog, bullets: Sequence[Bullet], cited: M
 def _item(text: str, posts: Sequence[Post], blog: LiveBlog) -> str:
     """The list item; a full stop stands after the citation."""
     stop = "." if text.endswith(".") and not text.endswith("..") else ""
-    cites = ", ".join(_citation(post, blog) for post in posts)
+    cites = pgettext("between two of a list", ", ").join(_citation(post, blog) for post in posts)
     return f"<li>{escape(text.removesuffix(stop), quote=False)} ({cites}){stop}</li>"
 
 
