@@ -21,7 +21,7 @@ CHECKS = {
 _FOREIGN = re.compile(
     rb"https?://\S*(?:pypi|pythonhosted|npmjs|registry)\b|(?<![\w.])/(?:work|root|home|Users|tmp)/\w|\.\./shared"
 )
-_NOT_TEXT = {".png", ".jpg", ".webp", ".avif", ".gz", ".woff2", ".ico", ".pdf", ".zip"}
+_NOT_TEXT = {".png", ".jpg", ".webp", ".avif", ".gz", ".woff2", ".ico", ".pdf", ".zip", ".ttf"}
 #: This file says what is looked for.
 _LEFT_OUT = {"requirements/check.py"}
 

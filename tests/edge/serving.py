@@ -45,6 +45,8 @@ SHELL = Shell(
     older_link='<a rel="prev" href="{{slot:address}}">Older</a>',
     newer_link='<a rel="next" href="{{slot:address}}">Newer</a>',
     post_document='<title>{{slot:title}}</title><link rel="canonical" href="{{slot:canonical}}">',
+    card='<meta property="og:image" content="{{slot:address}}"><meta property="og:image:alt" content="{{slot:alt}}">',
+    withdrawn="Withdrawn",
     missing="<!doctype html><p>There is nothing here.",
     gone="<!doctype html><p>This was taken down.",
 )

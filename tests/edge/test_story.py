@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.edge.answers import Answer
+from stoppress.edge.data import shortened
 from stoppress.edge.kept import Kept
-from stoppress.edge.page import shortened
 from stoppress.edge.story import HELD, RECENT, SHOWN, Story
 from stoppress.wire.change import Change, Cursor, Part, collapse, put
 from tests.edge.memory import LIFE, MemoryTail, MemoryWire, post_id

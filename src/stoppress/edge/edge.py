@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from random import Random
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from stoppress.edge.shell import Shell
 from stoppress.edge.story import Story
 from stoppress.edge.streams import Reader
 from stoppress.edge.welcome import Welcome
-from stoppress.wire.change import Cursor, MalformedCursor
+from stoppress.wire.change import Change, Cursor, MalformedCursor
 from stoppress.wire.tails.tail import Tail
 
 Scope = dict[str, Any]
@@ -55,7 +55,8 @@ class Edge:
         self._build = shells["en"].build
         self._kept = Kept(self.limits.answer_bytes)
         self._hot = self._kept.by_path
-        self._follower = Follower(tail, self.limits, self._kept.drop)
+        self._listeners: list[Callable[[str, Collection[str] | None], None]] = []
+        self._follower = Follower(tail, self.limits, self._moved)
 
     async def start(self) -> None:
         """Begin to follow."""
@@ -107,6 +108,18 @@ class Edge:
     def instant(self, url: bytes) -> Answer | None:
         """The answer to a GET that needs no waiting: from what is in memory, at once. For the seam."""
         return self._hot.get(url) or self._from_memory(url.partition(b"?")[0])
+
+    def on_change(self, told: Callable[[str, Collection[str] | None], None]) -> None:
+        """Tell this, too, which parts of which live blog are others now; None for all: the live blog is let go."""
+        self._listeners.append(told)
+
+    async def post(self, story: Story, post: str) -> Change | None:
+        """The last change of this post, a removal included; None if there never was one. Raises NotNow."""
+        key = f"post/{post}"
+        change = next((held for held in story.stream if held.key == key), None)
+        return change or await self._follower.ask(
+            f"{story.name} {key}", lambda tail: tail.part, story.name, key
+        )
 
     async def story(self, slug: str) -> Story | None:
         """The live blog of this name, opened if it is not in memory; None if it is not public. Raises NotNow."""
@@ -169,6 +182,11 @@ class Edge:
 
     # ---- answering
 
+    def _moved(self, slug: str, keys: Collection[str] | None) -> None:
+        self._kept.drop(slug)
+        for told in self._listeners:
+            told(slug, keys)
+
     def _from_memory(self, path: bytes) -> Answer | None:
         held = self._hot.get(path)
         if held is not None:
@@ -215,10 +233,7 @@ class Edge:
         return pages.delta(story, cursor.number, self._build)
 
     async def _post_page(self, story: Story, found: Route) -> Answer:
-        key = f"post/{found.word}"
-        change = next((held for held in story.stream if held.key == key), None)
-        if change is None:
-            change = await self._follower.ask(f"{story.name} {key}", lambda tail: tail.part, story.name, key)
+        change = await self.post(story, found.word)
         if change is None:
             return self.missing
         if change.action == "remove":

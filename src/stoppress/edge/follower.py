@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from random import Random
@@ -41,13 +41,16 @@ class NotNow(Exception):
 
 
 class Follower:
-    """Keeps the stories in memory at the head of their wires; `moved` is called with the name of each that moves on.
+    """Keeps the stories in memory at the head of their wires; `moved` is called with the name of each that moves on, and the
+    keys of the parts that are others now; None when it is let go.
 
     All its methods but `look` belong to the event loop. A story never changes: whoever waited for something takes it
     anew from `stories`.
     """
 
-    def __init__(self, tail: Tail, limits: Limits, moved: Callable[[str], None]) -> None:
+    def __init__(
+        self, tail: Tail, limits: Limits, moved: Callable[[str, Collection[str] | None], None]
+    ) -> None:
         self.stories: OrderedDict[str, Story] = OrderedDict()
         self.audiences: dict[str, Audience] = {}
         #: What is wrong in words, by live blog; “” for the wires as a whole. Readers are served the last good page.
@@ -258,7 +261,7 @@ class Follower:
     def _replace(self, fresh: Story, changes: list[Change]) -> None:
         """From one moment to the next: who enters before is told, who enters after has it in his welcome."""
         self.stories[fresh.name] = fresh
-        self._tell_moved(fresh.name)
+        self._tell_moved(fresh.name, {change.key for change in changes})
         audience = self.audiences.get(fresh.name)
         if audience is not None:
             audience.tell(changes)
@@ -284,7 +287,7 @@ class Follower:
 
     def _forget(self, name: str) -> None:
         self.stories.pop(name, None)
-        self._tell_moved(name)
+        self._tell_moved(name, None)
         if not len(self.audiences.get(name, ())):
             self.audiences.pop(name, None)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from stoppress.edge import card
 from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer, Header
+from stoppress.edge.data import Data, data_of, shortened
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
 from stoppress.wire.tails.tail import OlderPage
@@ -21,12 +23,10 @@ HTML = b"text/html; charset=utf-8"
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
 
-Data = dict[str, Any]
-
 
 def page(story: Story, shell: Shell) -> Answer:
     """The page at its head (P-3.1 to P-3.4)."""
-    values = _common(story, shell, story.shown) | {"document": _html(story, "document")}
+    values = _common(story, shell, story.shown) | {"document": _document(story, shell)}
     return _page_answer(story, shell, fill(shell.page, values), "")
 
 
@@ -34,15 +34,8 @@ def post_page(story: Story, shell: Shell, post: Change) -> Answer:
     """A post's own page: that post on top, then the live page (P-3.6)."""
     data = data_of(post)
     shown = [change for change in story.shown if change.key != post.key]
-    text = " ".join(str(data.get("text", "")).split())
-    words = str(data.get("title") or shortened(text, 100) or story.document.get("title", ""))
-    document = {
-        "title": f"{words} – {story.document.get('title', '')}",
-        "description": shortened(text, 200),
-        "canonical": str(data.get("url", "")),
-    }
     values = _common(story, shell, shown) | {
-        "document": fill(shell.post_document, {name: escape(value) for name, value in document.items()}),
+        "document": _post_document(story, shell, post),
         "shared": post.html,
         "ld": _json_for_html(data.get("ld") or {}),
     }
@@ -58,7 +51,7 @@ def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
         "direction": str(story.document.get("direction", "ltr")),
         "slug": story.name,
         "newsroom": escape(str(story.document.get("newsroom", ""))),
-        "document": _html(story, "document"),
+        "document": _document(story, shell),
         "header": _html(story, "header"),
         "stream": "\n".join(change.html for change in older.posts),
         "older": fill(shell.older_link, {"address": f"{address}before/{_id(older.older_than)}"})
@@ -104,20 +97,6 @@ def problem(status: int, title: str, detail: str, more: Sequence[Header] = ()) -
     return Answer(status, to_json(body), PROBLEM, more=more)
 
 
-def shortened(text: str, length: int) -> str:
-    """At most so many letters, cut between words where the language has spaces."""
-    if len(text) <= length:
-        return text
-    cut = text[: length - 1]
-    return (cut[: cut.rfind(" ")] if cut.rfind(" ") > length // 2 else cut).rstrip(" ,;:–-") + "…"
-
-
-def data_of(change: Change) -> Data:
-    """What a part says for machines."""
-    data: Data = msgspec.json.decode(change.data)
-    return data
-
-
 def to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
@@ -145,6 +124,34 @@ def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
         "older": _older_link(story, shell),
         "ld": _live_blog_posting(story, shown),
     }
+
+
+def _document(story: Story, shell: Shell) -> str:
+    """The head of a page of the live blog as a whole."""
+    address = str((story.document.get("ld") or {}).get("url", ""))
+    return _html(story, "document") + _card(shell, address, card.of_blog(story))
+
+
+def _post_document(story: Story, shell: Shell, post: Change) -> str:
+    """The head of a post's own page; of a withdrawn post it tells that and why."""
+    data = data_of(post)
+    withdrawal = data.get("withdrawal")
+    text = " ".join(str(withdrawal["reason"] if withdrawal else data.get("text", "")).split())
+    blog = str(story.document.get("title", ""))
+    words = shell.withdrawn if withdrawal else str(data.get("title") or shortened(text, 100) or blog)
+    address = str(data.get("url", ""))
+    document = {"title": f"{words} – {blog}", "description": shortened(text, 200), "canonical": address}
+    filled = fill(shell.post_document, {name: escape(value) for name, value in document.items()})
+    return filled + _card(shell, address, card.of_post(story, post))
+
+
+def _card(shell: Shell, page: str, told: card.Told) -> str:
+    """The elements that lead to the picture card of the page with this whole address; the words on it are its alternative."""
+    if not page:
+        return ""
+    words = shell.withdrawn if told.is_withdrawn else told.question or told.words
+    alt = " – ".join(filter(None, (words, told.blog, told.newsroom)))
+    return "\n" + fill(shell.card, {"address": escape(card.address(page, told)), "alt": escape(alt)})
 
 
 def _older_link(story: Story, shell: Shell) -> str:

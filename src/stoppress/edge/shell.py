@@ -32,6 +32,10 @@ class Shell(msgspec.Struct, frozen=True):
     older_link: str
     newer_link: str
     post_document: str
+    #: The meta elements of the picture card; slots address and alt.
+    card: str
+    #: The word for a post that was withdrawn.
+    withdrawn: str
     missing: str
     gone: str
 

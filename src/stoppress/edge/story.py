@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from stoppress.edge.page import Data, data_of
+from stoppress.edge.data import Data, data_of
 from stoppress.edge.shell import Shell
 from stoppress.edge.welcome import Welcomes
 from stoppress.wire.change import Change, Cursor, collapse

@@ -7,26 +7,20 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from django.utils.translation import gettext as _
 
+from stoppress.media import apart
 from stoppress.media.recognising import recognise
 from stoppress.media.refusals import Broken, NoRoom, PictureRefused, TooHeavy, TooManyFrames, WrongSize
 
 logger = logging.getLogger("stoppress.media.developing")
 
 _PROGRAM = Path(__file__).with_name("decoding.py")
-#: All that the process is given of our environment: where a Python that was built by hand finds its libraries.
-_ENVIRONMENT = {
-    name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ
-}
 _TOLD = 300
 
 
@@ -66,27 +60,9 @@ def develop(data: bytes, order: Order) -> dict[int, bytes]:
 
 
 def _asked(data: bytes, wanted: dict[str, object], deadline_seconds: float) -> bytes:
-    """What the process says; whatever becomes of it, this one lives.
-
-    It answers into a file and not into a pipe, so that one that was taken over cannot say more than its limit.
-    """
-    command = [sys.executable, "-I", str(_PROGRAM), json.dumps(wanted)]
+    """What the process says; whatever becomes of it, this one lives."""
     try:
-        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint:
-            done = subprocess.run(  # noqa: S603  (the command is our own)
-                command,
-                input=data,
-                stdout=said,
-                stderr=complaint,
-                timeout=deadline_seconds,
-                check=False,
-                env=_ENVIRONMENT,
-                cwd="/",
-            )
-            said.seek(0)
-            complaint.seek(0)
-            _tell(done.returncode, complaint.read())
-            answer = said.read()
+        said = apart.ask(_PROGRAM, [json.dumps(wanted)], data, deadline_seconds)
     except subprocess.TimeoutExpired as error:
         raise _heavy() from error
     except OSError as error:
@@ -94,9 +70,10 @@ def _asked(data: bytes, wanted: dict[str, object], deadline_seconds: float) -> b
         raise NoRoom(
             _("The machine has no room to read pictures now. Tell the operator, and send it again.")
         ) from error
-    if done.returncode < 0:  # by a signal: its limits, or a fault in a decoder
+    _tell(said.code, said.complaint)
+    if said.code < 0:  # by a signal: its limits, or a fault in a decoder
         raise _heavy()
-    return answer
+    return said.answer
 
 
 def _tell(code: int, complaint: bytes) -> None:

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, replace
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from stoppress.press.languages import LANGUAGES
 from stoppress.press.style import style
@@ -31,6 +32,8 @@ class ShellTexts:
     older_link: str
     newer_link: str
     post_document: str
+    card: str
+    withdrawn: str
     missing: str
     gone: str
 
@@ -50,6 +53,8 @@ def _build(language: str) -> ShellTexts:
             older_link=_render("older_link"),
             newer_link=_render("newer_link"),
             post_document=_render("post_document"),
+            card=_render("card"),
+            withdrawn=_("Withdrawn"),
             missing=_render("missing"),
             gone=_render("gone"),
         )

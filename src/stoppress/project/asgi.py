@@ -22,9 +22,11 @@ from stoppress.edge.limits import Limits as EdgeLimits  # noqa: E402
 from stoppress.edge.seam import Seam  # noqa: E402
 from stoppress.edge.shell import Shell  # noqa: E402
 from stoppress.media import finding  # noqa: E402
+from stoppress.media.cards import draw  # noqa: E402
+from stoppress.press.cards import card_of  # noqa: E402
 from stoppress.press.languages import house_language  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
-from stoppress.project import assets, pictures  # noqa: E402
+from stoppress.project import assets, cards, pictures  # noqa: E402
 from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.courier import Courier  # noqa: E402
@@ -58,6 +60,7 @@ class Application:
         self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies), house=house_language())
         self._assets = assets.Assets(settings.STATIC_ROOT)
         self._pictures = pictures.Pictures(finding.for_everybody)
+        self._cards = cards.Cards(self.edge, lambda told: draw(card_of(told)))
         self._open = AsyncExitStack()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,6 +79,8 @@ class Application:
             await self._assets(scope, send)
         elif path.startswith(pictures.PREFIX):
             await self._pictures(scope, send)
+        elif self._cards.handles(path) and not is_reserved(path):
+            await self._cards(scope, send)
         elif path == "/healthz" or (self.edge.handles(path) and not is_reserved(path)):
             await self.edge(scope, receive, send)
         elif path.startswith(("/desk/", "/api/", "/expert/")):
@@ -114,6 +119,7 @@ class Application:
 
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
+        self._open.callback(self._cards.close)
         for door in (self.door, self.lobby, self._pictures, self.asking):
             self._open.callback(door.close, connections.close_all)
         letterbox.carried_by(self._carry)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from stoppress.media.cards import can_set_right_to_left
 from stoppress.project import data_folder, guards
 from stoppress.project.database import steps_to_take
 from stoppress.toolkit import sqlite
@@ -51,6 +52,14 @@ def _machine() -> Iterator[Finding]:
         yield Finding(
             "mind",
             f"SQLite {version} is older than 3.51.3 (WAL-reset bug): run no writing command beside the server",
+        )
+    if can_set_right_to_left():
+        yield Finding("well", "Picture cards can be set in every script that their typefaces have")
+    else:
+        yield Finding(
+            "mind",
+            "FriBiDi is missing, so that picture cards leave out Arabic and Hebrew: install it "
+            "(libfribidi0 on Debian and Ubuntu, fribidi elsewhere) and start the server again",
         )
 
 

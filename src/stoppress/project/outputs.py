@@ -126,6 +126,11 @@ OUTPUTS: tuple[Output, ...] = (
     Output("picture", "/media/{picture}", "image/webp", "picture", has_etag=True),
     Output("picture that was taken down", "/media/{gone_picture}", "text/plain", "error", status=410),
     Output("picture that nobody has", "/media/no-such-picture.webp", "text/plain", "error", status=404),
+    # The version in the address is left out: the card of now answers under every one.
+    Output("card of a live blog", "/{slug}/card.png", "image/png", "picture", has_etag=True),
+    Output("card of a post", "/{slug}/p/{post}/card.png", "image/png", "picture", has_etag=True),
+    Output("card of a tombstone", "/{slug}/p/{withdrawn}/card.png", "image/png", "picture", has_etag=True),
+    Output("card that was taken down", "/{slug}/p/{gone}/card.png", "text/plain", "error", status=410),
     Output(
         "question form",
         "/{slug}/ask/",

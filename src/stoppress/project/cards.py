@@ -1,0 +1,214 @@
+"""Picture cards by their address: drawn when first asked for, from the wire's data alone, one at a time, and held in memory.
+
+A card's address ends in the version of its words. An old version, or none, gets the card of now: whoever kept the address of
+yesterday shows today's words. What was taken down answers 410, and its picture is forgotten when the edge hears of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import msgspec
+
+from stoppress.edge import card
+from stoppress.edge.edge import Edge
+from stoppress.edge.follower import NotNow
+from stoppress.edge.story import Story
+from stoppress.media.cards import NotDrawn
+from stoppress.project.outputs import CACHING
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+_ADDRESS = re.compile(
+    r"/(?P<slug>[a-z0-9][a-z0-9-]{0,79})/(?:p/(?P<post>[a-z0-9]{12})/)?card(?:-[a-z0-9]{1,40})?\.png"
+)
+#: About a thousand cards.
+HELD_BYTES = 32 * 1024 * 1024
+#: Cards that are drawn or wait for it; beyond it: 503. One takes a quarter of a second.
+MOST_WAITING = 12
+#: Parts of which every card of a live blog shows something.
+_OF_ALL = frozenset({"document", "header"})
+
+_SAFE: list[Header] = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"sandbox; default-src 'none'"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
+#: Live blog and post; no post for the card of the live blog itself.
+_Name = tuple[str, str]
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A whole answer; the 304 to it has the same headers."""
+
+    status: int
+    headers: list[Header]
+    body: bytes = b""
+    etag: bytes = b""
+
+
+class Cards:
+    """Answers the addresses of cards. `draw` is called in a thread of our own, one card at a time."""
+
+    def __init__(self, edge: Edge, draw: Callable[[card.Told], bytes]) -> None:
+        self._edge = edge
+        self._draw = draw
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cards")
+        self._held: OrderedDict[_Name, tuple[str, bytes]] = OrderedDict()
+        self._held_bytes = 0
+        self._drawing: dict[tuple[_Name, str], asyncio.Future[bytes]] = {}
+        edge.on_change(self.forget)
+
+    def handles(self, path: str) -> bool:
+        """Say whether this path is a card's."""
+        return path.endswith(".png") and _ADDRESS.fullmatch(path) is not None
+
+    async def __call__(self, scope: Scope, send: Send) -> None:
+        """Answer one request."""
+        found = _ADDRESS.fullmatch(scope["path"])
+        if scope["method"] not in ("GET", "HEAD"):
+            await _send(send, _words(405, b"", (b"allow", b"GET, HEAD")), scope)
+        elif found is None:
+            await _send(send, _NOT_THERE, scope)
+        else:
+            await _send(send, await self._answer(found["slug"], found["post"] or "", scope), scope)
+
+    def forget(self, slug: str, keys: Collection[str] | None) -> None:
+        """These parts of a live blog are other ones now (None: all): nothing that was drawn of them is kept."""
+        is_all = keys is None or not _OF_ALL.isdisjoint(keys)
+        known = {*self._held, *(name for name, _version in self._drawing)}
+        forgotten = {
+            name for name in known if name[0] == slug and (is_all or f"post/{name[1]}" in (keys or ()))
+        }
+        for name in forgotten:
+            self._let_go(name)
+        for drawing in [drawing for drawing in self._drawing if drawing[0] in forgotten]:
+            del self._drawing[drawing]  # what comes of it is given to those who wait, and kept nowhere
+
+    def close(self) -> None:
+        """Draw nothing more."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    async def _answer(self, slug: str, post: str, scope: Scope) -> Answer:
+        try:
+            story = await self._edge.story(slug)
+            if story is None:
+                return await self._elsewhere(slug, scope["path"])
+            told = await self._told(story, post)
+            if isinstance(told, Answer):
+                return told
+            etag = b'"%b"' % told.version.encode()
+            if etag in _known(scope):
+                return _card(slug, b"", etag)
+            return _card(slug, await self._picture((slug, post), told), etag)
+        except (NotNow, NotDrawn):
+            return _busy()
+
+    async def _elsewhere(self, slug: str, path: str) -> Answer:
+        if address := await self._edge.address_now(slug, path[len(slug) + 1 :]):
+            headers = [
+                (b"location", address.encode()),
+                (b"cache-control", CACHING["redirect"].encode()),
+                *_SAFE,
+            ]
+            return Answer(308, headers)
+        return _NOT_THERE
+
+    async def _told(self, story: Story, post: str) -> card.Told | Answer:
+        if not post:
+            return card.of_blog(story)
+        change = await self._edge.post(story, post)
+        if change is None:
+            return _NOT_THERE
+        return _GONE if change.action == "remove" else card.of_post(story, change)
+
+    async def _picture(self, name: _Name, told: card.Told) -> bytes:
+        """The picture of these words, drawn once for all who wait."""
+        version, body = self._held.get(name, ("", b""))
+        if version == told.version:
+            self._held.move_to_end(name)
+            return body
+        drawing = self._drawing.get((name, told.version))
+        if drawing is None:
+            if len(self._drawing) >= MOST_WAITING:
+                raise NotNow("Full for the moment.")
+            drawing = self._drawing[name, told.version] = asyncio.ensure_future(self._drawn(name, told))
+        return await asyncio.shield(drawing)  # who leaves does not take it from the others
+
+    async def _drawn(self, name: _Name, told: card.Told) -> bytes:
+        try:
+            body = await asyncio.wrap_future(self._thread.submit(self._draw, told))
+            if (name, told.version) in self._drawing:  # else it was forgotten while it was drawn
+                self._hold(name, told.version, body)
+            return body
+        finally:
+            self._drawing.pop((name, told.version), None)
+
+    def _hold(self, name: _Name, version: str, body: bytes) -> None:
+        self._let_go(name)
+        self._held[name] = version, body
+        self._held_bytes += len(body)
+        while self._held_bytes > HELD_BYTES and len(self._held) > 1:
+            self._let_go(next(iter(self._held)))
+
+    def _let_go(self, name: _Name) -> None:
+        _version, body = self._held.pop(name, ("", b""))
+        self._held_bytes -= len(body)
+
+
+def _card(slug: str, body: bytes, etag: bytes) -> Answer:
+    headers = [
+        (b"content-type", b"image/png"),
+        (b"content-disposition", b"inline"),
+        (b"cache-control", CACHING["picture"].encode()),
+        (b"etag", etag),
+        (b"surrogate-key", slug.encode()),
+        *_SAFE,
+    ]
+    return Answer(200, headers, body, etag)
+
+
+def _words(status: int, words: bytes, *more: Header) -> Answer:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", CACHING["error"].encode()),
+        *_SAFE,
+        *more,
+    ]
+    return Answer(status, headers, words)
+
+
+_NOT_THERE = _words(404, b"There is no such picture.\n")
+_GONE = _words(410, b"This picture was taken down.\n")
+
+
+def _busy() -> Answer:
+    """Many come back, and not all at one moment."""
+    seconds = 2 + random.randrange(6)  # noqa: S311 (jitter, no secret)
+    return _words(503, b"Busy. Ask again in a moment.\n", (b"retry-after", b"%d" % seconds))
+
+
+def _known(scope: Scope) -> list[bytes]:
+    """What the client has already (a cache may have made our ETag weak)."""
+    asked = dict(scope["headers"]).get(b"if-none-match", b"")
+    return [tag.strip().removeprefix(b"W/") for tag in asked.split(b",")]
+
+
+async def _send(send: Send, answer: Answer, scope: Scope) -> None:
+    is_known = bool(answer.etag) and answer.etag in _known(scope)
+    headers = answer.headers
+    if not is_known:
+        headers = [*headers, (b"content-length", b"%d" % len(answer.body))]
+    await send(
+        {"type": "http.response.start", "status": 304 if is_known else answer.status, "headers": headers}
+    )
+    body = b"" if is_known or scope["method"] == "HEAD" else answer.body
+    await send({"type": "http.response.body", "body": body})
