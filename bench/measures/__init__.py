@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.measures import beside, first_page, length, pages, publishing, resume, streams
+from bench.measures import beside, first_page, length, pages, publishing, reading, resume, streams
 from bench.plan import Bench
 from bench.table import Row
 
@@ -16,4 +16,5 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "publishing": publishing.measure,
     "length": length.measure,
     "first-page": first_page.measure,
+    "reading": reading.measure,
 }

@@ -48,10 +48,19 @@ def weigh(client: Client, page: str) -> tuple[dict[str, int], list[str]]:
         seen.add(address)
         answer = wanted(client.get(address, Accept_Encoding="gzip"), address)
         sizes[kind] += len(answer.body)
+        if kind == "html" and (style := style_within(content_of(answer))):
+            sizes["css"] += style
+            sizes["html"] -= style
         if answer.headers.get("content-encoding") != "gzip" and len(answer.body) > 500:
             unpacked.append(posixpath.basename(address) or address)
         waiting += needed(kind, address, content_of(answer))
     return sizes, unpacked
+
+
+def style_within(html: bytes) -> int:
+    """About what the style that stands in the page adds to its packed bytes."""
+    texts = re.findall(rb"<style>(.*?)</style>", html, re.DOTALL)
+    return len(gzip.compress(b"".join(texts))) if texts else 0
 
 
 def needed(kind: str, address: str, content: bytes) -> list[tuple[str, str]]:
