@@ -1,4 +1,4 @@
-"""The live page in a real browser on a phone and a slow line: when its largest text stands, and whether anything moves after that."""
+"""The live page in a browser on a phone and a slow line: when its largest text stands, and whether anything moves then."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ WATCH = """
   window.seen = { largest: 0, moved: 0 };
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.largest = entry.startTime; })
     .observe({ type: "largest-contentful-paint", buffered: true });
-  new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.moved += entry.value; })
+  const unasked = (list) => list.getEntries().filter((entry) => !entry.hadRecentInput);
+  new PerformanceObserver((list) => { for (const entry of unasked(list)) seen.moved += entry.value; })
     .observe({ type: "layout-shift", buffered: true });
 """
 
