@@ -187,7 +187,8 @@ class MemoryTail:
             posts = [change for change in below if wire.shelf(change.key) == shelf]
             has_older = len(below) > len(posts)
             newer = wire.first_from(shelf + 2)
-            return OlderPage(posts, wire.first_from(shelf) if has_older else None, newer)
+            whole = wire.first_from(shelf + 1) or key
+            return OlderPage(posts, wire.first_from(shelf) if has_older else None, newer, whole)
 
     def older_anchor(self, name: str, place: int) -> str | None:
         self._begin("older_anchor")

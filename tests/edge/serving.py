@@ -49,6 +49,8 @@ SHELL = Shell(
     withdrawn="Withdrawn",
     missing="<!doctype html><p>There is nothing here.",
     gone="<!doctype html><p>This was taken down.",
+    archive_document='<title>{{slot:title}}</title><link rel="canonical" href="{{slot:canonical}}">',
+    modified='<meta property="article:modified_time" content="{{slot:moment}}">',
 )
 #: Quick where a test would wait, patient where a slow machine would fail it.
 QUICK = Limits(

@@ -81,7 +81,7 @@ def test_machines_are_told_span_and_bullets(scene: Scene) -> None:
         "until": span.until_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
     }
     assert data["ld"]["temporalCoverage"] == "/".join(data["covers"].values())
-    assert data["ld"]["citation"][0]["@id"].endswith(f"/flood/p/{post}/")
+    assert data["ld"]["citation"][0]["@id"].endswith(f"/flood/p/{post}/#post-{post}")
     assert '<time datetime="' in part.html.partition("Round-up")[2]
 
 

@@ -128,7 +128,9 @@ def _build() -> list[str]:
     for question in (assigned, second):
         question.refresh_from_db()
         desk.assign(Hand(editor), blog(), [(question.public_id, question.version)], expert)
-    writing.save(key, assigned.public_id, Sheet("Ведіть їх угору.", "Терміново", writing.seen_of("")), hands_in=True)
+    writing.save(
+        key, assigned.public_id, Sheet("Ведіть їх угору.", "Терміново", writing.seen_of("")), hands_in=True
+    )
     changes = blog().wire.changes.order_by("number")
     moments = [f"{changes[index].made_at:%Y%m%dT%H%M%SZ}" for index in (0, 30, len(changes) - 1)]
     return [

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from stoppress.edge import card
+from stoppress.edge import heads, linked_data
 from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer, Header
-from stoppress.edge.data import Data, data_of, shortened
+from stoppress.edge.data import Data
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
 from stoppress.wire.tails.tail import OlderPage
@@ -26,18 +26,17 @@ PROBLEM = b"application/problem+json"
 
 def page(story: Story, shell: Shell) -> Answer:
     """The page at its head (P-3.1 to P-3.4)."""
-    values = _common(story, shell, story.shown) | {"document": _document(story, shell)}
+    values = _common(story, shell, story.shown) | {"document": heads.of_page(story, shell, story.shown)}
     return _page_answer(story, shell, fill(shell.page, values), "")
 
 
 def post_page(story: Story, shell: Shell, post: Change) -> Answer:
     """A post's own page: that post on top, then the live page (P-3.6)."""
-    data = data_of(post)
     shown = [change for change in story.shown if change.key != post.key]
     values = _common(story, shell, shown) | {
-        "document": _post_document(story, shell, post),
+        "document": heads.of_post(story, shell, post),
         "shared": post.html,
-        "ld": _json_for_html(data.get("ld") or {}),
+        "ld": linked_data.of_post(story, shell.logo, post),
     }
     return _page_answer(story, shell, fill(shell.page, values), f"-{post.number}")
 
@@ -51,7 +50,7 @@ def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
         "direction": str(story.document.get("direction", "ltr")),
         "slug": story.name,
         "newsroom": escape(str(story.document.get("newsroom", ""))),
-        "document": _document(story, shell),
+        "document": heads.of_archive(story, shell, older),
         "header": _html(story, "header"),
         "stream": "\n".join(change.html for change in older.posts),
         "older": fill(shell.older_link, {"address": f"{address}before/{_id(older.older_than)}"})
@@ -122,36 +121,8 @@ def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
         "pinned": _html(story, "pinned"),
         "stream": "\n".join(change.html for change in shown),
         "older": _older_link(story, shell),
-        "ld": _live_blog_posting(story, shown),
+        "ld": linked_data.of_page(story, shell.logo, shown),
     }
-
-
-def _document(story: Story, shell: Shell) -> str:
-    """The head of a page of the live blog as a whole."""
-    address = str((story.document.get("ld") or {}).get("url", ""))
-    return _html(story, "document") + _card(shell, address, card.of_blog(story))
-
-
-def _post_document(story: Story, shell: Shell, post: Change) -> str:
-    """The head of a post's own page; of a withdrawn post it tells that and why."""
-    data = data_of(post)
-    withdrawal = data.get("withdrawal")
-    text = " ".join(str(withdrawal["reason"] if withdrawal else data.get("text", "")).split())
-    blog = str(story.document.get("title", ""))
-    words = shell.withdrawn if withdrawal else str(data.get("title") or shortened(text, 100) or blog)
-    address = str(data.get("url", ""))
-    document = {"title": f"{words} – {blog}", "description": shortened(text, 200), "canonical": address}
-    filled = fill(shell.post_document, {name: escape(value) for name, value in document.items()})
-    return filled + _card(shell, address, card.of_post(story, post))
-
-
-def _card(shell: Shell, page: str, told: card.Told) -> str:
-    """The elements that lead to the picture card of the page with this whole address; the words on it are its alternative."""
-    if not page:
-        return ""
-    words = shell.withdrawn if told.is_withdrawn else told.question or told.words
-    alt = " – ".join(filter(None, (words, told.blog, told.newsroom)))
-    return "\n" + fill(shell.card, {"address": escape(card.address(page, told)), "alt": escape(alt)})
 
 
 def _older_link(story: Story, shell: Shell) -> str:
@@ -159,21 +130,6 @@ def _older_link(story: Story, shell: Shell) -> str:
         return ""
     anchor = story.older_anchor or story.shown[-1].key
     return fill(shell.older_link, {"address": f"/{story.name}/before/{_id(anchor)}"})
-
-
-def _live_blog_posting(story: Story, shown: list[Change]) -> str:
-    posting = dict(story.document.get("ld") or {})
-    updates = [ld for change in shown if (ld := data_of(change).get("ld"))]
-    posting["liveBlogUpdate"] = updates
-    modified = [str(ld.get("dateModified", "")) for ld in updates]
-    if modified:
-        posting["dateModified"] = max(modified)
-    return _json_for_html(posting)
-
-
-def _json_for_html(value: object) -> str:
-    text = to_json(value)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _page_answer(story: Story, shell: Shell, text: str, more: str) -> Answer:

@@ -1,9 +1,10 @@
 """What surrounds the parts: the texts of a page with slots, made by the press room and filled here without Django.
 
 A slot is the literal text `{{slot:NAME}}`. Slots of `page`: language, direction, document, ld, slug, cursor, since, stream_url,
-pace, floor, older, and the regions header, key-points, key-events, round-up, pinned, questions, shared, stream. Of `archive`:
-language, direction, document, slug, header, stream, older, newer. `older_link` and `newer_link` have address; `post_document`
-has title, description, canonical; the others none.
+pace, floor, older, and the regions header, key-points, key-events, round-up, pinned, questions, shared, stream. Of
+`archive`: language, direction, document, slug, header, stream, older, newer. `older_link` and `newer_link` have address;
+`post_document` has title, headline, description, canonical, published, changed, newsroom, locale; `archive_document` has title,
+moment, description, canonical, newsroom, locale; `modified` has moment; the others none.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class Shell(msgspec.Struct, frozen=True):
     withdrawn: str
     missing: str
     gone: str
+    archive_document: str = ""
+    modified: str = ""
+    #: The whole address of the newsroom's logo, or nothing.
+    logo: str = ""
 
     @property
     def policy(self) -> bytes:

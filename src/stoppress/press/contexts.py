@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -255,5 +255,4 @@ class DocumentContext:
     newsroom: str
     language: str
     published: Moment | None = None
-    modified: Moment | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    locale: str = "en_GB"

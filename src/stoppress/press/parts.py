@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import mark_safe
 
-from stoppress.press.answers import answer_context, answer_data, answer_ld
+from stoppress.press.answers import answer_context, answer_data
 from stoppress.press.contexts import (
     CorrectionContext,
     DocumentContext,
@@ -22,9 +22,10 @@ from stoppress.press.contexts import (
     TombstoneContext,
 )
 from stoppress.press.languages import direction_of, interface_of, place_of
+from stoppress.press.machines import blog_posting, live_blog_posting, locale_of
 from stoppress.press.references import Around, backlinks, backlinks_data, linked, references_data
 from stoppress.press.rendering import absolute, as_json, render, utc
-from stoppress.press.round_ups import covers_of, round_up_data, round_up_ld
+from stoppress.press.round_ups import covers_of, round_up_data
 from stoppress.stories import chains
 from stoppress.stories.key_points import leads_to
 from stoppress.stories.models import LiveBlog, Phase, Post, State
@@ -110,17 +111,22 @@ def document_part(blog: LiveBlog) -> Part:
         canonical=absolute(blog.address),
         newsroom=blog.newsroom.name,
         language=blog.language,
-        published=_moment(blog.coverage_starts_at, blog),
+        locale=locale_of(blog.language),
+        published=_moment(blog.coverage_starts_at, blog) if blog.phase != Phase.UPCOMING else None,
     )
     data = {
+        "id": blog.public_id,
         # Of the frame: where its words are in another language than the posts, the parts say so of themselves.
         "language": interface_of(blog.language),
         "direction": direction_of(interface_of(blog.language)),
+        "locale": context.locale,
         "title": blog.headline,
+        "description": description,
+        "url": context.canonical,
         "newsroom": blog.newsroom.name,
         "phase": blog.phase,
         "pace": PACE_SECONDS.get(Phase(blog.phase), 5),
-        "ld": _live_blog_posting(blog, description),
+        "ld": live_blog_posting(blog, description),
     }
     return Part("document", "document", 0, render("document", context, blog), as_json(data))
 
@@ -189,6 +195,7 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         "version": post.version,
         "url": absolute(post.address),
         "published_at": utc(post.published_at),
+        "is_key_event": post.is_key_event,
         "withdrawal": None,
     }
     if is_withdrawn:
@@ -202,12 +209,12 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         "body_html": body,
         "text": words,
         "modified_at": utc(post.modified_at),
-        "is_key_event": post.is_key_event,
+        "restored_at": utc(around.restored.get(post.pk)),
         "corrections": [{"note": note.note, "at": utc(note.at)} for note in post.corrections.all()],
         "references": references_data(post, around),
         "referred_from": backlinks_data(post, around),
         "referred_from_count": len(backlinks(post, around).links) + backlinks(post, around).more,
-        "ld": round_up_ld(post) | answer_ld(post, words) | _blog_posting(post, words, around),
+        "ld": blog_posting(post, body, words, around),
     }
     return data | told | round_up_data(post) | answer_data(post)
 
@@ -224,45 +231,6 @@ def _tombstone(post: Post) -> str:
         address=post.address,
     )
     return render("tombstone", context, post.blog)
-
-
-def _live_blog_posting(blog: LiveBlog, description: str) -> dict[str, Any]:
-    ld: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "LiveBlogPosting",
-        "@id": absolute(blog.address),
-        "url": absolute(blog.address),
-        "headline": blog.headline,
-        "description": description,
-        "inLanguage": blog.language,
-        "publisher": {"@type": "NewsMediaOrganization", "name": blog.newsroom.name},
-        "author": [{"@type": "Person", "name": member.name} for member in blog.team.all()],
-    }
-    if blog.coverage_starts_at:
-        ld["coverageStartTime"] = ld["datePublished"] = utc(blog.coverage_starts_at)
-    if blog.coverage_ended_at:
-        ld["coverageEndTime"] = utc(blog.coverage_ended_at)
-    return ld
-
-
-def _blog_posting(post: Post, words: str, around: Around) -> dict[str, Any]:
-    ld: dict[str, Any] = {
-        "@type": "BlogPosting",
-        "@id": absolute(post.address),
-        "url": absolute(post.address),
-        "headline": post.title or text.first_words(words, limit=100),
-        "articleBody": words,
-        "datePublished": utc(post.published_at),
-        "dateModified": utc(post.modified_at or post.published_at),
-        "author": {"@type": "Person", "name": post.byline},
-    }
-    if cited := [
-        {"@type": "BlogPosting", "@id": named["url"], "url": named["url"]}
-        for named in references_data(post, around)
-        if named["state"] == State.PUBLISHED
-    ]:
-        ld["citation"] = cited  # https://schema.org/citation: a reference to another creative work
-    return ld
 
 
 def _moment(at: datetime | None, blog: LiveBlog) -> Moment | None:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import pgettext
 from stoppress.press.contexts import BacklinkContext, BacklinksContext, Moment
 from stoppress.press.languages import speaking
 from stoppress.press.rendering import absolute, utc
-from stoppress.stories.models import CrossReference, LiveBlog, Post, State
+from stoppress.stories.models import CrossReference, LiveBlog, Post, PostVersion, State
 from stoppress.toolkit.clock_words import TimeOfDay, first_in, written_like
 
 #: Posts that a post says it is referred to in; the rest is a number.
@@ -32,12 +33,19 @@ class Around:
 
     references: Mapping[int, Mapping[str, CrossReference]] = field(default_factory=dict)
     backlinks: Mapping[int, BacklinksContext] = field(default_factory=dict)
+    #: The names on the page of their live blog: of these it is known that they are people.
+    team: frozenset[str] = frozenset()
+    #: When those that had been withdrawn came back: whoever was told of the withdrawal must see that this is newer.
+    restored: Mapping[int, datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, posts: Sequence[Post]) -> Around:
         """Their references and their backlinks; all posts are of one live blog."""
         published = [post for post in posts if post.state != State.WITHDRAWN]
-        return cls(_references(published), _backlinks(published)) if published else cls()
+        if not published:
+            return cls()
+        team = frozenset(member.name for member in published[0].blog.team.all())
+        return cls(_references(published), _backlinks(published), team, _restored(published))
 
     @classmethod
     def naming(cls, posts: Sequence[Post]) -> Around:
@@ -94,6 +102,14 @@ def _backlinks(posts: Sequence[Post]) -> dict[int, BacklinksContext]:
         for row in _public_origins(CrossReference.objects.filter(target__in=some)):
             origins[row.target_id].append(row.origin)
     return {target: _context(blogs[target], rows, len(rows)) for target, rows in origins.items()}
+
+
+def _restored(posts: Sequence[Post]) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for some in _in_portions([post.pk for post in posts]):
+        versions = PostVersion.objects.filter(post__in=some, act="restore").order_by("at")
+        found |= dict(versions.values_list("post_id", "at"))
+    return found
 
 
 def _public_origins(references: QuerySet[CrossReference]) -> QuerySet[CrossReference]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from stoppress.press.languages import LANGUAGES
 from stoppress.press.style import style
+from stoppress.press.theme import logo_address
 from stoppress.press.words import words
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
@@ -36,6 +37,10 @@ class ShellTexts:
     withdrawn: str
     missing: str
     gone: str
+    archive_document: str
+    modified: str
+    #: The whole address of the newsroom's logo, or nothing.
+    logo: str
 
 
 def build_shells() -> dict[str, ShellTexts]:
@@ -57,6 +62,9 @@ def _build(language: str) -> ShellTexts:
             withdrawn=_("Withdrawn"),
             missing=_render("missing"),
             gone=_render("gone"),
+            archive_document=_render("archive_document"),
+            modified=_render("modified"),
+            logo=logo_address(),
         )
     everything = "\0".join(astuple(texts))
     return replace(texts, build=hashlib.sha256(everything.encode()).hexdigest()[:10])

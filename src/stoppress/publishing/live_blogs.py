@@ -92,7 +92,7 @@ def change_header(
                 standfirst,
                 zone or act.blog.zone,
                 language or act.blog.language,
-                coverage_starts_at or act.blog.coverage_starts_at,
+                _start(act.blog, coverage_starts_at),
                 tuple(team),
             )
         )
@@ -193,6 +193,16 @@ def current_header(blog: LiveBlog) -> dict[str, object]:
         "zone": blog.zone,
         "language": blog.language,
     }
+
+
+def _start(blog: LiveBlog, wished: datetime | None) -> datetime | None:
+    """When coverage began is told to machines once and for ever; only a plan can be changed."""
+    start = blog.coverage_starts_at
+    if wished is None or start is None or blog.phase in {Phase.PREPARING, Phase.UPCOMING}:
+        return wished or start
+    if wished.replace(microsecond=0) != start.replace(microsecond=0):
+        raise Invalid(coverage_starts_at="The coverage has begun; the time of its start stays as it is.")
+    return start
 
 
 def _checked(opening: Opening) -> Opening:

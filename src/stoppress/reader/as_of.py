@@ -82,6 +82,7 @@ def _page(wire: Wire, number: int, made_at: datetime) -> str:
             "earlier": _step(wire, past.last_before(wire, second), then.zone),
             "later": _step(wire, later, then.zone),
             "typed": made_at.astimezone(then.zone).strftime("%Y-%m-%dT%H:%M"),
+            "address": f"{settings.PUBLIC_URL}/{wire.name}/as-of/{_stamp(made_at)}/",
             "stamp": int(second.timestamp()),
         }
         return render_to_string("reader/as_of.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
+from stoppress.press.machines import locale_of
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.stories.models import Correction, LiveBlog, Post, State, Withdrawal
 from stoppress.toolkit import html, text
@@ -62,6 +63,7 @@ def _page(wire: Wire) -> str:
             "direction": direction_of(interface_of(blog.language)),
             "told": told_in(blog.language),
             "canonical": f"{settings.PUBLIC_URL}{blog.address}corrections/",
+            "locale": locale_of(blog.language),
             "entries": entries[:MOST_SHOWN],
             "goes_on": len(entries) > MOST_SHOWN,
             "most": MOST_SHOWN,

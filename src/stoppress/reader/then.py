@@ -17,6 +17,7 @@ import msgspec
 from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.press.contexts import Moment
+from stoppress.toolkit import text
 from stoppress.wire import past
 from stoppress.wire.change import Change
 from stoppress.wire.models import Wire
@@ -48,6 +49,8 @@ class Then:
     newsroom: str
     language: str
     direction: str
+    locale: str
+    description: str
     zone: ZoneInfo
     header: SafeString
     key_points: SafeString
@@ -73,6 +76,8 @@ def as_it_stood(wire: Wire, number: int) -> Then:
         newsroom=document.get("newsroom", ""),
         language=document.get("language", "en"),
         direction=document.get("direction", "ltr"),
+        locale=document.get("locale", ""),
+        description=text.first_words(said.get("standfirst") or said.get("headline", ""), limit=200),
         zone=zone,
         header=_html(alone.get("header")),
         key_points=_lines_without(alone.get("key-points"), hidden),

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.languages import house_language, speaking
+from stoppress.press.machines import locale_of
 from stoppress.reader import front
 from stoppress.reader.answering import CACHING, KEPT_SECONDS, POLICY
 
@@ -35,6 +36,7 @@ def _front_page() -> str:
         "cards": front.cards(),
         "newsroom": front.newsroom_name(),
         "address": f"{settings.PUBLIC_URL}/",
+        "locale": locale_of(house_language()),
     }
     with speaking(house_language()):
         return render_to_string("reader/front_page.html", context)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from dataclasses import dataclass
+from html import escape, unescape
 
 import nh3
 
@@ -55,6 +56,19 @@ _BETWEEN = re.compile(r"</p>\s*<p>")
 _ENTITY = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " ", "&amp;": "&"}
 
 
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture within a text: its address, its words for those who do not see it, its size in pixels or 0."""
+
+    address: str
+    words: str = ""
+    width: int = 0
+    height: int = 0
+
+
 class TooDeep(ValueError):
     """The HTML is nested so deeply that parsing it would cost seconds; the message says what to do."""
 
@@ -83,6 +97,20 @@ def plain(html: str) -> str:
     for entity, character in _ENTITY.items():
         words = words.replace(entity, character)
     return "\n".join(line for line in (" ".join(line.split()) for line in words.split("\n")) if line)
+
+
+def pictures(html: str) -> list[Picture]:
+    """The pictures of cleaned HTML, in the order of the text."""
+    found = (dict(_ATTRIBUTE.findall(picture[1])) for picture in _PICTURE.finditer(html))
+    return [
+        Picture(
+            unescape(said["src"]),
+            unescape(said.get("alt", "")),
+            int(said.get("width") or 0),
+            int(said.get("height") or 0),
+        )
+        for said in found
+    ]
 
 
 def from_plain(text: str) -> str:

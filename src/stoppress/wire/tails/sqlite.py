@@ -101,6 +101,7 @@ class SqliteTail:
                 posts,
                 (_first_from(ask, wire_id, shelf) or posts[-1].key) if has_older else None,
                 _newer_than(ask, wire_id, shelf),
+                _first_from(ask, wire_id, shelf + 1) or key,
             )
 
     def older_anchor(self, name: str, place: int) -> str | None:

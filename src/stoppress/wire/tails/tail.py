@@ -34,11 +34,15 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 class OlderPage(msgspec.Struct, frozen=True):
-    """One page of older posts, newest first; the keys name the posts before which its neighbours stand."""
+    """One page of older posts, newest first; the keys name the posts before which its neighbours stand.
+
+    `anchor` is the post before which the whole page stands, also when less of it was asked for.
+    """
 
     posts: list[Change]
     older_than: str | None
     newer_than: str | None
+    anchor: str
 
 
 class News(msgspec.Struct, frozen=True):

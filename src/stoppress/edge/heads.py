@@ -1,0 +1,93 @@
+"""The heads of documents: title, description, the one address, what Open Graph is told, and the picture card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from stoppress.edge import card, linked_data
+from stoppress.edge.data import data_of, shortened
+from stoppress.edge.shell import Shell, fill
+from stoppress.wire.change import Change
+from stoppress.wire.tails.tail import OlderPage
+
+if TYPE_CHECKING:
+    from stoppress.edge.story import Story
+
+_LONGEST_TITLE, _LONGEST_DESCRIPTION = 100, 200
+
+
+def of_page(story: Story, shell: Shell, shown: Sequence[Change]) -> str:
+    """That of the live page: the part, and what moves on with every post."""
+    part = story.singles.get("document")
+    moment = linked_data.modified(story, shown)
+    changed = "\n" + _filled(shell.modified, {"moment": moment}) if moment else ""
+    return (part.html if part else "") + changed + _card(shell, _address(story), card.of_blog(story))
+
+
+def of_post(story: Story, shell: Shell, post: Change) -> str:
+    """That of a post's own page: its title or first words; of a withdrawn one that it was, and why."""
+    data, blog = data_of(post), str(story.document.get("title", ""))
+    withdrawal = data.get("withdrawal")
+    text = " ".join(str(withdrawal["reason"] if withdrawal else data.get("text", "")).split())
+    words = (
+        shell.withdrawn if withdrawal else str(data.get("title") or shortened(text, _LONGEST_TITLE) or blog)
+    )
+    address = str(data.get("url", ""))
+    told = {
+        "title": f"{words} – {blog}",
+        "headline": words,
+        "description": shortened(text or blog, _LONGEST_DESCRIPTION),
+        "canonical": address,
+        "published": str(data.get("published_at") or ""),
+        "changed": linked_data.moment_of(data),
+    }
+    return _filled(shell.post_document, told | _house(story)) + _card(
+        shell, address, card.of_post(story, post)
+    )
+
+
+def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
+    """That of a page of older posts: from which moment on, and the address of the whole page, whatever part was asked for."""
+    oldest, blog = data_of(older.posts[-1]), str(story.document.get("title", ""))
+    said = " ".join(str(oldest.get("title") or oldest.get("text") or "").split())
+    told = {
+        "title": blog,
+        "moment": _local(str(oldest.get("published_at") or ""), story),
+        "description": shortened(said or blog, _LONGEST_DESCRIPTION),
+        "canonical": f"{_address(story)}before/{older.anchor.removeprefix('post/')}",
+    }
+    filled = _filled(shell.archive_document, told | _house(story))
+    return filled + _card(shell, _address(story), card.of_blog(story))
+
+
+def _house(story: Story) -> dict[str, str]:
+    return {name: str(story.document.get(name, "")) for name in ("newsroom", "locale")}
+
+
+def _card(shell: Shell, page: str, told: card.Told) -> str:
+    """The elements that lead to the picture card of the page with this whole address; the words on it are its alternative."""
+    if not page:
+        return ""
+    words = shell.withdrawn if told.is_withdrawn else told.question or told.words
+    alt = " – ".join(filter(None, (words, told.blog, told.newsroom)))
+    return "\n" + _filled(shell.card, {"address": card.address(page, told), "alt": alt})
+
+
+def _address(story: Story) -> str:
+    return str((story.document.get("ld") or {}).get("url", ""))
+
+
+def _local(moment: str, story: Story) -> str:
+    """A moment as a day and a time of day in the story's zone, such as 2026-11-25 14.05."""
+    if not moment or "header" not in story.singles:
+        return ""
+    zone = ZoneInfo(str(data_of(story.singles["header"]).get("zone", "UTC")))
+    return datetime.fromisoformat(moment).astimezone(zone).strftime("%Y-%m-%d %H.%M")
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return fill(text, {name: escape(value) for name, value in values.items()})
