@@ -32,3 +32,8 @@ def swap_in() -> None:
 def is_safe() -> bool:
     """Say whether several processes may write to one file."""
     return tuple(dbapi.sqlite_version_info) >= SAFE_VERSION
+
+
+def deletes_words_for_good() -> bool:
+    """Say whether an index of words can be told to leave no trace of what is deleted from it (3.42)."""
+    return tuple(dbapi.sqlite_version_info) >= (3, 42)

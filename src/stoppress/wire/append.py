@@ -12,6 +12,7 @@ from django.db.models import F
 from stoppress.toolkit import clock
 from stoppress.wire import change as travelling
 from stoppress.wire.models import Change, Part, Stay, Wire
+from stoppress.wire.search import keeping
 
 #: Posts on one page of older posts, and on the first page.
 SHELF_LENGTH = 20
@@ -109,6 +110,7 @@ def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str,
         part.shelf = _shelf(wire, change, of_others=wire.stream_count - 1)
     stood_at = part.place if part.is_standing and part.region == "stream" else None
     _record_stay(wire, change, stood_at)
+    part.words_row = keeping.follow(part, change)
     part.number = change.number
     part.is_standing = change.action == "put"
     if part.is_standing:

@@ -81,6 +81,8 @@ class Part(models.Model):
     number = models.BigIntegerField()
     shelf = models.BigIntegerField(default=0)
     is_standing = models.BooleanField(default=True)
+    #: Its entry in the index of words, null if it has no words there.
+    words_row = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wire", "key"], name="one_word_a_part")]
