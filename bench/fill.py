@@ -37,6 +37,7 @@ from stoppress.wire.append import SHELF_LENGTH  # noqa: E402
 from stoppress.wire.change import Change as Travelling  # noqa: E402
 from stoppress.wire.change import put  # noqa: E402
 from stoppress.wire.models import Change, Part, Wire  # noqa: E402
+from stoppress.wire.search import keeping  # noqa: E402
 
 SLUG = "bench"
 EMAIL = "editor@bench.invalid"
@@ -104,6 +105,7 @@ def multiply(blog: LiveBlog, count: int) -> list[str]:
             Wire.objects.filter(pk=wire.pk).update(head=last, stream_count=count_after)
             write(wire, batch)
         made += [post.public_id for post, _, _ in batch]
+    keeping.bring_in(Part.objects.filter(wire=wire), Change.objects.filter(wire=wire))
     return made
 
 

@@ -20,7 +20,7 @@ _ROOT = "http://127.0.0.1:8000/api/v1"
 def test_its_examples_are_answered_as_it_says(caller: Caller, scene: Scene) -> None:
     names: dict[str, str] = {"TOKEN": caller.secret}
     examples = _EXAMPLE.findall(PAGE)
-    assert len(examples) == PAGE.count("```sh") == 7
+    assert len(examples) == PAGE.count("```sh") == 8
     for command, status, shown in examples:
         answer = _curl(command, names)
         assert answer.status_code == int(status), command

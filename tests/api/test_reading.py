@@ -36,6 +36,29 @@ def test_posts_come_newest_first_in_spans_that_new_posts_do_not_shift(caller: Ca
     assert third["older"] is None
 
 
+def test_posts_are_found_by_their_words_in_spans_that_new_posts_do_not_shift(
+    caller: Caller, scene: Scene
+) -> None:
+    ids = [scene.publish(f"Gauge {number}").post for number in range(5)][::-1]
+    scene.publish("Weather")
+    first = read(caller.get("/live-blogs/flood/posts?q=gauge%20bridge&limit=3"))
+    assert [post["id"] for post in first["posts"]] == ids[:3]
+    scene.publish("Gauge meanwhile")
+    second = read(caller.get(first["older"].split("/api/v1")[1]))
+    assert [post["id"] for post in second["posts"]] == ids[3:]
+    assert second["older"] is None
+    posts.withdraw(scene.hand(), scene.blog, ids[0], 1, "Not so")
+    assert ids[0] not in [post["id"] for post in read(caller.get("/live-blogs/flood/posts?q=gauge"))["posts"]]
+    assert read(caller.get("/live-blogs/flood/posts?q=%22gauge%202%22+-bridge"))["posts"] == []
+
+
+def test_words_that_cannot_be_looked_for_are_refused_in_words(caller: Caller) -> None:
+    for typed in ("a", "%22", "-bridge", "x" * 201, "+"):
+        answer = caller.get(f"/live-blogs/flood/posts?q={typed}")
+        assert answer.status_code == 422
+        assert read(answer)["errors"][0]["field"] == "q"
+
+
 def test_a_span_goes_on_from_a_post_that_was_taken_down(caller: Caller, scene: Scene) -> None:
     older, middle = scene.publish("Older"), scene.publish("Middle")
     take_down.take_down(scene.hand(), scene.blog, middle.post, "Court order")

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -23,9 +23,11 @@ from stoppress.questions.models import Letter, Question, Standing
 from stoppress.stories.models import LiveBlog, Post
 from stoppress.stories.round_ups import newest_round_up
 from stoppress.toolkit.text import folded
+from stoppress.toolkit.words import folded as searched
 from stoppress.wire import past, reading
 from stoppress.wire.change import Page, collapse
 from stoppress.wire.models import Change, Part, Wire
+from stoppress.wire.search.words import words_of
 from tests.cast import open_scene
 from tests.law import answers_at_random, questions_at_random
 from tests.law.acts_at_random import ACTS, do_one
@@ -111,6 +113,22 @@ class EveryAct(RuleBasedStateMachine):
         newest = newest_round_up(blog)
         assert standing.get("round-up") == (round_up_part(newest) if newest else None)
         assert standing.get("pinned") == (parts.pinned_part(blog.pinned) if blog.pinned else None)
+
+    @invariant()
+    def the_index_holds_the_words_of_what_stands_and_nothing_else(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rowid, wire, title, words, byline FROM wire_words")
+            held = {row: said for row, *said in cursor.fetchall()}
+        wanted = {}
+        for part in Part.objects.filter(region="stream", is_standing=True):
+            (change,) = reading.last_words(part.wire, [part])
+            words = words_of(change.data)
+            assert (part.words_row is None) == (not words)
+            if part.words_row is not None:
+                said = [f"w{part.wire_id}", *map(searched, (words.title, words.text, words.byline))]
+                wanted[part.words_row] = said
+        assert held == wanted
+        assert not Part.objects.filter(is_standing=False).exclude(words_row=None).exists()
 
     @invariant()
     def every_letter_belongs_to_one_question_of_its_blog(self) -> None:

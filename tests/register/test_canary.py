@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from html import escape
+from urllib.parse import quote
 
 from stoppress.project.outputs import OUTPUTS, outputs
 from tests.register.conftest import Coverage
@@ -17,6 +19,24 @@ def test_no_hidden_word_is_in_any_output(covered: Coverage) -> None:
         if hits(covered.canary, seen.everything)
     ]
     assert found == []
+
+
+def test_a_search_for_hidden_or_former_words_finds_nothing(covered: Coverage) -> None:
+    """Asked for by its very name, nothing that no reader may see betrays that it is there: as a word that nobody wrote."""
+    for word in (covered.canary, covered.story.past, f"{covered.canary}*", f'"{covered.canary}"'):
+        nobodys = word.replace(word[1:9], "q" * 8)
+        shown, other = (_found(covered, typed) for typed in (word, nobodys))
+        assert b"/flood/p/" not in shown
+        assert shown == other, word
+    found = covered.crawler.send("GET", "/flood/search/?q=gauge", {})
+    assert found.body.count(b"/flood/p/") == 20
+
+
+def _found(covered: Coverage, typed: str) -> bytes:
+    """The page of results, without the words themselves, which it says again."""
+    seen = covered.crawler.send("GET", f"/flood/search/?q={quote(typed)}", {})
+    assert seen.status == 200
+    return seen.body.replace(escape(typed).encode(), b"")
 
 
 def test_words_that_were_changed_since_are_only_on_the_page_as_it_stood(covered: Coverage) -> None:

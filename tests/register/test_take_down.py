@@ -25,6 +25,8 @@ def test_what_was_taken_down_is_in_no_output_at_any_old_cursor(own_coverage: Cov
         if hits("zebracrossingsandotherquietthings", seen.everything)
     ]
     assert found == []
+    sought = own_coverage.crawler.send("GET", "/flood/search/?q=zebracrossingsandotherquietthings", {})
+    assert b"/flood/p/" not in sought.body
 
 
 def test_no_byte_of_it_is_left_on_the_disk(own_coverage: Coverage) -> None:
@@ -40,6 +42,9 @@ def test_no_byte_of_it_is_left_on_the_disk(own_coverage: Coverage) -> None:
         "PATCH",
         f"/api/v1/live-blogs/flood/posts/{post}",
         {"title": f"Third {word}", "version": 3},
+    )
+    assert (
+        f"/flood/p/{post}/".encode() in own_coverage.crawler.send("GET", f"/flood/search/?q={word}", {}).body
     )
     assert sorted(_files_with(own_coverage, word)) == ["stoppress.sqlite3", "stoppress.sqlite3-wal"]
     _send(own_coverage, "POST", f"/api/v1/live-blogs/flood/posts/{post}/take-down", {"reason": "Court order"})

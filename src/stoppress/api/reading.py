@@ -18,15 +18,21 @@ from stoppress.api.calls import calls
 from stoppress.api.problems import INVALID, NOT_THERE, Problem
 from stoppress.press import parts
 from stoppress.stories.models import LiveBlog
+from stoppress.toolkit import asked
+from stoppress.toolkit.asked import NotAsked, Trouble
 from stoppress.wire import reading
+from stoppress.wire.change import Change
 from stoppress.wire.models import Part
+from stoppress.wire.search import finding
+from stoppress.wire.search.seam import TooSlow
 
 MOST_POSTS = 100
 
 
 class Span(BaseModel):
-    """Which posts: those older than `before` (the id of a post), at most `limit`."""
+    """Which posts: those older than `before` (the id of a post) in which the words of `q` stand, at most `limit`."""
 
+    q: str = ""
     before: str = ""
     limit: int = Field(20, ge=1, le=MOST_POSTS)
 
@@ -45,15 +51,18 @@ def show_live_blog(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 @calls.get("/live-blogs/{slug}/posts", response=answers.Posts, **openapi.reads(404, 422))
 def list_posts(request: HttpRequest, slug: str, span: Query[Span]) -> dict[str, Any]:
-    """The posts, newest first; follow `older` until it is null. New posts never shift what follows."""
+    """The posts, newest first; follow `older` until it is null. New posts never shift what follows.
+
+    With `q`, those that the readers' search finds: all words, "words in a row", beginnings*, -words that are not there.
+    """
     blog = live_blog(request, slug)
     place = _place(blog, span.before) if span.before else None
-    found = reading.newest(blog.wire, "stream", span.limit + 1, below=place)
+    found = _found(blog, span, place)
     posts = [_read(change.data) for change in found[: span.limit] if change.action == "put"]
     has_older = len(found) > span.limit and posts
     return {
         "posts": posts,
-        "older": _older(blog, posts[-1]["id"], span.limit) if has_older else None,
+        "older": _older(blog, posts[-1]["id"], span) if has_older else None,
         "cursor": str(blog.wire.cursor),
     }
 
@@ -103,8 +112,33 @@ def _place(blog: LiveBlog, post: str) -> int:
     return part.place
 
 
-def _older(blog: LiveBlog, before: str, limit: int) -> str:
-    return f"{settings.PUBLIC_URL}/api/v1/live-blogs/{blog.slug}/posts?{urlencode({'before': before, 'limit': limit})}"
+def _found(blog: LiveBlog, span: Span, below: int | None) -> list[Change]:
+    """The posts of this span, and one more if there are any."""
+    if not span.q:
+        return reading.newest(blog.wire, "stream", span.limit + 1, below=below)
+    try:
+        return finding.newest(blog.wire, asked.read(span.q), span.limit + 1, below)
+    except NotAsked as error:
+        words = _TROUBLES[error.trouble]
+        raise Problem(INVALID, f"“q” cannot be looked for: {words}.", fields={"q": words}) from None
+    except TooSlow:
+        words = "takes too long to look for; send longer words, or more of them"
+        raise Problem(INVALID, f"“q” {words}.", fields={"q": words}) from None
+
+
+_TROUBLES = {
+    Trouble.NOTHING: "send words, or leave it out",
+    Trouble.NO_WORDS: "there are no letters and no digits in it",
+    Trouble.TOO_SHORT: "it has at least two letters",
+    Trouble.TOO_LONG: f"it has at most {asked.LONGEST} characters and {asked.MOST_TERMS} words",
+    Trouble.ONLY_WITHOUT: "name a word, too, that is to be there",
+}
+
+
+def _older(blog: LiveBlog, before: str, span: Span) -> str:
+    words = {"q": span.q} if span.q else {}
+    query = urlencode({**words, "before": before, "limit": span.limit})
+    return f"{settings.PUBLIC_URL}/api/v1/live-blogs/{blog.slug}/posts?{query}"
 
 
 def _is_known(request: HttpRequest, version: int) -> bool:

@@ -86,6 +86,11 @@ OUTPUTS: tuple[Output, ...] = (
         door=Door.DJANGO,
         shows_the_past=True,
     ),
+    Output("search", "/{slug}/search/?q=gauge", "text/html", "page", door=Door.DJANGO, has_etag=True),
+    Output("search for nothing", "/{slug}/search/", "text/html", "page", door=Door.DJANGO, has_etag=True),
+    Output(
+        "search that cannot be", "/{slug}/search/?q=a", "text/html", "error", status=400, door=Door.DJANGO
+    ),
     Output("corrections", "/{slug}/corrections/", "text/html", "page", door=Door.DJANGO),
     Output("key events", "/{slug}/key-events/", "text/html", "page", door=Door.DJANGO),
     Output("older key events", "/{slug}/key-events/before/{post}/", "text/html", "page", door=Door.DJANGO),

@@ -12,6 +12,7 @@ from stoppress.media import shelf
 from stoppress.publishing import following
 from stoppress.publishing.models import Errand, Receipt
 from stoppress.toolkit import clock
+from stoppress.wire.search.indexes import index
 
 logger = logging.getLogger("stoppress.publishing.errands")
 
@@ -44,6 +45,7 @@ def forget_old_receipts() -> int:
 
 def scrub(subject: str) -> None:
     """Let the bytes of what was taken down leave the disk: free pages are zeroed already, the write-ahead log is emptied."""
+    index().purge()
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:

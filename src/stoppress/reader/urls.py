@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from stoppress.reader import as_of, asking, corrections, expert, key_events, receipts, versions, views
+from stoppress.reader import as_of, asking, corrections, expert, key_events, receipts, search, versions, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_page, name="front-page"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("expert/<slug:secret>/", expert.show, name="expert"),
     path("<slug:slug>/as-of/", as_of.choose, name="as-of-chosen"),
     path("<slug:slug>/as-of/<str:moment>/", as_of.as_of, name="as-of"),
+    path("<slug:slug>/search/", search.search, name="search"),
     path("<slug:slug>/corrections/", corrections.corrections, name="corrections"),
     path("<slug:slug>/key-events/", key_events.key_events, name="key-events"),
     path("<slug:slug>/key-events/before/<slug:post>/", key_events.key_events, name="key-events-before"),

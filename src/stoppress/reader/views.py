@@ -14,7 +14,7 @@ from stoppress.press.machines import locale_of
 from stoppress.reader import front
 from stoppress.reader.answering import CACHING, KEPT_SECONDS, POLICY
 
-ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\nDisallow: /expert/\nDisallow: /*/as-of/\n"
+ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /api/\nDisallow: /expert/\nDisallow: /*/as-of/\nDisallow: /*/search/\n"
 
 
 @csrf_exempt  # nothing is done here, so that another method is 405 and no cookie is set

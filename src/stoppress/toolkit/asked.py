@@ -15,7 +15,9 @@ MOST_TERMS = 16
 SHORTEST_BEGINNING = 4
 _SHORTEST_ASKED_BEGINNING = 3
 _QUOTE = '"“”„‟«»'
-_PIECE = re.compile(rf"(?P<not>(?<!\S)-)?(?:[{_QUOTE}](?P<row>[^{_QUOTE}]*)[{_QUOTE}]?|(?P<word>[^\s{_QUOTE}]+))")
+_PIECE = re.compile(
+    rf"(?P<not>(?<!\S)-)?(?:[{_QUOTE}](?P<row>[^{_QUOTE}]*)[{_QUOTE}]?|(?P<word>[^\s{_QUOTE}]+))"
+)
 _HANGUL = re.compile("[\uac00-\ud7a3]{2}")
 
 

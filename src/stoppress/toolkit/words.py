@@ -25,10 +25,10 @@ _LEFT_OUT = re.compile(
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u200c\u200d]"
 )
 #: Letters that are no accented ones for Unicode, and are typed as others all the same.
-_ALIKE = {
-    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"},
-    **{"ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ٱ": "ا"},
-}
+_ALIKE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    | {"ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ٱ": "ا"}
+)
 #: What the index could take for the end of a word.
 _PUNCTUATION = re.compile("[\x00-/:-`{-\x7f]")
 
@@ -95,7 +95,7 @@ def _digits() -> dict[int, str]:
 
 
 _ASCII = re.compile("[a-z0-9]+")
-_TRANSLATED = {**{ord(letter): other for letter, other in _ALIKE.items()}, **_digits()}
+_TRANSLATED = _ALIKE | _digits()
 _MARK = f"[{_class_of('Mn', 'Mc')}\u00ad\u200c\u200d\uff9e\uff9f]"
 _PLAIN = rf"[^\W_{_UNSPACED}]"
 _LETTER = re.compile(rf"[{_UNSPACED}]{_MARK}*")

@@ -23,7 +23,9 @@ _SLOTS = 1_024
 _NO_ROW = 2**63 - 1
 
 #: `ascii` splits at ASCII punctuation only; what comes in is folded and split by us, in every script.
-MADE = "CREATE VIRTUAL TABLE wire_words USING fts5(wire, title, words, byline, tokenize='ascii', columnsize=0)"
+MADE = (
+    "CREATE VIRTUAL TABLE wire_words USING fts5(wire, title, words, byline, tokenize='ascii', columnsize=0)"
+)
 SECURE = "INSERT INTO wire_words(wire_words, rank) VALUES('secure-delete', 1)"
 #: Of the test database parts are deleted; never of another.
 GUARD = """
@@ -48,7 +50,8 @@ class Fts5:
         row = self._free_row(place)
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO wire_words(rowid, wire, title, words, byline) VALUES(%s, %s, %s, %s, %s)", [row, *said]
+                "INSERT INTO wire_words(rowid, wire, title, words, byline) VALUES(%s, %s, %s, %s, %s)",
+                [row, *said],
             )
         return row
 
