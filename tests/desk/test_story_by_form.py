@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from stoppress.wire.past import parts_now
 from tests.cast import Scene, member, open_scene
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,22 @@ def test_who_saw_another_version_is_told(client: Client, scene: Scene) -> None:
     assert answer.status_code == 409
     assert "Somebody changed the live blog" in answer.content.decode()
     assert 'value="dam"' in answer.content.decode()
+
+
+def test_a_story_in_another_language_is_another_page_in_all_its_parts(client: Client, scene: Scene) -> None:
+    post = scene.publish("Brücke gesperrt", is_key_event=True).post
+    answer = _send(client, scene, "language", language="de")
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    newest = parts_now(scene.blog.wire, [f"post/{post}", "header"])
+    assert "Wichtiges Ereignis" in newest[f"post/{post}"].html
+    assert "<b>Live</b> seit" in newest["header"].html
+
+
+def test_the_languages_stand_by_their_own_names_the_complete_ones_first(client: Client, scene: Scene) -> None:
+    page = client.get("/desk/flood/language/").content.decode()
+    whole, _, others = page.partition("The posts, with English around them")
+    for name in ("Deutsch", "English", "Español", "Українська", "العربية"):
+        assert name in whole
+    assert "Français" in others
+    answer = _send(client, scene, "language", language="tlh")
+    assert answer.status_code == 422  # type: ignore[attr-defined]

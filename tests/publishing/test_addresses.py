@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stoppress.press import parts
-from stoppress.publishing import addresses, live_blogs, pins, posts
+from stoppress.publishing import addresses, anew, live_blogs, pins, posts
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed
@@ -45,7 +45,7 @@ def test_what_stands_names_the_new_address_and_only_that() -> None:
 
 
 def test_posts_below_the_newest_keep_links_that_are_sent_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "PUT_ANEW", 2)
+    monkeypatch.setattr(anew, "PUT_ANEW", 2)
     scene = open_scene()
     names = [scene.publish(f"Post {number}").post for number in range(3)]
     _move(scene, "dam")

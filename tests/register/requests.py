@@ -85,6 +85,7 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/sessions/{session}/reopen/": {"version": 2},
     "/expert/{secret}/": {"question": "{theirs}", "act": "save", "text": "Soon.", "seen": seen_of("")},
     "/desk/{slug}/address/": {"slug": "dam", "version": 2},
+    "/desk/{slug}/language/": {"language": "de", "version": 2},
     "/desk/{slug}/continuation/": {"continues_in": "", "version": 2},
     "/desk/{slug}/shows-versions/": {"shows_versions": "on", "version": 2},
     "/desk/{slug}/questions/sort/": {"act": "take", "question": ["{question}:1"]},

@@ -265,7 +265,7 @@ class OpeningForm(HeaderForm):
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Times on the page are told in this zone. Type a city."),
     )
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=zones.languages(), initial="en")
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=zones.languages, initial="en")
     coverage_starts_at = forms.DateTimeField(
         label=_("Coverage begins"),
         required=False,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stoppress.desk import zones
 from stoppress.desk.forms import SeenForm
 from stoppress.stories.models import LiveBlog
 
@@ -20,6 +21,12 @@ class AddressForm(SeenForm):
     slug = forms.CharField(
         label=_("New address"), required=False, help_text=_("Lower-case letters, digits and hyphens.")
     )
+
+
+class LanguageForm(SeenForm):
+    """The language of the story."""
+
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=zones.languages)
 
 
 class ContinuationForm(SeenForm):

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/watch/choose/", watch.choose, name="choose-target"),
     path("<slug:slug>/watch/let-be/", watch.let_be, name="let-be"),
     path("<slug:slug>/address/", story.move, name="address"),
+    path("<slug:slug>/language/", story.speak, name="language"),
     path("<slug:slug>/continuation/", story.go_on, name="continuation"),
     path("<slug:slug>/shows-versions/", story.show_versions, name="shows-versions"),
     path("<slug:slug>/phase/", phase.enter, name="phase"),

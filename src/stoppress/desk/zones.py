@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from stoppress.press.languages import LANGUAGES, own_name
 from stoppress.publishing.refusals import Invalid
+from stoppress.toolkit.text import folded
 
 _NOT_A_PLACE = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
@@ -21,9 +23,21 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(places | {"UTC"}))
 
 
-def languages() -> list[tuple[str, str]]:
-    """Languages by name."""
-    return sorted(settings.LANGUAGES, key=lambda language: str(language[1]))
+def languages() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Languages by their own names: first those in which the whole page speaks, then those with an interface in English."""
+    codes = {*LANGUAGES, *(code for code, _name in settings.LANGUAGES)}
+    named = sorted(((code, own_name(code)) for code in codes), key=_by_name)
+    return [
+        (_("The whole page"), [language for language in named if language[0].split("-")[0] in LANGUAGES]),
+        (
+            _("The posts, with English around them"),
+            [one for one in named if one[0].split("-")[0] not in LANGUAGES],
+        ),
+    ]
+
+
+def _by_name(language: tuple[str, str]) -> str:
+    return folded(language[1])
 
 
 def moment_in(zone: str, typed: datetime | None) -> datetime | None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from stoppress.press import parts
 from stoppress.publishing.act import Act, perform
-from stoppress.publishing.following import show_key_events, show_round_up
+from stoppress.publishing.anew import show_all_but_header
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import check_slug, seen, show_header
-from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.refusals import Invalid
-from stoppress.stories.models import LiveBlog, Post
+from stoppress.stories.models import LiveBlog
 from stoppress.wire import naming
-
-#: So many of the newest posts are put anew with links to the new address; a thousand cost about a second. Older ones keep
-#: their links, which are sent on, until somebody next touches them.
-PUT_ANEW = 500
 
 
 def change_slug(hand: Hand, blog: LiveBlog, version: int, slug: str) -> Answer:
@@ -31,7 +25,8 @@ def change_slug(hand: Hand, blog: LiveBlog, version: int, slug: str) -> Answer:
         act.blog.slug = slug
         act.blog.version += 1
         act.blog.save()
-        _show_all(act)
+        show_header(act)
+        show_all_but_header(act)
         return act.answer(version=act.blog.version, state=act.blog.phase)
 
     return perform(hand, "change slug", blog, {"version": version, "slug": slug}, do, right="change header")
@@ -45,22 +40,3 @@ def _check(blog: LiveBlog, slug: str) -> None:
         raise Invalid(slug="That is its address already.")
     if naming.is_taken(slug, by_other_than=blog.wire):
         raise Invalid(slug=f"“{slug}” is or was the address of another live blog; choose another.")
-
-
-def _show_all(act: Act) -> None:
-    """Put everything that names the address."""
-    show_header(act)
-    act.put(parts.key_points_part(act.blog))
-    show_questions(act)
-    show_round_up(act)
-    show_key_events(act)
-    if act.blog.pinned is not None:
-        act.put(parts.pinned_part(_of(act, act.blog.pinned)))
-    newest = Post.objects.standing().filter(blog=act.blog).order_by("-place")[:PUT_ANEW]
-    for part in parts.post_parts([_of(act, post) for post in newest.prefetch_related("corrections")]):
-        act.put(part)
-
-
-def _of(act: Act, post: Post) -> Post:
-    post.blog = act.blog
-    return post

@@ -12,6 +12,7 @@ from django.utils.translation import get_supported_language_variant
 from stoppress.press import parts
 from stoppress.publishing import alerting
 from stoppress.publishing.act import Act, perform, perform_anew
+from stoppress.publishing.anew import show_all_but_header
 from stoppress.publishing.following import show_key_events
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.question_box import show_questions
@@ -81,7 +82,10 @@ def change_header(
     language: str | None = None,
     coverage_starts_at: datetime | None = None,
 ) -> Answer:
-    """Change headline, standfirst, team and the rest of the header; raises Conflict if another version was seen."""
+    """Change headline, standfirst, team and the rest of the header; raises Conflict if another version was seen.
+
+    In another language or zone every part reads otherwise, and is put anew.
+    """
 
     def do(act: Act) -> Answer:
         seen(act, version)
@@ -96,11 +100,14 @@ def change_header(
                 tuple(team),
             )
         )
+        said_so = (act.blog.zone, act.blog.language)
         _fill(act.blog, checked)
         act.blog.version += 1
         act.blog.save()
         _name_team(act.blog, checked.team)
         show_header(act)
+        if said_so != (act.blog.zone, act.blog.language):
+            show_all_but_header(act)
         return act.answer(version=act.blog.version, state=act.blog.phase)
 
     content = {
@@ -158,6 +165,14 @@ def enter_phase(blog: LiveBlog, phase: Phase, at: datetime) -> None:
     if phase == Phase.CLOSED:
         blog.coverage_ended_at = at
     blog.phase = phase
+
+
+def change_language(hand: Hand, blog: LiveBlog, version: int, language: str) -> Answer:
+    """Let the live blog be in another language, and nothing else of its header; as `change_header`."""
+    team = [(member.name, member.duty) for member in blog.team.all()]
+    return change_header(
+        hand, blog, version, headline=blog.headline, standfirst=blog.standfirst, team=team, language=language
+    )
 
 
 def show_header(act: Act) -> None:

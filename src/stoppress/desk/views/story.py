@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from stoppress.desk.answers import base, done, refused, theirs
 from stoppress.desk.gates import DeskRequest, on_blog
-from stoppress.desk.story_forms import AddressForm, ContinuationForm, VersionsForm
-from stoppress.publishing import addresses, continuing, version_showing
+from stoppress.desk.story_forms import AddressForm, ContinuationForm, LanguageForm, VersionsForm
+from stoppress.publishing import addresses, continuing, live_blogs, version_showing
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog
 
@@ -72,6 +72,22 @@ def show_versions(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     return done(request, answer, said, reverse("desk:blog", args=[blog.slug]))
 
 
+@require_http_methods(_METHODS)
+@on_blog("change header")
+def speak(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """Let the live blog be in another language."""
+    if request.method != "POST":
+        return _page(request, blog)
+    form = LanguageForm(request.POST)
+    try:
+        hand, language = form.hand(request.user), form.cleaned_data.get("language", "")
+        answer = live_blogs.change_language(hand, blog, form.seen_version(), language)
+    except Refusal as refusal:
+        form.take(refusal)
+        return _refused(request, blog, refusal, language_form=form)
+    return done(request, answer, _("The page speaks it."), reverse("desk:blog", args=[blog.slug]))
+
+
 def _page(request: DeskRequest, blog: LiveBlog, **forms: Any) -> HttpResponse:
     seen = {"version": blog.version}
     later = {"continues_in": blog.continues_in.slug if blog.continues_in else ""}
@@ -80,6 +96,7 @@ def _page(request: DeskRequest, blog: LiveBlog, **forms: Any) -> HttpResponse:
         "blog": blog,
         "house": settings.PUBLIC_URL,
         "address_form": AddressForm(initial=seen),
+        "language_form": LanguageForm(initial=seen | {"language": blog.language}),
         "continuation_form": ContinuationForm(blog, initial=seen | later),
         "versions_form": VersionsForm(initial=seen | {"shows_versions": blog.shows_versions}),
     }
