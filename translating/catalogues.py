@@ -63,7 +63,7 @@ def compiled(language: str) -> bytes:
     catalogue = Catalog(locale=language, header_comment="", fuzzy=False)
     header = f"Language: {language}\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: {plural_forms(language)}\n"
     for message in read(language):
-        if message.id and _is_whole(message):
+        if message.id and is_whole(message):
             catalogue.add(message.id, message.string, context=message.context)
     written = BytesIO()
     write_mo(written, _WithHeader(catalogue, header))
@@ -74,7 +74,7 @@ def missing(language: str) -> Iterator[str]:
     """Every phrase of the readers' side that this language has no whole translation of."""
     catalogue = bring_up_to_date(language)
     for message in catalogue:
-        if message.id and not _is_whole(message):
+        if message.id and not is_whole(message):
             words = message.id if isinstance(message.id, str) else message.id[0]
             yield f"{message.context}: {words}" if message.context else words
 
@@ -113,6 +113,7 @@ def _fits(held: Message, phrase: Phrase) -> bool:
     return isinstance(held.string, str) != bool(phrase.plural)
 
 
-def _is_whole(message: Message) -> bool:
+def is_whole(message: Message) -> bool:
+    """Whether the message is translated in every form."""
     said = (message.string,) if isinstance(message.string, str) else message.string
     return bool(said) and all(said)
