@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 ZONE = "Europe/Kyiv"
 LANGUAGE = "uk"
@@ -142,6 +143,11 @@ def _build() -> list[str]:
         "/flood/as-of/?at=nonsense",
         "/flood/corrections/",
         "/dam/corrections/",
+        "/flood/search/",
+        *(
+            f"/flood/search/?{urlencode({'q': typed})}"
+            for typed in ("вода", "річка", "я", "-вода", "я" * 201, "?")
+        ),
         *(f"/flood/p/{post}/versions/" for post in (amended, corrected, gone)),
         "/flood/ask/",
         "/dam/ask/",
