@@ -12,6 +12,7 @@ const placing = () => import("./placing.js");
  * @type {Record<string, () => Promise<unknown>>} */
 const ON_DEMAND = {
   'main:not([data-pace="0"])': placing,
+  ".share": () => import("./sharing.js"),
 };
 
 const PAUSED = "stoppress.paused";
