@@ -7,18 +7,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 ZONE = "Europe/Kyiv"
-LANGUAGE = "uk"
 
 
-def main() -> None:
-    """Build it, and print the addresses of its pages as JSON."""
+def main(language: str = "uk") -> None:
+    """Build it in this language, and print the addresses of its pages as JSON."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    print(json.dumps(_build()))
+    print(json.dumps(_build(language)))
 
 
-def _build() -> list[str]:
+def _build(language: str) -> list[str]:
     from stoppress.people.joining import add_member
     from stoppress.publishing import (
         answers,
@@ -53,7 +52,7 @@ def _build() -> list[str]:
             standfirst="Що відомо.",
             team=(("Аліса", "репортажі"),),
             zone=ZONE,
-            language=LANGUAGE,
+            language=language,
         )
         live_blogs.open_live_blog(Hand(editor), opening)
         for step in {"paused": ("live", "paused"), "closed": ("live", "closed")}.get(phase, (phase,)):

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from stoppress.project import data_folder
 from stoppress.toolkit import ids
@@ -28,8 +27,10 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
+<main>
 <h1>{title}</h1>
 <p>{words}</p>
+</main>
 </html>
 """
 
@@ -65,26 +66,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's `handler400`: most often the name of the site is another one than ours."""
-    words = gettext_noop("This request cannot be read, or it asks for a site that is not here.")
-    return _refused(request, 400, words)
-
-
-def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's `handler404`: an address of no room."""
-    return _refused(request, 404, gettext_noop("There is nothing at this address."))
-
-
-def _refused(request: HttpRequest, status: int, words: str) -> HttpResponse:
-    """The words as a page, or as a problem to who asks the API."""
     from django.http import HttpResponse
 
     from stoppress.api import problems
 
-    if request.path_info.startswith("/api/"):
-        return problems.answer(problems.BAD_REQUEST if status == 400 else problems.NOT_THERE, words)
+    if _is_program(request):
+        words = "This request cannot be read, or it asks for a site that is not here."
+        return problems.answer(problems.BAD_REQUEST, words)
     with _speaking():
-        page = _page(_("Nothing here"), f'{_(words)} <a href="/">{_("All live coverage")}</a>')
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+        words = _("This request cannot be read, or it asks for a site that is not here.")
+        page = _page(_("Nothing here"), f'{words} <a href="/">{_("All live coverage")}</a>')
+    return HttpResponse(page, status=400, headers={"Cache-Control": "no-store"})
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler404`: an address of no room, told as the edge tells it."""
+    from django.template.loader import render_to_string
+
+    from stoppress.api import problems
+    from stoppress.reader.answering import public_answer
+
+    if _is_program(request):
+        return problems.answer(problems.NOT_THERE, "There is nothing at this address.")
+    with _speaking():
+        return public_answer(render_to_string("press/shell/missing.html"), status=404, caching="no-store")
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
 
 
 def _speaking() -> AbstractContextManager[None]:
