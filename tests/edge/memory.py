@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 
 from stoppress.wire.change import Change, Cursor, Page, Part, put
-from stoppress.wire.tails.tail import ALONE, CorruptWire, News, OlderPage, Opening
+from stoppress.wire.tails.tail import BESIDE, CorruptWire, News, OlderPage, Opening
 
 HELD, RECENT, SHELF = 40, 1_000, 20
 LIFE, NEXT_LIFE = "aaaabbbb", "ccccdddd"
@@ -143,7 +143,8 @@ class MemoryTail:
                 return None
             floor = max(wire.head - RECENT, 0)
             stream = wire.stream()
-            singles = [word for key in ALONE if (word := wire.last_word(key)) and word.action == "put"]
+            beside = [part.key for part in wire.page().as_mapping().values() if part.region in BESIDE]
+            singles = [word for key in beside if (word := wire.last_word(key))]
             recent = wire.after(floor)
             return Opening(wire.cursor, singles, stream[:HELD], len(stream) > HELD, recent, floor)
 

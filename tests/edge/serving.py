@@ -37,11 +37,23 @@ _PAGE = (
 _ARCHIVE = (
     '<!doctype html><body>{{slot:newer}}<div data-region="stream">{{slot:stream}}</div>{{slot:older}}</body>'
 )
+_FRONT = (
+    '<!doctype html><html lang="{{slot:language}}"><head>{{slot:document}}</head><body>'
+    '<main data-cursor="{{slot:cursor}}" data-since="{{slot:since}}" data-stream="{{slot:stream_url}}" '
+    'data-pace="{{slot:pace}}"><div data-region="live">{{slot:live}}</div>'
+    '<div data-region="paused">{{slot:paused}}</div><div data-region="upcoming">{{slot:upcoming}}</div>'
+    '<div data-region="stream" data-floor="{{slot:floor}}">{{slot:stream}}</div>{{slot:older}}</main>'
+    '<script type="application/ld+json">{{slot:ld}}</script></body></html>'
+)
 SHELL = Shell(
     build="build1",
     style_hash="",
     page=_PAGE,
     archive=_ARCHIVE,
+    front=_FRONT,
+    front_archive="<!doctype html><h1>Earlier</h1>" + _ARCHIVE,
+    front_older_link='<a rel="prev" href="{{slot:address}}">Earlier</a>',
+    front_newer_link='<a rel="next" href="{{slot:address}}">Later</a>',
     older_link='<a rel="prev" href="{{slot:address}}">Older</a>',
     newer_link='<a rel="next" href="{{slot:address}}">Newer</a>',
     post_document='<title>{{slot:title}}</title><link rel="canonical" href="{{slot:canonical}}">',

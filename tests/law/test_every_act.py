@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from stoppress import publishing
 from stoppress.press import parts
+from stoppress.press.front import card_key, card_part
 from stoppress.press.key_events import key_events_part
 from stoppress.press.questions import has_questions, questions_part
 from stoppress.press.round_ups import round_up_part
@@ -26,6 +27,7 @@ from stoppress.toolkit.text import folded
 from stoppress.toolkit.words import folded as searched
 from stoppress.wire import past, reading
 from stoppress.wire.change import Page, collapse
+from stoppress.wire.front import FRONT
 from stoppress.wire.models import Change, Part, Wire
 from stoppress.wire.search.words import words_of
 from tests.cast import open_scene
@@ -75,8 +77,8 @@ class EveryAct(RuleBasedStateMachine):
 
     @invariant()
     def replaying_the_wire_rebuilds_the_page(self) -> None:
-        wire = self.scene.blog.wire
-        assert reading.as_of(wire, wire.head).parts == reading.standing(wire).parts
+        for wire in (self.scene.blog.wire, Wire.objects.get(name=FRONT)):
+            assert reading.as_of(wire, wire.head).parts == reading.standing(wire).parts
 
     @invariant()
     def every_reader_ends_at_the_same_page(self) -> None:
@@ -103,8 +105,10 @@ class EveryAct(RuleBasedStateMachine):
         standing = reading.standing(blog.wire).parts
         shown = {post.part_key: parts.post_part(post) for post in Post.objects.standing().filter(blog=blog)}
         assert {key: part for key, part in standing.items() if part.region == "stream"} == shown
+        house = Wire.objects.get(name=FRONT)
         for other in LiveBlog.objects.public():
             assert reading.standing_part(other.wire, "header") == parts.header_part(other)
+            assert reading.standing_part(house, card_key(other)) == card_part(other)
         assert standing["document"] == parts.document_part(blog)
         asked = questions_part(blog) if has_questions(blog) else None
         assert standing.get("questions") == asked

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from stoppress.press.front import card_key
 from stoppress.publishing import bringing_in, key_points, posts, take_down
 from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.hand import Hand
@@ -118,9 +119,9 @@ def test_a_take_down_cuts_the_link_the_history_and_the_log(scene: Scene) -> None
         [EarlierPoint("Other", other), EarlierPoint("", None)],
         [EarlierPoint("Other", other), EarlierPoint("", None)],
     ]
-    assert (
-        Change.objects.filter(html__contains="ade of").count() == 1
-    )  # what stands now: the editor is warned of it
+    left = Change.objects.filter(html__contains="ade of")
+    # What stands now, on the page and on its card: the editor is warned of it.
+    assert sorted(left.values_list("key", flat=True)) == [card_key(scene.blog), "key-points"]
     assert [stale.happened for stale in stale_points(scene.blog)] == [Happening.TAKEN_DOWN]
     _set(scene, ("Still made of them", None), ("Other", other))
     assert [stale.happened for stale in stale_points(scene.blog)] == [Happening.TAKEN_DOWN]

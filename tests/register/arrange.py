@@ -64,6 +64,8 @@ class _Build:
         from stoppress.publishing.wording import Wording
         from stoppress.questions import letters
         from stoppress.stories.models import LiveBlog
+        from stoppress.wire.front import FRONT
+        from stoppress.wire.models import Wire
         from tests.register import answered
 
         canary = self._canary
@@ -160,6 +162,8 @@ class _Build:
             shelf.erase(erased.secret)
         hide(2)
         publish("Last", "<p>The last word.</p>")
+        ended = [self._ended(alice, number) for number in (1, 2)][-1]
+        front = Wire.objects.get(name=FRONT)
         with self._act():
             token = tokens.issue(alice.email, "flood", canary, 365 * 9, may_write=True)
             staff = [
@@ -191,7 +195,25 @@ class _Build:
             "past": past,
             "moments": self._moments(wire),
             "secret": asked.secret,
+            "front_epoch": front.epoch,
+            "front_head": front.head,
+            "ended": ended,
         }
+
+    def _ended(self, alice: Any, number: int) -> str:
+        """A coverage that has ended, for the pages of earlier coverage; returns its public id."""
+        from stoppress.publishing import live_blogs
+        from stoppress.publishing.live_blogs import Opening
+        from stoppress.stories.models import LiveBlog
+
+        slug = f"ended-{number}"
+        with self._act():
+            live_blogs.open_live_blog(self._hand(alice), Opening(f"Ended {number}", slug=slug))
+        for version, phase in enumerate(("live", "closed"), 1):
+            with self._act():
+                blog = LiveBlog.objects.select_related("wire", "newsroom").get(slug=slug)
+                live_blogs.change_phase(self._hand(alice), blog, version, phase)
+        return LiveBlog.objects.get(slug=slug).public_id
 
     def _moments(self, wire: Any) -> list[str]:
         """Every moment at which the page changed, as its address names it; what tells of a take-down has none."""

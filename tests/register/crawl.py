@@ -57,12 +57,15 @@ class Story:
     past: str
     moments: list[str]
     secret: str
+    front_epoch: str
+    front_head: int
+    ended: str
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
         """Every address of this output: each post, each cursor that there ever was, and each moment."""
         posts = self.posts if "{post}" in output.address else [""]
-        numbers = range(self.head + 1) if "{cursor}" in output.address else [0]
+        numbers = range(self._highest(output) + 1)
         moments = self.moments if "{moment}" in output.address else [""]
         for post, number, moment in product(posts, numbers, moments):
             yield output.filled(
@@ -76,7 +79,15 @@ class Story:
                 gone_picture=self.gone_picture,
                 moment=moment,
                 secret=self.secret,
+                front=f"{self.front_epoch}-{number}",
+                ended=self.ended,
             )
+
+    def _highest(self, output: Output) -> int:
+        """The last number that the address of this output can name."""
+        if "{front}" in output.address:
+            return self.front_head
+        return self.head if "{cursor}" in output.address else 0
 
     def one(self, output: Output) -> str:
         """One address of this output."""

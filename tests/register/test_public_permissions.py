@@ -67,6 +67,8 @@ def _ask(
         gone_picture=story.gone_picture,
         moment=story.moments[-1],
         secret=story.secret,
+        front=f"{story.front_epoch}-{story.front_head}",
+        ended=story.ended,
         guess="a" * 40,
     )
     seen = covered.crawler.send(method, address, headers)

@@ -18,7 +18,12 @@ def test_what_was_taken_down_is_in_no_output_at_any_old_cursor(own_coverage: Cov
     assert hits("zebracrossingsandotherquietthings", json.dumps(before).encode())
     _send(own_coverage, "POST", f"/api/v1/live-blogs/flood/posts/{post}/take-down", {"reason": "Court order"})
     head = json.loads(_send(own_coverage, "GET", "/api/v1/live-blogs/flood"))["cursor"].partition("-")[2]
-    later = type(story)(**{**story.__dict__, "gone": post, "head": int(head)})
+    front = own_coverage.newsroom.python(
+        "from stoppress.wire.models import Wire; print(Wire.objects.get(name='_front').head)"
+    )
+    later = type(story)(
+        **{**story.__dict__, "gone": post, "head": int(head), "front_head": int(front)},
+    )
     found = [
         name
         for name, seen in crawler.everything(later)
@@ -73,7 +78,12 @@ def test_the_record_stays_and_names_no_word_of_it(own_coverage: Coverage) -> Non
 def _publish(coverage: Coverage, word: str) -> str:
     """A post full of the word: published, amended, corrected and pinned."""
     path = "/api/v1/live-blogs/flood/posts"
-    body = {"title": f"First {word}", "body_html": f"<p>{word}</p>" * 200, "byline": word}
+    body = {
+        "title": f"First {word}",
+        "body_html": f"<p>{word}</p>" * 200,
+        "byline": word,
+        "is_key_event": True,
+    }
     post: str = json.loads(_send(coverage, "POST", path, body))["post"]
     _send(coverage, "PATCH", f"{path}/{post}", {"title": f"Second {word}", "version": 1})
     _send(coverage, "PUT", "/api/v1/live-blogs/flood/pin", {"post": post})

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from stoppress.edge import front
 from stoppress.edge import page as pages
 from stoppress.edge.answers import SAFETY, Answer, Headers, matches
 from stoppress.edge.doorkeeper import Doorkeeper
@@ -20,6 +21,7 @@ from stoppress.edge.story import Story
 from stoppress.edge.streams import Reader
 from stoppress.edge.welcome import Welcome
 from stoppress.wire.change import Change, Cursor, MalformedCursor
+from stoppress.wire.front import FRONT
 from stoppress.wire.tails.tail import Tail
 
 Scope = dict[str, Any]
@@ -196,7 +198,8 @@ class Edge:
         if found is None or story is None:
             return None
         if found.kind == "page":
-            return self._keep(story, path, pages.page(story, story.shell(self._shells)))
+            made = (front if story.name == FRONT else pages).page(story, story.shell(self._shells))
+            return self._keep(story, path, made)
         if found.kind == "since":
             return self._ready_delta(story, found.word, path)
         return None
@@ -242,11 +245,11 @@ class Edge:
         return self._keep(story, found.path.encode(), made)
 
     async def _archive_page(self, story: Story, found: Route) -> Answer:
-        key = f"post/{found.word}"
+        key = front.part_key(story.name, found.word)
         older = await self._follower.ask(f"{story.name} {key}", lambda tail: tail.older, story.name, key)
         if older is None:
             return self.missing
-        made = pages.archive_page(story, story.shell(self._shells), older)
+        made = (front if story.name == FRONT else pages).archive_page(story, story.shell(self._shells), older)
         return self._keep(story, found.path.encode(), made)
 
     async def _stream(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,10 +7,16 @@ from typing import Literal
 
 import msgspec
 
+from stoppress.wire.front import FRONT
+
 _ADDRESS = re.compile(
     r"/(?P<slug>[a-z0-9][a-z0-9-]{0,79})"
     r"(?:(?P<bare>)|/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)"
     r"|p/(?P<post>[a-z0-9]{12})(?P<slash>/?)|before/(?P<before>[a-z0-9]{12})/?))"
+)
+#: The front page is the live page whose name is empty; none of these can be an address of a live blog.
+_FRONT = re.compile(
+    r"/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)|before/(?P<before>[a-z0-9]{12})/?)"
 )
 Kind = Literal["bare", "page", "since", "stream", "post", "before"]
 
@@ -29,7 +35,7 @@ def route(path: str) -> Route | None:
     """Read a path; None if it is none of the edge's."""
     found = _ADDRESS.fullmatch(path)
     if found is None:
-        return None
+        return _of_the_front(path)
     slug = found["slug"]
     if found["post"] is not None:
         return Route("post", path, slug, found["post"], not found["slash"])
@@ -40,3 +46,14 @@ def route(path: str) -> Route | None:
     if found["stream"]:
         return Route("stream", path, slug)
     return Route("bare" if found["bare"] is not None else "page", path, slug)
+
+
+def _of_the_front(path: str) -> Route | None:
+    found = _FRONT.fullmatch(path)
+    if found is None:
+        return None
+    if found["before"] is not None:
+        return Route("before", path, FRONT, found["before"])
+    if found["since"] is not None:
+        return Route("since", path, FRONT, found["since"])
+    return Route("stream" if found["stream"] else "page", path, FRONT)

@@ -4,7 +4,10 @@ A slot is the literal text `{{slot:NAME}}`. Slots of `page`: language, direction
 pace, floor, older, and the regions header, key-points, key-events, round-up, pinned, questions, shared, stream. Of
 `archive`: language, direction, document, slug, header, stream, older, newer. `older_link` and `newer_link` have address;
 `post_document` has title, headline, description, canonical, published, changed, newsroom, locale; `archive_document` has title,
-moment, description, canonical, newsroom, locale; `modified` has moment; the others none.
+moment, description, canonical, newsroom, locale; `modified` has moment. `front` has
+language, direction, document, newsroom, ld, cursor, since, stream_url, pace, floor, older, and the regions header, live, paused,
+upcoming, stream; `front_archive` language, direction, document, newsroom, canonical, stream, older, newer; their links address.
+The others have none.
 """
 
 from __future__ import annotations
@@ -30,6 +33,10 @@ class Shell(msgspec.Struct, frozen=True):
     style_hash: str
     page: str
     archive: str
+    front: str
+    front_archive: str
+    front_older_link: str
+    front_newer_link: str
     older_link: str
     newer_link: str
     post_document: str

@@ -228,6 +228,17 @@ class LinkContext:
 
 
 @dataclass(frozen=True)
+class DayContext:
+    """One live blog of a coverage of many: its number in words, and whether it is the one whose page or card this is."""
+
+    label: str
+    headline: str
+    address: str
+    starts: Moment | None
+    is_this: bool
+
+
+@dataclass(frozen=True)
 class HeaderContext:
     """The top of the page. `phase` is upcoming, live, paused or closed."""
 
@@ -243,6 +254,7 @@ class HeaderContext:
     has_corrections: bool = False
     continues_in: LinkContext | None = None
     earlier: tuple[LinkContext, ...] = ()
+    days: tuple[DayContext, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,16 @@ def key_events_part(blog: LiveBlog) -> Part | None:
     return Part(KEY, KEY, 0, render("key_events", context, blog), as_json(data))
 
 
+def told_key_events(blog: LiveBlog, limit: int) -> list[tuple[KeyEventContext, list[str]]]:
+    """The newest key events, each with the posts whose words may stand in its own."""
+    posts = newest_key_events(blog, limit)
+    named = Around.naming([post for post in posts if not post.title])
+    return [
+        (event, list(named.references.get(post.pk, {})))
+        for event, post in zip(_events(posts, named), posts, strict=True)
+    ]
+
+
 def _events(posts: list[Post], named: Around) -> tuple[KeyEventContext, ...]:
     """Each says its day where that is another one than that of the event before it."""
     moments = [Moment.of(post.published_at or post.created_at, post.blog.time_zone) for post in posts]

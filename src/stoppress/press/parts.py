@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from stoppress.press.answers import answer_context, answer_data
+from stoppress.press.chains import days_of
 from stoppress.press.contexts import (
     CorrectionContext,
     DocumentContext,
@@ -174,6 +175,7 @@ def header_context(blog: LiveBlog) -> HeaderContext:
         has_corrections=blog.has_corrections,
         continues_in=_link(later) if (later := chains.next_of(blog)) else None,
         earlier=tuple(_link(before) for before in chains.earlier_of(blog)),
+        days=days_of(blog),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from stoppress.press.languages import LANGUAGES
 from stoppress.press.style import style
 from stoppress.press.theme import logo_address
-from stoppress.press.words import words
+from stoppress.press.words import front_words, words
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
 WITH_UNDERSCORE = frozenset({"stream_url"})
@@ -30,6 +30,10 @@ class ShellTexts:
     style_hash: str
     page: str
     archive: str
+    front: str
+    front_archive: str
+    front_older_link: str
+    front_newer_link: str
     older_link: str
     newer_link: str
     post_document: str
@@ -53,8 +57,12 @@ def _build(language: str) -> ShellTexts:
         texts = ShellTexts(
             build="",
             style_hash=style().hash,
-            page=_render("page"),
+            page=_render("page", words()),
             archive=_render("archive"),
+            front=_render("front", front_words()),
+            front_archive=_render("front_archive"),
+            front_older_link=_render("front_older_link"),
+            front_newer_link=_render("front_newer_link"),
             older_link=_render("older_link"),
             newer_link=_render("newer_link"),
             post_document=_render("post_document"),
@@ -70,8 +78,8 @@ def _build(language: str) -> ShellTexts:
     return replace(texts, build=hashlib.sha256(everything.encode()).hexdigest()[:10])
 
 
-def _render(name: str) -> str:
-    context = {"slot": Slots(), "words": mark_safe(words()), "style": mark_safe(style().text)}  # noqa: S308  our own, escaped for their elements
+def _render(name: str, phrases: str = "") -> str:
+    context = {"slot": Slots(), "words": mark_safe(phrases), "style": mark_safe(style().text)}  # noqa: S308  our own, escaped for their elements
     return render_to_string(f"press/shell/{name}.html", context).strip()
 
 

@@ -17,7 +17,21 @@ SAMPLES = (100, 1, 2, 3, 11, 0)
 
 def words() -> str:
     """The phrases as JSON that may stand inside a script element of type application/json."""
-    phrases = {
+    return _in_element(_phrases())
+
+
+def front_words() -> str:
+    """The same for the front page, on which live blogs stand where posts stand on theirs."""
+    told: dict[str, str | dict[str, str]] = {
+        "live": _("Up to date, checked {time}"),
+        "new_posts": _forms(ngettext_lazy("{n} more has ended", "{n} more have ended", "n")),
+        "new_updates": _forms(ngettext_lazy("{n} headline updated", "{n} headlines updated", "n")),
+    }
+    return _in_element(_phrases() | told)
+
+
+def _phrases() -> dict[str, str | dict[str, str]]:
+    return {
         "clock": spoken().clock,
         "dates": spoken().dates,
         "live": _("Live, checked {time}"),
@@ -39,6 +53,9 @@ def words() -> str:
         "not_now": _("Not now"),
         "withdrawals": _forms(ngettext_lazy("{n} post withdrawn", "{n} posts withdrawn", "n")),
     }
+
+
+def _in_element(phrases: Mapping[str, str | dict[str, str]]) -> str:
     text = msgspec.json.encode(phrases).decode()
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

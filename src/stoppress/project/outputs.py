@@ -46,7 +46,7 @@ class Output:
     """One public output.
 
     `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`,
-    `{moment}`, `{secret}`.
+    `{moment}`, `{secret}`, `{front}` (a cursor of the front page), `{ended}` (a live blog).
     """
 
     name: str
@@ -119,7 +119,12 @@ OUTPUTS: tuple[Output, ...] = (
         door=Door.DJANGO,
     ),
     Output("way to the page as it stood", "/{slug}/as-of/", "", "redirect", status=302, door=Door.DJANGO),
-    Output("front page", "/", "text/html", "page", door=Door.DJANGO),
+    Output("front page", "/", "text/html", "page", has_etag=True),
+    Output("front page's delta", "/live/since/{front}", "application/json", "delta", has_etag=True),
+    Output(
+        "front page's stream", "/live/stream?since={front}", "text/event-stream", "stream", is_endless=True
+    ),
+    Output("earlier coverage", "/before/{ended}/", "text/html", "page", has_etag=True),
     Output("robots.txt", "/robots.txt", "text/plain", "page", door=Door.DJANGO),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),

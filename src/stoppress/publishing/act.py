@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 
 from stoppress.people.rights import may
 from stoppress.publishing import fail_points
+from stoppress.publishing.front import show_cards
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull, Invalid, NotAllowed, NotThere, SendingReused
@@ -41,6 +42,8 @@ class Act:
     version_before: int | None = None
     #: What other live blogs are to show, by the key of their wires.
     elsewhere: dict[int, tuple[LiveBlog, list[Wish]]] = field(default_factory=dict)
+    #: The live blogs whose cards on the front page are put last of all, by their keys.
+    cards: dict[int, LiveBlog] = field(default_factory=dict)
     #: Posts to which something refers newly or no longer; `following.refresh_dependants` shows them anew.
     unsettled: set[int] = field(default_factory=set)
 
@@ -55,6 +58,11 @@ class Act:
     def remove(self, key: str) -> None:
         """Let the part of this key leave the page."""
         self.wishes.append(Remove(key))
+
+    def show_card(self, blog: LiveBlog | None = None) -> None:
+        """Let the front page show this live blog, or that of the act, as it is when the act has ended."""
+        shown = blog or self.blog
+        self.cards[shown.pk] = shown
 
     def leave(self, kind: str, subject: str) -> None:
         """Leave work to be done after the commit."""
@@ -201,6 +209,7 @@ def _append(act: Act, answer: Answer) -> Answer:
     ):  # always in this order: locks never cross
         if wishes and blog.is_public:
             append(blog.wire, wishes)
+    show_cards(list(act.cards.values()))  # the wire that all share is the last to be locked
     return msgspec.structs.replace(answer, epoch=wire.epoch, head=wire.head)
 
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from stoppress.press import key_events, parts
 from stoppress.press.round_ups import round_up_part
 from stoppress.publishing.act import perform_anew
+from stoppress.publishing.front import show_cards
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import keep_list
 from stoppress.publishing.live_blogs import Opening, make_live_blog
@@ -216,3 +217,4 @@ def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
         wishes.append(turning_points)
     Wire.objects.filter(pk=blog.wire.pk).update(head=F("head"))
     append(blog.wire, wishes)
+    show_cards([blog])

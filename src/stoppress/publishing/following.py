@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from stoppress.press import key_events, parts, round_ups
 from stoppress.press.rendering import utc
 from stoppress.publishing.act import Act
+from stoppress.publishing.front import is_on_card, show_cards
 from stoppress.publishing.question_box import show_questions
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, Post, State
 from stoppress.stories.round_ups import newest_round_up
@@ -43,6 +44,9 @@ def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
     show_round_up(act)
     if at_once or before.get("is_key_event") or any(one.is_key_event for one in (post, *anew.values())):
         show_key_events(act)
+        act.show_card()
+    elif act.version_before is not None and is_on_card(act.blog, post):
+        act.show_card()  # a new post asks nothing here, and leaves the wire that all share alone
     if post.kind == Kind.ANSWER or hasattr(post, "answer"):
         show_questions(act)
 
@@ -83,6 +87,7 @@ def _show_some(post: Post, below: int) -> int | None:
         ]
         if found:
             append(post.blog.wire, [*parts.post_parts(found), *_key_events_among(post.blog, found)])
+            show_cards([post.blog] if any(other.is_key_event for other in found) else [])
             transaction.on_commit(waking.wake)
     return found[-1].place if len(found) == IN_ONE_ACT else None
 

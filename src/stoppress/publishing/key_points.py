@@ -124,6 +124,7 @@ def _let_be(act: Act, rows: Sequence[KeyPoint]) -> Answer:
     act.blog.save()
     keep_list(act.blog, rows, by=act.hand.member, at=act.at)
     act.put(parts.key_points_part(act.blog))
+    act.show_card()
     return act.answer(version=act.blog.key_points_version, state=f"{len(rows)} points")
 
 

@@ -176,18 +176,20 @@ def change_language(hand: Hand, blog: LiveBlog, version: int, language: str) -> 
 
 
 def show_header(act: Act) -> None:
-    """Put header, document and the list of key events (its times are the zone's); and the headers that name this live blog."""
+    """Put header, document and the list of key events and card; and those of the coverage's other days."""
     act.put(parts.document_part(act.blog))
     act.put(parts.header_part(act.blog))
     show_key_events(act)
-    show_headers_of(act, chains.touched_by(act.blog))
+    act.show_card()
+    show_headers_of(act, chains.others_of(act.blog))
 
 
 def show_headers_of(act: Act, others: Sequence[LiveBlog]) -> None:
-    """Put the headers of other live blogs on their own pages."""
+    """Put the headers of other live blogs on their own pages, and their cards."""
     for other in others:
         fresh = LiveBlog.objects.select_related("wire", "newsroom").get(pk=other.pk)
         act.put_on(fresh, parts.header_part(fresh))
+        act.show_card(fresh)
 
 
 def seen(act: Act, version: int) -> None:

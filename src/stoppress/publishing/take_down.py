@@ -6,6 +6,7 @@ from stoppress.press import key_events, parts, round_ups
 from stoppress.publishing import alerting, answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
+from stoppress.publishing.front import forget_on_card
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import forget_points_of
 from stoppress.publishing.posts import find
@@ -60,6 +61,8 @@ def _erase(act: Act, post: Post) -> None:
     redact.blank_copies(act.blog.wire, "key-points", post.public_id, named="post")
     forget_points_of(post)
     act.put(parts.key_points_part(act.blog))
+    forget_on_card(act.blog, post)
+    act.show_card()
 
 
 def _forget_words(post: Post) -> None:

@@ -23,7 +23,7 @@ SCRIPT_POLICY = (
 
 def public_wire(slug: str) -> Wire:
     """The wire of this public live blog; Http404 for one that is not public, as for one that does not exist."""
-    wire = Wire.objects.filter(name=slug, head__gt=0).first()
+    wire = Wire.objects.filter(name=slug, head__gt=0, live_blog__isnull=False).first()
     if wire is None:
         raise Http404
     return wire

@@ -5,7 +5,6 @@ from django.urls import URLPattern, URLResolver, path
 from stoppress.reader import as_of, asking, corrections, expert, key_events, receipts, search, versions, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.front_page, name="front-page"),
     path("<slug:slug>/ask/", asking.ask, name="ask"),
     path("<slug:slug>/ask/stamp", asking.stamp, name="ask-stamp"),
     path("<slug:slug>/ask/<str:secret>/", receipts.receipt, name="receipt"),

@@ -38,7 +38,16 @@ def later_of(blog: LiveBlog) -> list[LiveBlog]:
     return found
 
 
-def touched_by(blog: LiveBlog) -> list[LiveBlog]:
-    """The others whose header names this one: those right before it, and all after it."""
-    before = LiveBlog.objects.filter(continues_in=blog.pk).select_related("wire", "newsroom")
-    return [*before, *later_of(blog)]
+def all_of(blog: LiveBlog) -> list[LiveBlog]:
+    """The public live blogs of this coverage, the first of them first, this one in its place."""
+    after: list[LiveBlog] = []
+    for later in later_of(blog):
+        if not later.is_public:
+            break
+        after.append(later)
+    return [*earlier_of(blog), blog, *after]
+
+
+def others_of(blog: LiveBlog) -> list[LiveBlog]:
+    """The others of this coverage, whose headers and cards name this one or will."""
+    return [*earlier_of(blog), *later_of(blog)]

@@ -103,9 +103,9 @@ def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str,
     part = standing.get(change.key)
     if part is None:
         part = standing[change.key] = Part(wire=wire, key=change.key)
-        if change.region == "stream":
-            part.shelf = _shelf(wire, change)
-            wire.stream_count += 1
+    if change.region == "stream" and part.region != "stream":  # new, or from another region
+        part.shelf = _shelf(wire, change)
+        wire.stream_count += 1
     elif change.region == "stream" and change.place != part.place:
         part.shelf = _shelf(wire, change, of_others=wire.stream_count - 1)
     stood_at = part.place if part.is_standing and part.region == "stream" else None

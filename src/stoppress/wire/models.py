@@ -9,7 +9,10 @@ from stoppress.wire import change as travelling
 
 
 class Wire(models.Model):
-    """One append-only, gapless, numbered log; a head of 0 means that nothing of it is public yet."""
+    """One append-only, gapless, numbered log; a head of 0 means that nothing of it is public yet.
+
+    `stream_count` counts how often a part has entered the stream; by it archive pages are cut.
+    """
 
     name = models.CharField(max_length=80, unique=True)
     epoch = models.CharField(max_length=8, default=ids.epoch)

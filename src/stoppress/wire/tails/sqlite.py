@@ -9,7 +9,16 @@ from typing import Any
 
 from stoppress.toolkit.sqlite import dbapi
 from stoppress.wire.change import Change, Cursor
-from stoppress.wire.tails.tail import ALONE, GONE, REGIONS, CorruptWire, News, OlderPage, Opening, must_follow
+from stoppress.wire.tails.tail import (
+    BESIDE,
+    GONE,
+    REGIONS,
+    CorruptWire,
+    News,
+    OlderPage,
+    Opening,
+    must_follow,
+)
 
 #: Posts that an edge holds in memory: a page of 20, and as many in reserve for those that leave it.
 HELD = 40
@@ -41,8 +50,8 @@ class SqliteTail:
             floor = max(head - RECENT, 0)
             recent = _changes_after(ask, wire_id, floor)
             _must_reach(head, recent)
-            marks = ",".join("?" * len(ALONE))
-            singles = _last_words(ask(f"{_STANDING} AND p.region IN ({marks})", wire_id, *ALONE))
+            marks = ",".join("?" * len(BESIDE))
+            singles = _last_words(ask(f"{_STANDING} AND p.region IN ({marks})", wire_id, *BESIDE))
             stream = _last_words(
                 ask(f"{_STANDING} AND p.region = 'stream' ORDER BY p.place DESC LIMIT ?", wire_id, HELD + 1)
             )

@@ -9,9 +9,13 @@ import msgspec
 
 from stoppress.wire.change import Change, Cursor
 
-#: The regions that this version knows how to show, and those of them that hold one part each.
+#: Regions that hold one part each, and those of the front page that hold as many as there are.
 ALONE = ("document", "header", "key-points", "key-events", "round-up", "pinned", "questions")
-REGIONS = frozenset({"stream", *ALONE})
+TOGETHER = ("live", "paused", "upcoming")
+#: All that an edge holds whole; of the stream it holds the newest parts.
+BESIDE = (*ALONE, *TOGETHER)
+#: The regions that this version knows how to show.
+REGIONS = frozenset({"stream", *BESIDE})
 
 
 class CorruptWire(Exception):
@@ -19,7 +23,7 @@ class CorruptWire(Exception):
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """What an edge needs to show a live blog: its head, the parts that stand alone, the newest of the stream.
+    """What an edge needs to show a page: its head, the parts that stand beside the stream, the newest of the stream.
 
     `recent` holds every change above `recent_floor` up to the head, in order and without a gap; `has_older` says
     whether the stream goes on below.

@@ -8,7 +8,7 @@ export function foldAway(stream, most) {
   const last = posts[most - 1];
   stream.setAttribute("data-floor", last.getAttribute("data-place") ?? "0");
   for (const post of beyond) post.remove();
-  const address = (stream.getAttribute("data-older") ?? "") + (last.getAttribute("data-part") ?? "").replace("post/", "");
+  const address = (stream.getAttribute("data-older") ?? "") + (last.getAttribute("data-part") ?? "").replace(/.*\//, "");
   olderLink()?.setAttribute("href", address);
 }
 
