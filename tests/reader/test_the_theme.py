@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from pytest_django import Settings
 
+import stoppress.press
 from stoppress.press import theme
 from stoppress.press.shell import build_shells
 from stoppress.project import doctor, guards
@@ -166,3 +168,10 @@ def test_the_server_does_not_start_with_a_theme_that_has_faults(folder: Path, se
 def test_the_doctor_says_what_is_wrong_with_a_theme(folder: Path, settings: Settings) -> None:
     (folder / "theme.css").write_text("@import 'more.css';")
     assert any(finding.is_bad and "@import" in finding.words for finding in doctor._settings())
+
+
+def test_no_page_writes_the_name_where_the_logo_belongs() -> None:
+    rooms = Path(stoppress.press.__file__).parent.parent
+    for path in (path for room in ("press", "reader", "alerts") for path in (rooms / room).rglob("*.html")):
+        for head in re.findall(r'<header class="masthead">.*?</header>', path.read_text(), re.DOTALL):
+            assert "name_or_logo" in head, path
