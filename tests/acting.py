@@ -81,7 +81,7 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
     """One act, by name: what the browser tests do again and again, or any act at random."""
     import msgspec
 
-    from stoppress.publishing import key_points, live_blogs, pins, posts, round_ups, take_down
+    from stoppress.publishing import key_points, live_blogs, pins, posts, round_ups, take_down, times
     from stoppress.publishing.round_ups import Bullet, Summary
     from stoppress.publishing.wording import Wording
     from stoppress.toolkit import clock
@@ -102,6 +102,9 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
         "amend": lambda: posts.amend(hand, blog, post, version, words),
         "correct": lambda: posts.correct(hand, blog, post, version, words, wish["note"]),
         "withdraw": lambda: posts.withdraw(hand, blog, post, version, wish["reason"]),
+        "change time": lambda: times.change_time(
+            hand, blog, post, version, clock.now() - timedelta(minutes=wish["minutes_ago"])
+        ),
         "take down": lambda: take_down.take_down(hand, blog, post, "Law."),
         "pin": lambda: pins.pin(hand, blog, post),
         "key points": lambda: key_points.set_key_points(

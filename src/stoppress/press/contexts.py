@@ -150,6 +150,13 @@ class PostContext:
     #: The page that shows what changed; empty where there is nothing to see.
     versions_address: str = ""
 
+    @property
+    def updated_told(self) -> SafeString:
+        """When it was updated: the time of day, with the day if that is another one than that of the post."""
+        if self.updated is None:
+            return SafeString()
+        return self.updated.element if self.updated.day == self.published.day else self.updated.short
+
 
 @dataclass(frozen=True)
 class TombstoneContext:

@@ -1,23 +1,26 @@
 // The live page: holds what is new until it is wanted, never moves what is being read, and says honestly how it stands.
 
-import { isAtTop, isInUse, isNewPost, isTombstone, partOf, titleOf } from "./page.js";
+import { focus, isAtTop, isInUse, isNewPost, isTombstone, partOf, remember, titleOf } from "./page.js";
 import { Follower } from "./wire.js";
-import { clock, say } from "./words.js";
+import { clock, learn, now, say } from "./words.js";
 
 /** @typedef {import("./wire.js").Change} Change */
 
 const placing = () => import("./placing.js");
+const clocks = () => import("./clocks.js");
 /** Modules on demand, by what must stand in the page for them, now or after a change; each is fetched once, when the browser is at
  * leisure. To add one: a file beside this one, which may import page.js and words.js, and never this; a line here; a test.
  * @type {Record<string, () => Promise<unknown>>} */
 const ON_DEMAND = {
   'main:not([data-pace="0"])': placing,
   ".share": () => import("./sharing.js"),
+  '[data-part="header"][data-phase="live"]': () => import("./ago.js").then((it) => it.begin(reader)),
+  "[data-place-name]": clocks,
 };
 
 const PAUSED = "stoppress.paused";
 const RELOADED_AT = "stoppress.reloaded-at";
-const SEEN_AT = `stoppress.seen-at.${location.pathname.split("/")[1]}`;
+const SEEN = `stoppress.seen.${location.pathname.split("/")[1]}`;
 const AWAY_MS = 30 * 60_000;
 /** A cache may still give the old page. */
 const RELOAD_EVERY_MS = 60_000;
@@ -41,19 +44,18 @@ const come = [];
 let title = document.title;
 let isPaused = remember("localStorage", PAUSED) === "yes";
 let needsReload = false;
-let checkedAt = new Date();
-let pausedAt = new Date();
+let checkedAt = now();
+let pausedAt = checkedAt;
 
 /** What modules on demand are lent. @type {import("./revealing.js").Reader} */
-const reader = { held, put, appear, settled };
+const reader = { held, put, appear, settled, catchUp };
 const revealing = () => import("./revealing.js");
 const asking = () => import("./asking.js");
 
 const { cursor = "", since = "", stream = "", pace } = main.dataset;
 let state = pace === "0" ? "ended" : "poll";
-const follower = new Follower({ cursor, since, stream, pace: Number(pace), onChange: take, onState: hear, onReload: reload });
+const follower = new Follower({ cursor, since, stream, pace: Number(pace), onChange: take, onState: hear, onReload: reload, onAnswer: learn });
 
-control.hidden = false;
 control.addEventListener("click", pauseOrGoOn);
 button.addEventListener("click", reveal);
 document.addEventListener("click", follow);
@@ -62,16 +64,24 @@ for (const name of ["focusout", "pause", "ended", "visibilitychange", "selection
 addEventListener("scroll", () => held.size && requestAnimationFrame(letGo), { passive: true });
 document.addEventListener("focusin", ({ target }) => /** @type {any} */ (target).form && asking());
 if (remember("localStorage", "stoppress.asked")) asking();
+if (remember("localStorage", "stoppress.clock") === "own" && find("[data-place-name]")) clocks();
+document.addEventListener("stoppress:clock", show);
 document.addEventListener("visibilitychange", wasAway);
 settled();
 follower.start();
 if (!document.hidden) wasAway();
 
-/** @param {string} now */
-function hear(now) {
-  state = now;
-  if (now !== "lost") checkedAt = new Date();
+/** @param {string} news */
+function hear(news) {
+  state = news;
+  if (news !== "lost") checkedAt = now();
   queueMicrotask(show);
+}
+
+/** Ask once for what came since, and see it in its place. */
+async function catchUp() {
+  await follower.catchUp();
+  await settling;
 }
 
 /** @param {Change} change */
@@ -93,13 +103,13 @@ function settle(it) {
   apply = it.apply;
   const changes = come.splice(0);
   const isTop = isAtTop();
-  const now = changes.filter((change) => {
+  const free = changes.filter((change) => {
     held.delete(change.key);
     if (!isPaused && change.do === "put") tell(change);
     return !waits(change, isTop) || !held.set(change.key, change);
   });
-  const arrivals = now.filter(isNewPost);
-  it.holdingStill(() => now.forEach((change) => isNewPost(change) || put(change)));
+  const arrivals = free.filter(isNewPost);
+  it.holdingStill(() => free.forEach((change) => isNewPost(change) || put(change)));
   arrivals.forEach((change) => appear(put(change)));
   if (held.size) revealing();
   settled();
@@ -148,10 +158,10 @@ function reveal() {
 
 function pauseOrGoOn() {
   isPaused = !isPaused;
-  pausedAt = new Date();
+  pausedAt = now();
   remember("localStorage", PAUSED, isPaused ? "yes" : "no");
   letGo();
-  show();
+  settled();
 }
 
 /** Another life of the page: load it again, at once where that disturbs nobody. */
@@ -181,43 +191,49 @@ function tell(change) {
   import("./announcing.js").then((it) => it.hear(change, before, isNew));
 }
 
-/** Who comes back after a while is offered the newest round-up. */
+/** Who comes back after a while is told what came since. Only this browser knows when, and up to which post the page was seen. */
 function wasAway() {
-  const seenAt = Number(remember("localStorage", SEEN_AT));
-  if (document.hidden || !seenAt) remember("localStorage", SEEN_AT, String(Date.now()));
-  else if (Date.now() - seenAt > AWAY_MS) import("./returning.js").then((it) => it.offer(seenAt));
+  const [at, place] = (remember("localStorage", SEEN) ?? "").split(" ").map(Number);
+  if (document.hidden || !at) leave();
+  else if (Date.now() - at > AWAY_MS) catchUp().then(() => import("./returning.js")).then((it) => it.greet(reader, at, place));
+}
+
+/** What has not been read since the last time is new the next time, too. */
+function leave() {
+  const places = [...document.querySelectorAll('[data-part^="post/"]')].map((post) => Number(post.getAttribute("data-place")));
+  if (!find("[data-returning]")) remember("localStorage", SEEN, `${Date.now()} ${Math.max(0, ...places)}`);
 }
 
 /** Say in every place how things stand. */
 function show() {
+  const phase = partOf("header")?.getAttribute("data-phase");
   const count = [...held.values()].filter((change) => isNewPost(change) && !isTombstone(change)).length;
   button.hidden = !needsReload && (isPaused || !count);
   button.textContent = needsReload ? say("reload") : say("new_posts", { n: count });
   control.textContent = !isPaused ? say("on") : held.size ? say("paused_waiting", { n: held.size }) : say("paused");
-  line.textContent = inWords();
+  if (phase === "closed" && document.activeElement === control && !isPaused) focus(line);
+  control.hidden = phase === "closed" && !isPaused; // nothing is promised any more
+  line.replaceChildren(...inWords(phase));
   document.title = count ? `(${count}) ${title}` : title;
   main.setAttribute("data-live", isPaused && state !== "lost" ? "paused" : state);
+  main.toggleAttribute("data-paused", isPaused);
   main.toggleAttribute("data-needs-reload", needsReload);
   if (!come.length) main.setAttribute("data-applied", follower.applied.cursor);
 }
 
-function inWords() {
-  const header = partOf("header");
-  const zone = header?.getAttribute("data-zone") ?? "UTC";
-  const phase = header?.getAttribute("data-phase");
-  if (state === "lost") return say("lost", { time: clock(checkedAt, zone) });
-  if (isPaused) return say("showing", { time: clock(pausedAt, zone) });
-  if (phase === "closed") return say("ended");
-  return say(phase === "live" ? "live" : "up_to_date", { time: clock(checkedAt, zone) });
+/** @param {string | null | undefined} phase */
+function inWords(phase) {
+  if (state === "lost") return timed("lost", checkedAt);
+  if (isPaused) return timed("showing", pausedAt);
+  if (phase === "closed") return [say("ended")];
+  return timed(phase === "live" ? "live" : "up_to_date", checkedAt);
 }
 
-/** Keep a word in this browser, and tell the one kept; null where nothing is kept.
- * @param {"localStorage" | "sessionStorage"} store @param {string} name @param {string} [value] */
-function remember(store, name, value) {
-  try {
-    if (value) window[store].setItem(name, value);
-    return window[store].getItem(name);
-  } catch {
-    return null;
-  }
+/** A phrase with a time in it. @param {string} name @param {Date} at */
+function timed(name, at) {
+  const time = document.createElement("time");
+  time.dateTime = at.toISOString();
+  time.textContent = clock(at);
+  const [before, after] = say(name, { time: "\n" }).split("\n");
+  return [before, time, after];
 }

@@ -30,6 +30,17 @@ export function focus(element) {
   element.focus({ preventScroll: true });
 }
 
+/** Keep a word in this browser, and tell the one kept; null where nothing is kept.
+ * @param {"localStorage" | "sessionStorage"} store @param {string} name @param {string} [value] */
+export function remember(store, name, value) {
+  try {
+    if (value) window[store].setItem(name, value);
+    return window[store].getItem(name);
+  } catch {
+    return null;
+  }
+}
+
 /** Whether the reader is at the start of the stream and does nothing there that a new post would disturb. */
 export function isAtTop() {
   return !document.hidden && top(stream) >= 0 && !isSelecting() && !isInUse(stream);
@@ -50,7 +61,7 @@ export const floor = () => Number(stream.getAttribute("data-floor"));
 export const element = (html) => /** @type {HTMLElement | null} */ (parse(html).firstElementChild);
 
 /** @param {string} html */
-function parse(html) {
+export function parse(html) {
   const template = document.createElement("template");
   template.innerHTML = policy ? policy.createHTML(html) : html;
   return template.content;

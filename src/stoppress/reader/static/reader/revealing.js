@@ -4,8 +4,9 @@ import { focus, isAtTop, isInUse, isNewPost, partOf } from "./page.js";
 import { holdingStill } from "./placing.js";
 
 /** @typedef {import("./wire.js").Change} Change
- *  @typedef {{held: Map<string, Change>, put: (change: Change) => Element | null, appear: (element: Element | null) => void, settled: () => void}} Reader
- *  what the live page lends: what waits; to put a part, let it appear, and say that parts have changed */
+ *  @typedef {{held: Map<string, Change>, put: (change: Change) => Element | null, appear: (element: Element | null) => void, settled: () => void,
+ *  catchUp: () => Promise<void>}} Reader
+ *  what the live page lends: what waits; to put a part, let it appear, say that parts have changed, and ask what came */
 
 /** So near to the top nobody is reading. */
 const TOP_PX = 8;
@@ -18,11 +19,17 @@ export function letGo(reader) {
 
 /** Show all that was held, and go to the newest of it. @param {Reader} reader */
 export function reveal(reader) {
+  const posts = showAll(reader).sort((a, b) => b.place - a.place);
+  if (posts.length) go(posts[0].key);
+}
+
+/** Show all that was held and is not in use; returns the posts among it. @param {Reader} reader */
+export function showAll(reader) {
   const changes = free(reader);
-  const posts = changes.filter(isNewPost).sort((a, b) => b.place - a.place);
+  const posts = changes.filter(isNewPost);
   for (const change of changes) reader.appear(shown(reader, change));
   reader.settled();
-  if (posts.length) go(posts[0].key);
+  return posts;
 }
 
 /** Go to a post that stands on the page, or waits. @param {Reader} reader @param {string} key */

@@ -53,7 +53,7 @@ export class Follower {
   #asking;
 
   /** @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
-   * onState: (state: string) => void, onReload: () => void}} options */
+   * onState: (state: string) => void, onReload: () => void, onAnswer?: (answer: Response) => void}} options */
   constructor(options) {
     this.options = options;
     this.applied = new Applied(options.cursor);
@@ -91,6 +91,7 @@ export class Follower {
     try {
       const answer = await fetch(this.options.since + this.applied.cursor, { signal: AbortSignal.timeout(PATIENCE_MS) });
       if (!answer.ok) throw new Error(String(answer.status));
+      this.options.onAnswer?.(answer);
       this.#read(await answer.json());
     } catch {
       this.#failed(this.#failures + 1);

@@ -17,8 +17,29 @@ function form(forms, n) {
   return forms[sample ?? 100];
 }
 
-/** A time of day in the story's zone, as the language writes it: 9.05. @param {Date} at @param {string} zone */
-export function clock(at, zone) {
-  const [hh, mm] = at.toLocaleTimeString("en-GB", { timeZone: zone }).split(":");
+/** The zone of the story. */
+export const storyZone = () => document.querySelector("[data-zone]")?.getAttribute("data-zone") ?? "UTC";
+
+/** The zone in which times are shown: the story's, or the reader's own, which has no name here. */
+export const zone = () => (document.documentElement.hasAttribute("data-own-time") ? undefined : storyZone());
+
+/** A time of day, as the language writes it: 9.05. @param {Date} at @param {string | undefined} [where] a zone, else that in which times are shown */
+export function clock(at, where = zone()) {
+  const [hh, mm] = at.toLocaleTimeString("en-GB", { timeZone: where }).split(":");
   return say("clock", { h: Number(hh), hh, mm });
 }
+
+/** The server's clock less the browser's own beat, once an answer has told it. @type {number | undefined} */
+let beat;
+
+/** Now, by the server's clock where it is known: the reader's may be years off, and may be set anew at any moment. */
+export const now = () => new Date(beat === undefined ? Date.now() : beat + performance.now());
+
+/** Learn from an answer what the server's clock says. @param {Response} answer */
+export function learn({ headers }) {
+  const at = Date.parse(headers.get("date") ?? "") + 1000 * Number(headers.get("age"));
+  if (at) beat = at - performance.now();
+}
+
+/** Whether the server's clock is known. */
+export const isTimeKnown = () => beat !== undefined;
