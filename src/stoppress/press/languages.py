@@ -97,11 +97,6 @@ def day_in_full(at: date) -> str:
     return format_date(at, "long", locale=spoken().locale)
 
 
-def weekday(at: date) -> str:
-    """The day with its weekday, such as Monday, 23 November."""
-    return format_skeleton("MMMMEEEEd", at, locale=spoken().locale)
-
-
 def weekday_in_full(at: date) -> str:
     """The day with its weekday and its year, such as Monday 23 November 2026."""
     return format_date(at, "full", locale=spoken().locale)
