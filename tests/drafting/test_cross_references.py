@@ -175,3 +175,32 @@ def test_another_time_is_written_in_the_same_manner(written: str, now: str) -> N
     found = first_in(f"see {written}")
     assert found is not None
     assert written_like(found, 14, 5) == now
+
+
+@pytest.mark.parametrize(
+    ("html", "marked"),
+    [
+        ("<p>see <b>9.50</b> post.</p>", "<p>[see <b>9.50</b> post].</p>"),
+        ("<p>see <b>9.50 post</b>.</p>", "<p>[see <b>9.50 post</b>].</p>"),
+        ("<p><b>see 9.50</b> post.</p>", "<p>[<b>see 9.50</b> post].</p>"),
+        ("<p><b><i>see</i> 9.<i>50</i></b> post.</p>", "<p>[<b><i>see</i> 9.<i>50</i></b> post].</p>"),
+        ("<p><b>Dam: see 9.50</b> post.</p>", "<p><b>Dam: </b>[<b>see 9.50</b> post].</p>"),
+        ("<p>see <i>9.50 post and</i> more</p>", "<p>[see <i>9.50 post</i>]<i> and</i> more</p>"),
+        (
+            "<p><em>As said (see 9.50 post) <b>now</b></em></p>",
+            "<p><em>As said ([see 9.50 post]) <b>now</b></em></p>",
+        ),
+        ("<p>see</p><p>9.50 post</p>", "<p>see</p><p>9.50 post</p>"),
+        ("<p>see <br>9.50 post</p>", "<p>see <br>9.50 post</p>"),
+        (
+            '<p>see <a href="https://a.example">9.50</a> post</p>',
+            '<p>see <a href="https://a.example">9.50</a> post</p>',
+        ),
+    ],
+)
+def test_words_in_bold_belong_to_the_phrase_around_them(html: str, marked: str) -> None:
+    found = mark(html, lambda phrase: "aaaaaaaaaaaa")
+    shown = found.replace('<span data-reference="aaaaaaaaaaaa">', "[").replace("</span>", "]")
+    assert shown == marked
+    assert mark(found, lambda phrase: "bbbbbbbbbbbb") == found
+    assert mark(html, lambda phrase: None) == html

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape, unescape
@@ -50,6 +51,7 @@ _PLACES = {
 }
 _DAYS_BACK = {"today": 0, "yesterday": 1}
 _TAG = re.compile(r"(<[^>]*>)")
+_INLINE = re.compile(r"</?(?:cite|strong|b|em|i|s|sub|sup|code)>")
 
 
 class Target(Protocol):
@@ -98,15 +100,22 @@ def find_in_html(body_html: str) -> list[Phrase]:
 
 
 def mark(body_html: str, target_of: Callable[[Phrase], str | None]) -> str:
-    """The body with each phrase for which `target_of` gives a name as a reference to it; all else stays as it is."""
+    """The body with each phrase for which `target_of` gives a name as a reference to it; all else stays as it is.
+
+    Words in bold, in italics and the like belong to the phrase around them.
+    """
     inside_link = 0
-    pieces = _TAG.split(body_html)
-    for number, piece in enumerate(pieces):
-        if piece.startswith("<"):
+    out, run = [], _Run()
+    for piece in _TAG.split(body_html):
+        is_tag = piece.startswith("<")
+        if inside_link or (is_tag and not _INLINE.fullmatch(piece)):
+            out += [run.marked(target_of), piece]
+            run = _Run()
+        else:
+            run.add(piece, is_tag)
+        if is_tag:
             inside_link += piece.startswith(("<a ", "<span ")) - piece.startswith(("</a", "</span"))
-        elif not inside_link:
-            pieces[number] = "".join(_marked(piece, target_of))
-    return "".join(pieces)
+    return "".join([*out, run.marked(target_of)])
 
 
 class Clocks(Generic[T]):
@@ -146,14 +155,79 @@ class Clocks(Generic[T]):
         return moment.astimezone(self._zone).date()
 
 
-def _marked(text: str, target_of: Callable[[Phrase], str | None]) -> Iterator[str]:
-    position = 0
-    for phrase in find(text):
-        target = target_of(phrase)
-        yield text[position : phrase.start]
-        yield f'<span data-reference="{escape(target)}">{phrase.words}</span>' if target else phrase.words
-        position = phrase.end
-    yield text[position:]
+class _Run:
+    """Words of one line, and the inline tags between them by where they stand in these words."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._length = 0
+        self._tags: list[tuple[int, str]] = []
+
+    def add(self, piece: str, is_tag: bool) -> None:
+        if is_tag:
+            self._tags.append((self._length, piece))
+        else:
+            self._words.append(piece)
+            self._length += len(piece)
+
+    def marked(self, target_of: Callable[[Phrase], str | None]) -> str:
+        text = "".join(self._words)
+        out, position, tag = [], 0, 0
+        for phrase in find(text):
+            target = target_of(phrase)
+            if target is None:
+                continue
+            first, last = self._covered(phrase)
+            out.append(self._html(text, position, phrase.start, tag, first))
+            words = self._html(text, phrase.start, phrase.end, first, last)
+            around = self._open_at(first), self._open_at(last)
+            out.append(_wrapped(words, target, *around))
+            position, tag = phrase.end, last
+        return "".join([*out, self._html(text, position, len(text), tag, len(self._tags))])
+
+    def _covered(self, phrase: Phrase) -> tuple[int, int]:
+        """The tags that go into the link, from and to: those within, and at its ends those that make up pairs."""
+        offsets = [offset for offset, _ in self._tags]
+        first, last = bisect_right(offsets, phrase.start), bisect_left(offsets, phrase.end)
+        last = max(first, last)
+        while self._balance(first, last) > 0 and last < len(offsets) and offsets[last] == phrase.end:
+            last += 1
+        while self._balance(first, last) < 0 and first > 0 and offsets[first - 1] == phrase.start:
+            first -= 1
+        return first, last
+
+    def _balance(self, first: int, last: int) -> int:
+        return sum(-1 if tag.startswith("</") else 1 for _, tag in self._tags[first:last])
+
+    def _open_at(self, count: int) -> list[str]:
+        """The tags that are open behind so many."""
+        still_open: list[str] = []
+        for _, tag in self._tags[:count]:
+            if tag.startswith("</"):
+                del still_open[-1:]
+            else:
+                still_open.append(tag)
+        return still_open
+
+    def _html(self, text: str, start: int, end: int, first: int, last: int) -> str:
+        out = []
+        for offset, tag in self._tags[first:last]:
+            out += [text[start:offset], tag]
+            start = offset
+        return "".join([*out, text[start:end]])
+
+
+def _wrapped(words: str, target: str, open_before: Sequence[str], open_behind: Sequence[str]) -> str:
+    """The words as a reference; tags that cross its ends are closed and opened again there."""
+    link = f'<span data-reference="{escape(target)}">{{}}</span>'
+    if list(open_before) == list(open_behind):
+        return link.replace("{}", words)
+    inner = f"{''.join(open_before)}{words}{_closed(open_behind)}"
+    return f"{_closed(open_before)}{link.replace('{}', inner)}{''.join(open_behind)}"
+
+
+def _closed(tags: Sequence[str]) -> str:
+    return "".join(f"</{tag[1:-1]}>" for tag in reversed(tags))
 
 
 def _compiled() -> re.Pattern[str]:
