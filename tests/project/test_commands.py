@@ -162,6 +162,35 @@ def test_restored_begins_another_epoch_and_keeps_the_numbers(newsroom: Newsroom,
     assert head_after == head
 
 
+_IN_THE_INDEX = (
+    "from django.db import connection as c; from stoppress.wire.models import Part\n"
+    "cursor = c.cursor(); cursor.execute('SELECT count(*) FROM wire_words')\n"
+    "print(cursor.fetchone()[0], Part.objects.exclude(words_row=None).count(),"
+    " Part.objects.filter(region='stream', is_standing=True).count())"
+)
+
+
+def test_the_update_that_brings_the_search_finds_what_was_published_before(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    copy = _copy(newsroom, tmp_path)
+    before = copy.python(_IN_THE_INDEX)
+    assert before != "0 0 0" and len(set(before.split())) == 1
+    copy.python(
+        "from django.core.management import call_command as call; call('migrate', 'wire', '0005', verbosity=0)"
+    )
+    copy.run("migrate")
+    assert copy.python(_IN_THE_INDEX) == before
+
+
+def test_the_index_of_words_is_written_anew_from_the_wires(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    before = copy.python(_IN_THE_INDEX)
+    copy.python("from django.db import connection as c; c.cursor().execute('DROP TABLE wire_words')")
+    assert f"{before.split()[0]} posts can be found" in copy.run("wire", "words")
+    assert copy.python(_IN_THE_INDEX) == before
+
+
 def test_the_doctor_finds_a_folder_that_others_may_read(newsroom: Newsroom, tmp_path: Path) -> None:
     copy = _copy(newsroom, tmp_path)
     assert "no number missing" in copy.run("doctor")

@@ -147,6 +147,7 @@ def _add_wires(verbs: Any) -> None:
     )
     numbers.add_argument("slug", metavar="SLUG")
     numbers.add_argument("--long", action="store_true", help="what each change did, too")
+    _verb(wire, "words", "wires:words", "write the index by which readers search anew")
     restored = _verb(verbs, "restored", "wires:restored", "begin a new epoch after a backup was restored")
     restored.add_argument("slug", metavar="SLUG", nargs="*", help="only these live blogs (default: all)")
 

@@ -1,4 +1,4 @@
-"""`stoppress wire numbers` and `stoppress restored`."""
+"""`stoppress wire numbers`, `stoppress wire words` and `stoppress restored`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ def numbers(options: Namespace) -> int:
             file=sys.stderr,
         )
         return 0 if is_whole else 1
+
+
+def words(options: Namespace) -> None:
+    """Write the index of words anew, from what stands on the wires."""
+    with writing():
+        from stoppress.wire.search import keeping
+
+        print(f"{keeping.write_anew()} posts can be found by their words.")
 
 
 def restored(options: Namespace) -> None:

@@ -2,24 +2,15 @@
 
 from django.db import migrations, models
 
-from stoppress.toolkit import sqlite
+from stoppress.wire.search.indexes import index
 
 
 def make(apps, schema_editor):
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    from stoppress.wire.search.fts5 import GUARD, MADE, SECURE
-
-    schema_editor.execute(MADE)
-    if sqlite.deletes_words_for_good():
-        schema_editor.execute(SECURE)
-    schema_editor.execute(GUARD)
+    index().make()
 
 
 def unmake(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TRIGGER wire_words_leave_with_their_part")
-        schema_editor.execute("DROP TABLE wire_words")
+    index().unmake()
 
 
 def keep_what_stands(apps, schema_editor):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection
 
+from stoppress.toolkit import sqlite
 from stoppress.toolkit.asked import Asked, Term
 from stoppress.toolkit.words import folded
 from stoppress.wire.search.seam import TooSlow, Where, Words
@@ -23,15 +24,19 @@ _SLOTS = 1_024
 _NO_ROW = 2**63 - 1
 
 #: `ascii` splits at ASCII punctuation only; what comes in is folded and split by us, in every script.
-MADE = (
+_MADE = (
     "CREATE VIRTUAL TABLE wire_words USING fts5(wire, title, words, byline, tokenize='ascii', columnsize=0)"
 )
-SECURE = "INSERT INTO wire_words(wire_words, rank) VALUES('secure-delete', 1)"
-#: Of the test database parts are deleted; never of another.
-GUARD = """
+_SECURE = "INSERT INTO wire_words(wire_words, rank) VALUES('secure-delete', 1)"
+#: Parts are deleted in tests only: between two of them the tables are emptied.
+_GUARD = """
     CREATE TRIGGER wire_words_leave_with_their_part AFTER DELETE ON wire_part WHEN OLD.words_row IS NOT NULL
     BEGIN DELETE FROM wire_words WHERE rowid = OLD.words_row; END
 """
+_UNMADE = (
+    "DROP TRIGGER IF EXISTS wire_words_leave_with_their_part",
+    "DROP TABLE IF EXISTS wire_words",
+)
 
 
 class NoRoom(Exception):
@@ -40,6 +45,19 @@ class NoRoom(Exception):
 
 class Fts5:
     """Rows are found by place, newest first, one by one: a search that wants twenty looks at no more than it must."""
+
+    def make(self) -> None:
+        self.unmake()
+        with connection.cursor() as cursor:
+            cursor.execute(_MADE)
+            if sqlite.deletes_words_for_good():
+                cursor.execute(_SECURE)
+            cursor.execute(_GUARD)
+
+    def unmake(self) -> None:
+        with connection.cursor() as cursor:
+            for statement in _UNMADE:
+                cursor.execute(statement)
 
     def put(self, wire: int, place: int, words: Words, *, instead_of: int | None = None) -> int:
         said = [_name(wire), folded(words.title), folded(words.text), folded(words.byline)]

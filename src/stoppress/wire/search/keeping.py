@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from stoppress.wire import change as travelling
@@ -40,6 +41,14 @@ def bring_in(parts: QuerySet[Part], changes: QuerySet[Change]) -> int:
         count += sum(part.words_row is not None for part in rows)
         last = rows[-1].pk
     return count
+
+
+def write_anew() -> int:
+    """Make the index anew of what stands on all wires, within one transaction; returns how many posts it holds."""
+    with transaction.atomic():
+        index().make()
+        Part.objects.exclude(words_row=None).update(words_row=None)
+        return bring_in(Part.objects.all(), Change.objects.all())
 
 
 def _without_entry(parts: QuerySet[Part], after: int) -> list[Part]:

@@ -36,6 +36,14 @@ class Words:
 class WordIndex(Protocol):
     """Words of parts by wire and place. Everything that writes runs within the transaction of the wire's change."""
 
+    def make(self) -> None:
+        """Make the index, empty, instead of the one that there may be."""
+        ...
+
+    def unmake(self) -> None:
+        """Let there be none."""
+        ...
+
     def put(self, wire: int, place: int, words: Words, *, instead_of: int | None = None) -> int:
         """Keep the words of the part at this place, instead of an earlier entry if it has one; returns the entry's number.
 
