@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stoppress.press import parts
-from stoppress.publishing import addresses, anew, live_blogs, pins, posts
+from stoppress.publishing import addresses, anew, errands, following, live_blogs, pins, posts
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed
@@ -44,17 +44,49 @@ def test_what_stands_names_the_new_address_and_only_that() -> None:
         assert "/flood/" not in part.html + part.data, part.key
 
 
-def test_posts_below_the_newest_keep_links_that_are_sent_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_posts_below_the_newest_follow_by_errand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anew, "PUT_ANEW", 2)
+    monkeypatch.setattr(following, "IN_ONE_ACT", 2)
     scene = open_scene()
-    names = [scene.publish(f"Post {number}").post for number in range(3)]
+    names = [scene.publish(f"Post {number}").post for number in range(7)]
+    posts.withdraw(scene.hand(), scene.blog, names[0], 1, "Not so.")
     _move(scene, "dam")
     stream = reading.standing(scene.blog.wire).parts
-    assert "/dam/" in stream[f"post/{names[2]}"].html
-    assert "/flood/" in stream[f"post/{names[0]}"].html
-    posts.amend(scene.hand(), scene.blog, names[0], 1, Wording("Other"))
-    assert reading.standing_part(scene.blog.wire, f"post/{names[0]}") == parts.post_part(scene.post(names[0]))
-    assert "/flood/" not in parts.post_part(scene.post(names[0])).html
+    assert ["/dam/" in stream[f"post/{name}"].html for name in names] == [False] * 5 + [True] * 2
+    assert errands.step() is False
+    stream = reading.standing(scene.blog.wire).parts
+    assert ["/dam/" in stream[f"post/{name}"].html for name in names] == [False] * 3 + [True] * 4
+    assert errands.run_due() == 1
+    for name in names:
+        assert reading.standing_part(scene.blog.wire, f"post/{name}") == parts.post_part(scene.post(name))
+    head = scene.blog.wire.head
+    assert errands.step() is None
+    assert scene.blog.wire.head == head
+
+
+def test_in_another_zone_every_post_says_its_time_anew_the_older_ones_by_errand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(anew, "PUT_ANEW", 2)
+    monkeypatch.setattr(following, "IN_ONE_ACT", 2)
+    scene = open_scene()
+    names = [scene.publish(f"Post {number}").post for number in range(5)]
+    blog = scene.blog
+    live_blogs.change_header(
+        scene.hand(), blog, blog.version, headline=blog.headline, standfirst="", team=[], zone="Asia/Tokyo"
+    )
+    assert ["+09:00" in _html(scene, name) for name in names] == [False] * 3 + [True] * 2
+    assert errands.run_due() == 1
+    assert all("+09:00" in _html(scene, name) for name in names)
+    assert (
+        reading.as_of(scene.blog.wire, scene.blog.wire.head).parts == reading.standing(scene.blog.wire).parts
+    )
+
+
+def _html(scene: Scene, name: str) -> str:
+    part = reading.standing_part(scene.blog.wire, f"post/{name}")
+    assert part is not None
+    return part.html
 
 
 def test_an_old_name_leads_to_the_newest_however_often_it_moves_and_it_may_come_back() -> None:

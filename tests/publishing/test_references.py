@@ -246,6 +246,49 @@ def test_of_very_many_origins_the_rest_follows_by_errand(
         assert reading.standing_part(scene.blog.wire, f"post/{origin}") == parts.post_part(scene.post(origin))
 
 
+@pytest.mark.parametrize("goes", ["withdraw", "take down"])
+def test_a_title_that_is_public_no_longer_leaves_very_many_origins_at_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, goes: str
+) -> None:
+    """And the act makes no more of them anew than of a few; what is left to do says nothing of it."""
+    monkeypatch.setattr(following, "IN_ONE_ACT", 2)
+    target = publish(scene, MORNING, "A secret “title”")
+    origins = [refer(scene, at=MORNING + timedelta(minutes=minute)) for minute in range(1, 8)]
+    pins.pin(scene.hand(), scene.blog, origins[0])
+    made: list[str] = []
+    make = parts.post_part
+    monkeypatch.setattr(
+        parts, "post_part", lambda post, *known: (made.append(post.public_id), make(post, *known))[1]
+    )
+    if goes == "withdraw":
+        posts.withdraw(scene.hand(), scene.blog, target, 1, "Not so.")
+    else:
+        take_down.take_down(scene.hand(), scene.blog, target, "Law.")
+        assert not Change.objects.filter(html__contains="secret").exists()
+        assert not Change.objects.filter(data__contains="secret").exists()
+    assert set(made) <= {target, *origins[-2:], origins[0]}
+    standing = reading.standing(scene.blog.wire).parts
+    assert not [key for key, part in standing.items() if "secret" in part.html + part.data]
+    assert reading.as_of(scene.blog.wire, scene.blog.wire.head).parts == standing
+    assert all(f'data-reference="{target}"' in html(scene, origin) for origin in origins[1:-2])
+    assert errands.run_due() >= 1
+    monkeypatch.undo()
+    for origin in origins:
+        assert reading.standing_part(scene.blog.wire, f"post/{origin}") == parts.post_part(scene.post(origin))
+    pinned = reading.standing_part(scene.blog.wire, "pinned")
+    assert pinned == parts.pinned_part(scene.post(origins[0]))
+
+
+def test_a_phrase_partly_in_bold_becomes_one_link(scene: Scene) -> None:
+    target = publish(scene, MORNING)
+    origin = publish(scene, MORNING + timedelta(hours=4), "Later", "<p>It rises: see <b>9.50</b> post.</p>")
+    assert data(scene, origin)["references"] != []
+    time = '<time datetime="2031-05-04T09:50:31+02:00">9.50</time>'
+    link = f'data-reference="{target}" title="The dam holds">see <b>{time}</b> post</a>'
+    assert link in html(scene, origin)
+    assert loose(origin) == []
+
+
 def test_an_import_links_what_is_clear_and_keeps_the_rest_for_the_desk(scene: Scene) -> None:
     arrivals = [
         Arrival("a", MORNING, Wording("Morning", "<p>One.</p>")),

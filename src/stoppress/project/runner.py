@@ -38,11 +38,18 @@ class Runner:
     async def _run(self) -> None:
         while True:
             try:
-                await self._door.do(errands.run_due)
+                while await self._do_one_errand():
+                    pass
                 await self._tidy_now_and_then()
             except Exception:  # the disk may be full now; look again
                 logger.exception("Errands could not be looked for; looking again.")
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _do_one_errand(self) -> bool:
+        """Do an errand, or a portion of one, in its turn: editors come in between. Says whether there was one."""
+        found: list[bool | None] = []
+        await self._door.do(lambda: found.append(errands.step()))
+        return found != [] and found[0] is not None
 
     async def _tidy_now_and_then(self) -> None:
         now = asyncio.get_running_loop().time()

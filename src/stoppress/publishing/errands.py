@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from stoppress.media import shelf
-from stoppress.publishing import following
+from stoppress.publishing import anew, following
 from stoppress.publishing.models import Errand, Receipt
 from stoppress.toolkit import clock
 from stoppress.wire.search.indexes import index
@@ -24,11 +24,17 @@ RECEIPTS_KEPT = timedelta(days=7)
 
 
 def run_due() -> int:
-    """Do the errands that are due, one after the other; return how many were done. Call it each second or so."""
+    """Do all errands that are due; return how many were done."""
     done = 0
-    while (errand := _take()) is not None:
-        done += _attempt(errand)
+    while (is_done := step()) is not None:
+        done += is_done
     return done
+
+
+def step() -> bool | None:
+    """Do the next errand that is due, or a portion of it; whether it is done, None if none is due. Call it each second or so."""
+    errand = _take()
+    return None if errand is None else _attempt(errand)
 
 
 def leave(kind: str, subject: str) -> None:
@@ -59,10 +65,12 @@ class NotYet(Exception):
     """The errand could not be done now; it is tried again."""
 
 
-KINDS: Mapping[str, Callable[[str], None]] = {
+#: Each does its subject, or a portion that holds nobody up; then it returns the subject of what is left.
+KINDS: Mapping[str, Callable[[str], str | None]] = {
     "scrub": scrub,
     "erase picture": shelf.erase,
     "show anew": following.show_anew,
+    "show all": anew.show_rest,
 }
 
 
@@ -103,14 +111,18 @@ def _take(*, is_outside: bool = False) -> Errand | None:
     return errand
 
 
-def _attempt(errand: Errand) -> int:
+def _attempt(errand: Errand) -> bool:
     try:
-        KINDS[errand.kind](errand.subject)
+        rest = KINDS[errand.kind](errand.subject)
     except Exception as error:
         _put_off(errand, error)
-        return 0
-    Errand.objects.filter(pk=errand.pk, tries=errand.tries).delete()
-    return 1
+        return False
+    mine = Errand.objects.filter(pk=errand.pk, tries=errand.tries)
+    if rest is None:
+        mine.delete()
+    else:
+        mine.update(subject=rest, tries=0, due_at=clock.now())
+    return rest is None
 
 
 def _put_off(errand: Errand, error: Exception) -> None:

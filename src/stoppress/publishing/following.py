@@ -14,6 +14,7 @@ from stoppress.press.rendering import utc
 from stoppress.publishing.act import Act
 from stoppress.publishing.front import is_on_card, show_cards
 from stoppress.publishing.question_box import show_questions
+from stoppress.publishing.quoting import without_title
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, Post, State
 from stoppress.stories.round_ups import newest_round_up
 from stoppress.wire import reading, waking
@@ -24,12 +25,12 @@ from stoppress.wire.change import Part
 IN_ONE_ACT = 50
 
 
-def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
+def refresh_dependants(act: Act, post: Post, *, is_erased: bool = False) -> None:
     """Show anew what shows something of this post; the wire drops what would change nothing.
 
     Call it after the rows are written and before the act ends. Posts that refer to this one follow its time, title and
     standing; posts it refers to say so. Nothing follows what follows, so this always ends. Of very many posts the newest
-    follow within the act and the rest by errand, unless `at_once`.
+    follow within the act and the rest by errand; but a title that is public no longer leaves all of them within the act.
     """
     act.put(parts.header_part(act.blog))  # it leads to the corrections as soon as there is one
     before = _data_before(act, post)
@@ -37,12 +38,12 @@ def refresh_dependants(act: Act, post: Post, *, at_once: bool = False) -> None:
     named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
     anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}
     if is_other:
-        anew |= {other.pk: other for other in _referring(act, post, at_once=at_once)}
+        anew |= {other.pk: other for other in _referring(act, post)}
     for part in parts.post_parts([_of(act.blog, other) for other in anew.values()]):
         act.put(part)
     _refresh_pinned(act, {post.pk, *anew})
     show_round_up(act)
-    if at_once or before.get("is_key_event") or any(one.is_key_event for one in (post, *anew.values())):
+    if is_erased or before.get("is_key_event") or any(one.is_key_event for one in (post, *anew.values())):
         show_key_events(act)
         act.show_card()
     elif act.version_before is not None and is_on_card(act.blog, post):
@@ -68,28 +69,23 @@ def show_key_events(act: Act) -> None:
         act.remove(key_events.KEY)
 
 
-def show_anew(subject: str) -> None:
-    """Show anew the posts below a place that refer to a post: what an act has left, in portions of their own."""
+def show_anew(subject: str) -> str | None:
+    """Show anew some of the posts below a place that refer to a post; returns what is left to do, as a subject."""
     name, below = subject.split()
     post = Post.objects.select_related("blog__wire", "blog__newsroom").get(public_id=name)
-    place: int | None = int(below)
-    while place is not None:
-        place = _show_some(post, place)
-
-
-def _show_some(post: Post, below: int) -> int | None:
-    """Show some of them; return the place below which the others stand, or None when that was all."""
     with transaction.atomic():
         origins = set(_origins(post).values_list("origin_id", flat=True))
-        found = [
-            _of(post.blog, other)
-            for other in _published(post.blog, origins).filter(place__lt=below)[:IN_ONE_ACT]
-        ]
-        if found:
-            append(post.blog.wire, [*parts.post_parts(found), *_key_events_among(post.blog, found)])
-            show_cards([post.blog] if any(other.is_key_event for other in found) else [])
-            transaction.on_commit(waking.wake)
-    return found[-1].place if len(found) == IN_ONE_ACT else None
+        return show_some(post.blog, _published(post.blog, origins), name, below)
+
+
+def show_some(blog: LiveBlog, posts: QuerySet[Post], name: str, below: str) -> str | None:
+    """Show the newest of these below a place, within the transaction; what stands as it should takes no number."""
+    found = [_of(blog, post) for post in posts.filter(place__lt=int(below))[:IN_ONE_ACT]]
+    if found:
+        append(blog.wire, [*parts.post_parts(found), *_key_events_among(blog, found)])
+        show_cards([blog] if any(other.is_key_event for other in found) else [])
+        transaction.on_commit(waking.wake)
+    return f"{name} {found[-1].place}" if len(found) == IN_ONE_ACT else None
 
 
 def _key_events_among(blog: LiveBlog, shown: Sequence[Post]) -> list[Part]:
@@ -98,16 +94,21 @@ def _key_events_among(blog: LiveBlog, shown: Sequence[Post]) -> list[Part]:
     return [part] if part else []
 
 
-def _referring(act: Act, post: Post, *, at_once: bool) -> list[Post]:
-    """The posts that refer to this one; of very many the newest, and an errand is left for the others."""
+def _referring(act: Act, post: Post) -> list[Post]:
+    """The posts that refer to this one; of very many the newest and the pinned one, and an errand is left for the others."""
     posts = _published(act.blog, set(_origins(post).values_list("origin_id", flat=True)))
-    if at_once:
-        return list(posts)
     found = list(posts[: IN_ONE_ACT + 1])
-    if len(found) > IN_ONE_ACT:
-        found = found[:IN_ONE_ACT]
-        act.leave("show anew", f"{post.public_id} {found[-1].place}")
-    return found
+    if len(found) <= IN_ONE_ACT:
+        return found
+    last = found[IN_ONE_ACT - 1].place
+    rest = posts.filter(place__lt=last)
+    act.leave("show anew", f"{post.public_id} {last}")
+    if post.state != State.PUBLISHED:
+        keys = [f"post/{name}" for name in rest.values_list("public_id", flat=True)]
+        for part in without_title(act.blog.wire, keys, post.public_id):
+            act.put(part)
+    pinned = rest.filter(pk=act.blog.pinned_id) if act.blog.pinned_id else ()
+    return [*found[:IN_ONE_ACT], *pinned]
 
 
 def _data_before(act: Act, post: Post) -> Mapping[str, Any]:

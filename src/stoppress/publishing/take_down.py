@@ -54,7 +54,7 @@ def _erase(act: Act, post: Post) -> None:
     _forget_words(post)
     show_questions(act)
     # Links to it say its title, today's and those of every earlier change.
-    refresh_dependants(act, post, at_once=True)
+    refresh_dependants(act, post, is_erased=True)
     redact.blank_links(act.blog.wire, post.public_id)
     redact.blank_copies(act.blog.wire, round_ups.KEY, post.public_id)
     redact.blank_copies(act.blog.wire, key_events.KEY, post.public_id, named="post")
