@@ -239,7 +239,13 @@ def _change_header(random: Random, scene: Scene) -> None:
         headline=_words(random),
         standfirst=_words(random),
         team=[(_words(random), "") for _ in range(random.randrange(3))],
+        zone=random.choice([None, "Asia/Tokyo", "Europe/Berlin"]),
     )
+
+
+def _change_language(random: Random, scene: Scene) -> None:
+    language = random.choice(["en", "de", "ar", "no language"])
+    live_blogs.change_language(scene.hand(), scene.blog, _seen(random, scene.blog.version), language)
 
 
 def _change_slug(random: Random, scene: Scene) -> None:
@@ -321,6 +327,7 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "choose_target": _choose_target,
     "let_be_words": _let_be_words,
     "change_header": _change_header,
+    "change_language": _change_language,
     "change_slug": _change_slug,
     "continue_in": _continue_in,
     "show_versions": _show_versions,

@@ -185,6 +185,14 @@ def test_a_post_without_a_title_is_named_by_its_words(client: Client, scene: Sce
     assert "… " in found.text
 
 
+def test_the_excerpt_is_where_most_of_what_was_asked_for_stands(client: Client, scene: Scene) -> None:
+    filler = "Sand and clay. " * 20
+    scene.publish("Works", f"<p>Ash and ash and ash. {filler} Then ash fell on the village. {filler}</p>")
+    found = _ask(client, "ash village")
+    assert _marked(found) == ["ash", "village"]
+    assert "… " in found.text
+
+
 @pytest.mark.parametrize(
     ("text", "typed"),
     [

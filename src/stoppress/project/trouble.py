@@ -9,8 +9,6 @@ import traceback
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from stoppress.project import data_folder
 from stoppress.toolkit import ids
 
@@ -47,6 +45,8 @@ def new_trouble_id() -> str:
 
 def plain_page(trouble: str) -> bytes:
     """The page that names the failure and says what to do, in the house's language."""
+    from django.utils.translation import gettext as _
+
     with _speaking():
         words = _(
             "This is our fault, and it is written down under {trouble}. Go back, keep your text, and try again; "
@@ -67,6 +67,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's `handler400`: most often the name of the site is another one than ours."""
     from django.http import HttpResponse
+    from django.utils.translation import gettext as _
 
     from stoppress.api import problems
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stoppress.toolkit.asked import Asked
+from stoppress.toolkit.asked import Asked, Term
 from stoppress.toolkit.words import words
 
 #: Letters of an excerpt, and how many of them stand before its first hit.
 EXCERPT = 220
 _BEFORE = 60
+
+Hit = tuple[int, int, Term]
 
 
 @dataclass(frozen=True)
@@ -28,22 +30,19 @@ def marked(text: str, asked: Asked) -> tuple[Piece, ...]:
 
 
 def excerpt(text: str, asked: Asked, length: int = EXCERPT) -> tuple[Piece, ...]:
-    """The stretch of the text with the most hits, no longer than this; the beginning of a text that has none."""
+    """The stretch of the text with the most of what was asked for, no longer than this; the beginning if it has nothing of it."""
     line = " ".join(text.split())
-    hits = asked.hits(line)
-    start, end = _window(line, hits, length)
-    pieces = list(_pieces(line, hits, start, end))
+    start, end = _window(line, list(asked.each_hit(line)), length)
+    pieces = list(_pieces(line, asked.hits(line), start, end))
     before = [Piece("… ")] if start > 0 else []
     after = [Piece(" …")] if end < len(line) else []
     return (*before, *pieces, *after)
 
 
-def _window(line: str, hits: Sequence[tuple[int, int]], length: int) -> tuple[int, int]:
+def _window(line: str, hits: Sequence[Hit], length: int) -> tuple[int, int]:
     if len(line) <= length:
         return 0, len(line)
-    first = max(
-        (start for start, _ in hits), key=lambda start: _count(hits, start, length - _BEFORE), default=0
-    )
+    first = max((hit[0] for hit in hits), key=lambda start: _worth(hits, start, length - _BEFORE), default=0)
     start = min(max(0, first - _BEFORE), len(line) - length)
     standing = list(words(line))
     begin = next((word.start for word in standing if word.start >= start), start) if start else 0
@@ -51,8 +50,10 @@ def _window(line: str, hits: Sequence[tuple[int, int]], length: int) -> tuple[in
     return (begin, end) if begin < end else (start, start + length)
 
 
-def _count(hits: Sequence[tuple[int, int]], start: int, length: int) -> int:
-    return sum(start <= begin and end <= start + length for begin, end in hits)
+def _worth(hits: Sequence[Hit], start: int, length: int) -> tuple[int, int]:
+    """How much of what was asked for stands in this stretch, then how often."""
+    within = [term for begin, end, term in hits if start <= begin and end <= start + length]
+    return len(set(within)), len(within)
 
 
 def _pieces(line: str, hits: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:

@@ -63,13 +63,15 @@ class Asked:
 
     def hits(self, text: str) -> list[tuple[int, int]]:
         """The stretches of this text that were asked for, in their order, those that touch made one."""
-        found: list[tuple[int, int]] = []
+        return _joined(sorted((start, end) for start, end, _ in self.each_hit(text)))
+
+    def each_hit(self, text: str) -> Iterator[tuple[int, int, Term]]:
+        """Every stretch of this text that was asked for, with what it answers."""
         standing = list(words(text))
         for place, first in enumerate(standing):
             for term in self.wanted:
                 if term.stands_at(standing, place):
-                    found.append((first.start, standing[place + len(term.words) - 1].end))
-        return _joined(sorted(found))
+                    yield first.start, standing[place + len(term.words) - 1].end, term
 
 
 def read(typed: str) -> Asked:
