@@ -30,7 +30,7 @@ EPOCH = "bench000"
 HELD, RECENT = 40, 1_000
 
 TEXT = "<!doctype html><title>bench</title>{{slot:stream}}"
-SHELL = Shell("bench", "", TEXT, TEXT, "", "", "", "missing", "gone")
+SHELL = Shell("bench", "", TEXT, TEXT, *[""] * 18, "missing", "gone")
 
 
 class MemoryTail:

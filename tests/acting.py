@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,7 +32,7 @@ class Actor:
         self._read()
 
     def do(self, act: str, **words: Any) -> dict[str, Any]:
-        """Do one act; returns its answer. See `_ACTS` for the names."""
+        """Do one act, at the moment `at` (ISO) if one is given; returns its answer. See `_act` for the names."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"act": act, **words}) + "\n")
         self._process.stdin.flush()
@@ -105,6 +106,10 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
         "change time": lambda: times.change_time(
             hand, blog, post, version, clock.now() - timedelta(minutes=wish["minutes_ago"])
         ),
+        "time": lambda: times.change_time(
+            hand, blog, post, version, datetime.fromisoformat(wish["published_at"])
+        ),
+        "restore": lambda: posts.restore(hand, blog, post, version),
         "take down": lambda: take_down.take_down(hand, blog, post, "Law."),
         "pin": lambda: pins.pin(hand, blog, post),
         "key points": lambda: key_points.set_key_points(
@@ -124,7 +129,9 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
         ),
         "phase": lambda: live_blogs.change_phase(hand, blog, blog.version, wish["phase"]),
     }
-    answer: dict[str, Any] = msgspec.to_builtins(acts[act]())
+    at = wish.get("at")
+    with clock.standing_at(datetime.fromisoformat(at)) if at else nullcontext():
+        answer: dict[str, Any] = msgspec.to_builtins(acts[act]())
     return answer
 
 

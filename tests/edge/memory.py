@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 
 from stoppress.wire.change import Change, Cursor, Page, Part, put
-from stoppress.wire.tails.tail import BESIDE, CorruptWire, News, OlderPage, Opening
+from stoppress.wire.tails.tail import BESIDE, CorruptWire, News, OlderPage, Opening, ShelfPage
 
 HELD, RECENT, SHELF = 40, 1_000, 20
 LIFE, NEXT_LIFE = "aaaabbbb", "ccccdddd"
@@ -190,6 +190,24 @@ class MemoryTail:
             newer = wire.first_from(shelf + 2)
             whole = wire.first_from(shelf + 1) or key
             return OlderPage(posts, wire.first_from(shelf) if has_older else None, newer, whole)
+
+    def newer(self, name: str, key: str) -> str | None:
+        self._begin("newer")
+        with self.lock:
+            wire = self.wires[name]
+            shelf = wire.shelf(key)
+            return None if shelf is None else wire.first_from(shelf + 2) or ""
+
+    def shelf(self, name: str, number: int) -> ShelfPage | None:
+        self._begin("shelf")
+        with self.lock:
+            wire = self.wires[name]
+            posts = [change for change in reversed(wire.stream()) if wire.shelf(change.key) == number]
+            return (
+                ShelfPage(posts, wire.first_from(number + 1) is not None)
+                if posts or not number or wire.first_from(number)
+                else None
+            )
 
     def older_anchor(self, name: str, place: int) -> str | None:
         self._begin("older_anchor")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -45,6 +46,14 @@ _FRONT = (
     '<div data-region="stream" data-floor="{{slot:floor}}">{{slot:stream}}</div>{{slot:older}}</main>'
     '<script type="application/ld+json">{{slot:ld}}</script></body></html>'
 )
+DAY_WORDS = json.dumps(
+    {
+        "day": "{weekday} {day} {month}",
+        "in_full": "{weekday} {day} {month} {year}",
+        "weekdays": {str(number): f"weekday {number}" for number in range(1, 8)},
+        "months": {str(number): f"month {number}" for number in range(1, 13)},
+    }
+)
 SHELL = Shell(
     build="build1",
     style_hash="",
@@ -56,6 +65,15 @@ SHELL = Shell(
     front_newer_link='<a rel="next" href="{{slot:address}}">Later</a>',
     older_link='<a rel="prev" href="{{slot:address}}">Older</a>',
     newer_link='<a rel="next" href="{{slot:address}}">Newer</a>',
+    from_start="<!doctype html><body>{{slot:number}}{{slot:stream}}{{slot:back}}{{slot:next}}</body>",
+    next_link='<a rel="next" href="{{slot:address}}">Next</a>',
+    back_link='<a rel="prev" href="{{slot:address}}">Previous</a>',
+    the_oldest="",
+    nothing_here="Nothing.",
+    key_event_list="<ol>{{slot:lines}}</ol>",
+    key_event_line='<li><a href="#post-{{slot:post}}">{{slot:clock}} {{slot:words}}</a>',
+    day_heading='<h2 data-day="{{slot:day}}">{{slot:words}}</h2>',
+    day_words=DAY_WORDS,
     post_document='<title>{{slot:title}}</title><link rel="canonical" href="{{slot:canonical}}">',
     card='<meta property="og:image" content="{{slot:address}}"><meta property="og:image:alt" content="{{slot:alt}}">',
     withdrawn="Withdrawn",

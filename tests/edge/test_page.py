@@ -199,11 +199,72 @@ def test_older_pages_lead_to_their_neighbours(served: Served, flood: MemoryWire)
         flood.publish()
     middle = ask(served, f"/flood/before/{post_id(41)}").body.decode()
     assert f'rel="prev" href="/flood/before/{post_id(21)}"' in middle
-    assert f'rel="next" href="/flood/before/{post_id(61)}"' in middle
+    assert f'rel="next" href="/flood/after/{post_id(40)}"' in middle
+    newer = ask(served, f"/flood/after/{post_id(40)}")
+    assert (newer.status, newer.headers["location"]) == (302, f"/flood/before/{post_id(61)}")
+    assert ask(served, f"/flood/after/{post_id(60)}").headers["location"] == "/flood/"
+    assert ask(served, f"/flood/after/{post_id(999)}").status == 404
     oldest = ask(served, f"/flood/before/{post_id(21)}").body.decode()
     assert 'rel="prev"' not in oldest
     assert ask(served, f"/flood/before/{post_id(1)}").status == 404
     assert ask(served, f"/flood/before/{post_id(999)}").status == 404
+
+
+def test_all_posts_can_be_read_from_the_first_one_up(served: Served, flood: MemoryWire) -> None:
+    """P-3.21: page by page, oldest first, each leading to its neighbours and the last one to none."""
+    for _ in range(50):
+        flood.publish()
+    wait_until(lambda: f"{flood.cursor}" in ask(served, "/flood/").body.decode(), "the page has moved on")
+    found: list[str] = []
+    address, pages = "/flood/from-the-start/", 0
+    while address:
+        body = ask(served, address).body.decode()
+        pages += 1
+        assert f"<body>{pages}" in body
+        found += re.findall(r'data-part="post/(\w+)"', body)
+        onwards = re.search(r'rel="next" href="([^"]+)"', body)
+        address = onwards[1] if onwards else ""
+    assert found == [post_id(index) for index in range(1, 54)]
+    assert pages == 3
+    assert 'rel="prev" href="/flood/from-the-start/"' in ask(served, "/flood/from-the-start/2/").body.decode()
+    assert (
+        'rel="prev" href="/flood/from-the-start/2/"' in ask(served, "/flood/from-the-start/3/").body.decode()
+    )
+    for beyond in ("4/", "0/", "1/", "02/", "99999999/", "x/"):
+        assert ask(served, f"/flood/from-the-start/{beyond}").status == 404
+    for short in ("/flood/from-the-start", "/flood/from-the-start/2"):
+        assert ask(served, short).headers["location"] == f"{short}/"
+
+
+def test_a_page_whose_posts_are_all_gone_is_still_a_page(served: Served, flood: MemoryWire) -> None:
+    """P-3.21: its address stays, and so do its neighbours’ ways to it; there is a first page before the first post, too."""
+    for _ in range(38):
+        flood.publish()
+    for index in range(21, 41):
+        flood.remove(post_id(index))
+    wait_until(lambda: f"{flood.cursor}" in ask(served, "/flood/").body.decode(), "the page has moved on")
+    assert b"Nothing." in ask(served, "/flood/from-the-start/2/").body
+    assert b'href="/flood/from-the-start/2/"' in ask(served, "/flood/from-the-start/").body
+
+
+def test_days_are_set_between_the_posts_and_never_into_them(served: Served, flood: MemoryWire) -> None:
+    """P-3.20: a heading before the first post of each day, by the time that the post shows; what shows none changes nothing."""
+    days = ["2026-11-24", "2026-11-24", "2026-11-25", "2026-11-25"]
+    for index, day in enumerate(days, 11):
+        flood.publish(f'<time datetime="{day}T23:50:00+01:00">23.50 <span>x</span></time>', index=index)
+    wait_until(lambda: f"{flood.cursor}" in ask(served, "/flood/").body.decode(), "the page has moved on")
+    body = ask(served, "/flood/").body.decode()
+    stream = body.partition('data-floor="')[2]
+    order = re.findall(r'data-day="([^"]+)"|data-part="post/post0*(\d+)"', stream)
+    assert [day or post for day, post in order] == [
+        *("2026-11-25", "14", "13", "2026-11-24", "12", "11"),
+        *("3", "2", "1"),
+    ]
+    assert '<h2 data-day="2026-11-25">weekday 3 25 month 11</h2>' in body
+    for part in flood.page().region("stream"):
+        assert part.html in body
+    older = ask(served, f"/flood/before/{post_id(14)}").body.decode()
+    assert '<h2 data-day="2026-11-25">weekday 3 25 month 11 2026</h2>' in older
 
 
 @pytest.mark.parametrize(
@@ -212,6 +273,9 @@ def test_older_pages_lead_to_their_neighbours(served: Served, flood: MemoryWire)
         "/flood/",
         "/flood/live/since/aaaabbbb-3",
         f"/flood/p/{post_id(2)}/",
+        f"/flood/before/{post_id(2)}",
+        f"/flood/after/{post_id(2)}",
+        "/flood/from-the-start/",
         "/nothing/",
         "/flood",
         "/healthz",

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from stoppress.press import languages
 from stoppress.press.contexts import Moment
+from stoppress.press.days import day_name
 from stoppress.publishing import answers, live_blogs, posts, telling
 from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.hand import Hand
@@ -46,8 +47,17 @@ def test_each_language_writes_times_days_and_places_in_its_manner(
 
 
 def test_the_day_has_its_name() -> None:
-    with override("es"):
-        assert languages.weekday_in_full(date(2026, 9, 3)) == "jueves, 3 de septiembre de 2026"
+    said = {}
+    for language in languages.LANGUAGES:
+        with override(language):
+            said[language] = (day_name(date(2026, 9, 3)), day_name(date(2026, 9, 3), in_full=True))
+    assert said == {
+        "en": ("Thursday 3 September", "Thursday 3 September 2026"),
+        "de": ("Donnerstag, 3. September", "Donnerstag, 3. September 2026"),
+        "es": ("Jueves, 3 de septiembre", "Jueves, 3 de septiembre de 2026"),
+        "uk": ("Четвер, 3 вересня", "Четвер, 3 вересня 2026 р."),
+        "ar": ("الخميس، 3 سبتمبر", "الخميس، 3 سبتمبر 2026"),
+    }
 
 
 @pytest.mark.parametrize(

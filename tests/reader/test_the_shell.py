@@ -45,19 +45,17 @@ _PAGE = {
     "newsroom",
     "address",
 }
+_ARCHIVE = {
+    "language",
+    "direction",
+    "slug",
+    "newsroom",
+    "headline",
+    "key-events",
+    "stream",
+}
 _SLOTS = {
     "page": _PAGE,
-    "archive": {
-        "language",
-        "direction",
-        "document",
-        "slug",
-        "header",
-        "stream",
-        "older",
-        "newer",
-        "newsroom",
-    },
     "archive_document": {"title", "moment", "description", "canonical", "newsroom", "locale"},
     "modified": {"moment"},
     "withdrawn": set(),
@@ -76,6 +74,16 @@ _SLOTS = {
     },
     "front_older_link": {"address"},
     "front_newer_link": {"address"},
+    "archive": _ARCHIVE | {"document", "older", "newer"},
+    "from_start": _ARCHIVE | {"canonical", "number", "back", "next"},
+    "next_link": {"address"},
+    "back_link": {"address"},
+    "the_oldest": set(),
+    "nothing_here": set(),
+    "key_event_list": {"slug", "lines"},
+    "key_event_line": {"post", "moment", "clock", "words"},
+    "day_heading": {"day", "words"},
+    "day_words": set(),
     "older_link": {"address"},
     "newer_link": {"address"},
     "post_document": {
@@ -92,7 +100,7 @@ _SLOTS = {
     "gone": set(),
 }
 TEXTS = asdict(build_shells()["en"])
-PAGES = ["page", "archive", "front", "front_archive", "missing", "gone"]
+PAGES = ["page", "archive", "from_start", "front", "front_archive", "missing", "gone"]
 
 
 def _slots(text: str) -> list[str]:

@@ -140,6 +140,8 @@ def _build(language: str) -> list[str]:
         f"/flood/before/{many[20]}",
         *(f"/flood/as-of/{moment}/" for moment in moments),
         "/flood/as-of/?at=nonsense",
+        "/flood/key-events/",
+        "/flood/from-the-start/",
         "/flood/corrections/",
         "/dam/corrections/",
         "/flood/search/",

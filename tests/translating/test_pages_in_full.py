@@ -181,7 +181,7 @@ class _Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside == "words":
             said = json.loads(data)
-            said = {name: value for name, value in said.items() if name not in ("clock", "dates")}
+            said = {name: value for name, value in said.items() if name not in ("clock", "dates", "days")}
             self.attributes += [json.dumps(value, ensure_ascii=False) for value in said.values()]
         elif not self._inside:
             self.text.append(data)

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from stoppress.edge import front
+from stoppress.edge import archive, front
 from stoppress.edge import page as pages
 from stoppress.edge.answers import SAFETY, Answer, Headers, matches
 from stoppress.edge.doorkeeper import Doorkeeper
@@ -178,7 +178,7 @@ class Edge:
                 return await self._delta(story, found)
             if found.kind == "post":
                 return await self._post_page(story, found)
-            return await self._archive_page(story, found)
+            return await self._archive(story, found)
         except NotNow as reason:
             return busy(str(reason))
 
@@ -244,13 +244,22 @@ class Edge:
         made = pages.post_page(story, story.shell(self._shells), change)
         return self._keep(story, found.path.encode(), made)
 
-    async def _archive_page(self, story: Story, found: Route) -> Answer:
-        key = front.part_key(story.name, found.word)
-        older = await self._follower.ask(f"{story.name} {key}", lambda tail: tail.older, story.name, key)
-        if older is None:
-            return self.missing
-        made = (front if story.name == FRONT else pages).archive_page(story, story.shell(self._shells), older)
-        return self._keep(story, found.path.encode(), made)
+    async def _archive(self, story: Story, found: Route) -> Answer:
+        """A page of older posts, the way to a newer one, or a page counted from the start."""
+        shell, key = story.shell(self._shells), front.part_key(story.name, found.word)
+        about = f"{story.name} {found.word}"
+        if found.kind == "start":
+            number = int(found.word)
+            shelf = await self._follower.ask(about, lambda tail: tail.shelf, story.name, number - 1)
+            made = archive.page_from_start(story, shell, shelf, number) if shelf else None
+        elif found.kind == "after":
+            newer = await self._follower.ask(about, lambda tail: tail.newer, story.name, key)
+            made = archive.way_to_newer(story, newer) if newer is not None else None
+        else:
+            older = await self._follower.ask(about, lambda tail: tail.older, story.name, key)
+            made_by = front.archive_page if story.name == FRONT else archive.older_page
+            made = made_by(story, shell, older) if older else None
+        return self._keep(story, found.path.encode(), made) if made else self.missing
 
     async def _stream(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:

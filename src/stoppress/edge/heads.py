@@ -25,7 +25,7 @@ def of_page(story: Story, shell: Shell, shown: Sequence[Change]) -> str:
     part = story.singles.get("document")
     moment = linked_data.modified(story, shown)
     changed = "\n" + _filled(shell.modified, {"moment": moment}) if moment else ""
-    return (part.html if part else "") + changed + _card(shell, _address(story), card.of_blog(story))
+    return (part.html if part else "") + changed + _card(shell, address(story), card.of_blog(story))
 
 
 def of_post(story: Story, shell: Shell, post: Change) -> str:
@@ -36,18 +36,16 @@ def of_post(story: Story, shell: Shell, post: Change) -> str:
     words = (
         shell.withdrawn if withdrawal else str(data.get("title") or shortened(text, _LONGEST_TITLE) or blog)
     )
-    address = str(data.get("url", ""))
+    own = str(data.get("url", ""))
     told = {
         "title": f"{words} – {blog}",
         "headline": words,
         "description": shortened(text or blog, _LONGEST_DESCRIPTION),
-        "canonical": address,
+        "canonical": own,
         "published": str(data.get("published_at") or ""),
         "changed": linked_data.moment_of(data),
     }
-    return _filled(shell.post_document, told | _house(story)) + _card(
-        shell, address, card.of_post(story, post)
-    )
+    return _filled(shell.post_document, told | _house(story)) + _card(shell, own, card.of_post(story, post))
 
 
 def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
@@ -58,10 +56,10 @@ def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
         "title": blog,
         "moment": _local(str(oldest.get("published_at") or ""), story),
         "description": shortened(said or blog, _LONGEST_DESCRIPTION),
-        "canonical": f"{_address(story)}before/{older.anchor.removeprefix('post/')}",
+        "canonical": f"{address(story)}before/{older.anchor.removeprefix('post/')}",
     }
     filled = _filled(shell.archive_document, told | _house(story))
-    return filled + _card(shell, _address(story), card.of_blog(story))
+    return filled + _card(shell, address(story), card.of_blog(story))
 
 
 def _house(story: Story) -> dict[str, str]:
@@ -77,7 +75,8 @@ def _card(shell: Shell, page: str, told: card.Told) -> str:
     return "\n" + _filled(shell.card, {"address": card.address(page, told), "alt": alt})
 
 
-def _address(story: Story) -> str:
+def address(story: Story) -> str:
+    """The whole address of the live page."""
     return str((story.document.get("ld") or {}).get("url", ""))
 
 

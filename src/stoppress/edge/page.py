@@ -1,9 +1,8 @@
-"""Putting parts and shell together: the page, a post's own page, older posts, the delta."""
+"""Putting parts and shell together: the page, a post's own page, the delta."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,9 @@ import msgspec
 from stoppress.edge import heads, linked_data
 from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer, Header
 from stoppress.edge.data import Data
+from stoppress.edge.days import with_days
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
-from stoppress.wire.tails.tail import OlderPage
 
 if TYPE_CHECKING:
     from stoppress.edge.story import Story
@@ -39,28 +38,6 @@ def post_page(story: Story, shell: Shell, post: Change) -> Answer:
         "ld": linked_data.of_post(story, shell.logo, post),
     }
     return _page_answer(story, shell, fill(shell.page, values), f"-{post.number}")
-
-
-def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
-    """A page of older posts (P-3.7); its tag names its very content, for it stays the same while the head moves on."""
-    address = f"/{story.name}/"
-    newer = f"{address}before/{_id(older.newer_than)}" if older.newer_than else address
-    values = {
-        "language": str(story.document.get("language", "en")),
-        "direction": str(story.document.get("direction", "ltr")),
-        "slug": story.name,
-        "newsroom": escape(str(story.document.get("newsroom", ""))),
-        "document": heads.of_archive(story, shell, older),
-        "header": _html(story, "header"),
-        "stream": "\n".join(change.html for change in older.posts),
-        "older": fill(shell.older_link, {"address": f"{address}before/{_id(older.older_than)}"})
-        if older.older_than
-        else "",
-        "newer": fill(shell.newer_link, {"address": newer}),
-    }
-    text = fill(shell.archive, values)
-    tag = f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}-{shell.build}"
-    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
 
 
 def delta(story: Story, number: int, build: str) -> Answer:
@@ -119,7 +96,7 @@ def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
         "round-up": _html(story, "round-up"),
         "questions": _html(story, "questions"),
         "pinned": _html(story, "pinned"),
-        "stream": "\n".join(change.html for change in shown),
+        "stream": with_days(shown, shell),
         "older": _older_link(story, shell),
         "ld": linked_data.of_page(story, shell.logo, shown),
     }
@@ -129,7 +106,7 @@ def _older_link(story: Story, shell: Shell) -> str:
     if not story.goes_on or not story.shown:
         return ""
     anchor = story.older_anchor or story.shown[-1].key
-    return fill(shell.older_link, {"address": f"/{story.name}/before/{_id(anchor)}"})
+    return fill(shell.older_link, {"address": f"/{story.name}/before/{post_id(anchor)}"})
 
 
 def _page_answer(story: Story, shell: Shell, text: str, more: str) -> Answer:
@@ -142,5 +119,6 @@ def _html(story: Story, key: str) -> str:
     return held.html if held else ""
 
 
-def _id(key: str | None) -> str:
-    return (key or "").removeprefix("post/")
+def post_id(key: str) -> str:
+    """The public id of the post whose part this is."""
+    return key.removeprefix("post/")

@@ -12,17 +12,18 @@ from stoppress.wire.front import FRONT
 _ADDRESS = re.compile(
     r"/(?P<slug>[a-z0-9][a-z0-9-]{0,79})"
     r"(?:(?P<bare>)|/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)"
-    r"|p/(?P<post>[a-z0-9]{12})(?P<slash>/?)|before/(?P<before>[a-z0-9]{12})/?))"
+    r"|p/(?P<post>[a-z0-9]{12})(?P<slash>/?)|before/(?P<before>[a-z0-9]{12})/?"
+    r"|after/(?P<after>[a-z0-9]{12})|(?P<start>from-the-start(?:/(?P<number>[2-9]|[1-9][0-9]{1,6}))?)(?P<end>/?)))"
 )
 #: The front page is the live page whose name is empty; none of these can be an address of a live blog.
 _FRONT = re.compile(
     r"/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)|before/(?P<before>[a-z0-9]{12})/?)"
 )
-Kind = Literal["bare", "page", "since", "stream", "post", "before"]
+Kind = Literal["bare", "page", "since", "stream", "post", "before", "after", "start"]
 
 
 class Route(msgspec.Struct, frozen=True):
-    """One address: which live blog, what of it, and the word that goes with that (a cursor, a post)."""
+    """One address: which live blog, what of it, and the word that goes with that (a cursor, a post, a page’s number)."""
 
     kind: Kind
     path: str
@@ -41,6 +42,10 @@ def route(path: str) -> Route | None:
         return Route("post", path, slug, found["post"], not found["slash"])
     if found["before"] is not None:
         return Route("before", path, slug, found["before"])
+    if found["after"] is not None:
+        return Route("after", path, slug, found["after"])
+    if found["start"] is not None:
+        return Route("start", path, slug, found["number"] or "1", not found["end"])
     if found["since"] is not None:
         return Route("since", path, slug, found["since"])
     if found["stream"]:

@@ -1,13 +1,14 @@
 """What surrounds the parts: the texts of a page with slots, made by the press room and filled here without Django.
 
 A slot is the literal text `{{slot:NAME}}`. Slots of `page`: language, direction, document, ld, slug, cursor, since, stream_url,
-pace, floor, older, and the regions header, key-points, key-events, round-up, pinned, questions, shared, stream. Of
-`archive`: language, direction, document, slug, header, stream, older, newer. `older_link` and `newer_link` have address;
-`post_document` has title, headline, description, canonical, published, changed, newsroom, locale; `archive_document` has title,
-moment, description, canonical, newsroom, locale; `modified` has moment. `front` has
-language, direction, document, newsroom, ld, cursor, since, stream_url, pace, floor, older, and the regions header, live, paused,
-upcoming, stream; `front_archive` language, direction, document, newsroom, canonical, stream, older, newer; their links address.
-The others have none.
+pace, floor, newsroom, older, and the regions header, key-points, key-events, round-up, pinned, questions, shared, stream. Of
+`archive` and `from_start`: language, direction, slug, newsroom, headline, key-events, stream; of the one also document, older and
+newer, of the other canonical, number, back and next. `front` has language, direction, document, newsroom, ld, cursor, since,
+stream_url, pace, floor, older, and the regions header, live, paused, upcoming, stream; `front_archive` language, direction,
+document, newsroom, canonical, stream, older, newer. All links have address, `day_heading` day and words, `key_event_list` slug
+and lines, `key_event_line` post, moment, clock and words; `post_document` has title, headline, description, canonical, published,
+changed, newsroom, locale; `archive_document` title, moment, description, canonical, newsroom, locale; `modified` has moment. The
+others have none.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from functools import lru_cache
 import msgspec
 
 from stoppress.edge.answers import POLICY, allowing_style
+from stoppress.toolkit.day_words import DayWords
 
 _SLOT = re.compile(r"\{\{slot:([a-z_-]+)\}\}")
 
@@ -39,6 +41,15 @@ class Shell(msgspec.Struct, frozen=True):
     front_newer_link: str
     older_link: str
     newer_link: str
+    from_start: str
+    next_link: str
+    back_link: str
+    the_oldest: str
+    nothing_here: str
+    key_event_list: str
+    key_event_line: str
+    day_heading: str
+    day_words: str
     post_document: str
     #: The meta elements of the picture card; slots address and alt.
     card: str
@@ -56,6 +67,11 @@ class Shell(msgspec.Struct, frozen=True):
         """The policy of content for these pages."""
         return allowing_style(self.style_hash) if self.style_hash else POLICY
 
+    @property
+    def days(self) -> DayWords:
+        """How this language names days."""
+        return _day_words(self.day_words)
+
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put the values into the slots, each as it is; a slot without a value is left empty."""
@@ -64,5 +80,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=64)
+def _day_words(text: str) -> DayWords:
+    return msgspec.json.decode(text, type=DayWords)
+
+
+@lru_cache(maxsize=256)
 def _pieces(text: str) -> tuple[tuple[bool, str], ...]:
     return tuple((index % 2 == 1, piece) for index, piece in enumerate(_SLOT.split(text)))

@@ -97,11 +97,6 @@ def day_in_full(at: date) -> str:
     return format_date(at, "long", locale=spoken().locale)
 
 
-def weekday_in_full(at: date) -> str:
-    """The day with its weekday and its year, such as Monday 23 November 2026."""
-    return format_date(at, "full", locale=spoken().locale)
-
-
 @lru_cache(maxsize=512)
 def place_of(zone: str, language: str) -> str:
     """The place after which a time zone is named, in the language of the interface for this one."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import astuple, dataclass, replace
 
+import msgspec
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stoppress.press.days import day_words
 from stoppress.press.languages import LANGUAGES
 from stoppress.press.style import style
 from stoppress.press.theme import logo_address
@@ -36,6 +38,15 @@ class ShellTexts:
     front_newer_link: str
     older_link: str
     newer_link: str
+    from_start: str
+    next_link: str
+    back_link: str
+    the_oldest: str
+    nothing_here: str
+    key_event_list: str
+    key_event_line: str
+    day_heading: str
+    day_words: str
     post_document: str
     card: str
     withdrawn: str
@@ -65,6 +76,15 @@ def _build(language: str) -> ShellTexts:
             front_newer_link=_render("front_newer_link"),
             older_link=_render("older_link"),
             newer_link=_render("newer_link"),
+            from_start=_render("from_start"),
+            next_link=_render("next_link"),
+            back_link=_render("back_link"),
+            the_oldest=_render("the_oldest"),
+            nothing_here=_render("nothing_here"),
+            key_event_list=_render("key_event_list"),
+            key_event_line=_render("key_event_line"),
+            day_heading=_render("day_heading"),
+            day_words=msgspec.json.encode(day_words()).decode(),
             post_document=_render("post_document"),
             card=_render("card"),
             withdrawn=_("Withdrawn"),

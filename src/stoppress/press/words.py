@@ -9,6 +9,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from stoppress.press.days import day_words
 from stoppress.press.languages import spoken
 
 #: One number of each plural category that there is (CLDR: other, one, two, few, many, zero); the script finds the category.
@@ -30,10 +31,11 @@ def front_words() -> str:
     return _in_element(_phrases() | told)
 
 
-def _phrases() -> dict[str, str | dict[str, str]]:
+def _phrases() -> dict[str, object]:
     return {
         "clock": spoken().clock,
         "dates": spoken().dates,
+        "days": day_words(),
         "live": _("Live, checked {time}"),
         "up_to_date": _("Up to date, checked {time}"),
         "lost": _("Connection lost, showing {time}"),
@@ -69,7 +71,7 @@ def _phrases() -> dict[str, str | dict[str, str]]:
     }
 
 
-def _in_element(phrases: Mapping[str, str | dict[str, str]]) -> str:
+def _in_element(phrases: Mapping[str, object]) -> str:
     text = msgspec.json.encode(phrases).decode()
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

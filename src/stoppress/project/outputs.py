@@ -76,6 +76,9 @@ OUTPUTS: tuple[Output, ...] = (
     Output("tombstone", "/{slug}/p/{withdrawn}/", "text/html", "page", has_etag=True),
     Output("taken down", "/{slug}/p/{gone}/", "text/html", "error", status=410),
     Output("older posts", "/{slug}/before/{post}", "text/html", "page", has_etag=True),
+    Output("way to newer posts", "/{slug}/after/{post}", "", "redirect", status=302),
+    Output("posts from the start", "/{slug}/from-the-start/", "text/html", "page", has_etag=True),
+    Output("next posts from the start", "/{slug}/from-the-start/2/", "text/html", "page", has_etag=True),
     Output("delta", "/{slug}/live/since/{cursor}", "application/json", "delta", has_etag=True),
     Output("stream", "/{slug}/live/stream?since={cursor}", "text/event-stream", "stream", is_endless=True),
     Output(

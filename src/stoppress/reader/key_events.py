@@ -16,14 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
-from stoppress.press.languages import (
-    direction_of,
-    interface_of,
-    place_of,
-    speaking,
-    told_in,
-    weekday_in_full,
-)
+from stoppress.press.days import day_name
+from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.stories import key_events as standing
 from stoppress.stories.models import LiveBlog
@@ -116,6 +110,6 @@ def _events(wire: Wire, blog: LiveBlog, names: Sequence[str]) -> list[Event]:
 
 def _days(events: Sequence[Event]) -> list[Day]:
     return [
-        Day(weekday_in_full(datetime.fromisoformat(date).date()), date, tuple(of_day))
+        Day(day_name(datetime.fromisoformat(date).date(), in_full=True), date, tuple(of_day))
         for date, of_day in groupby(events, key=lambda event: event.at.day)
     ]

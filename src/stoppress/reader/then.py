@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,10 @@ import msgspec
 from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.press.contexts import Moment
+from stoppress.press.days import day_name
+from stoppress.press.languages import speaking
 from stoppress.toolkit import text
+from stoppress.toolkit.day_words import time_shown
 from stoppress.wire import past
 from stoppress.wire.change import Change
 from stoppress.wire.models import Wire
@@ -33,12 +36,17 @@ _LINE = re.compile(r"<li\b.*?</li>\n?", re.DOTALL)
 
 @dataclass(frozen=True)
 class ThenPost:
-    """One post as it stood. `since` says what became of it: “corrected”, “changed”, or “now” if it is shown as it reads now."""
+    """One post as it stood. `since` says what became of it: “corrected”, “changed”, or “now” if it is shown as it reads now.
+
+    The first of each day has the day's name, and its date.
+    """
 
     html: SafeString
     address: str
     since: str = ""
     at: Moment | None = None
+    day: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,10 +79,11 @@ def as_it_stood(wire: Wire, number: int) -> Then:
     document = _data(now.get("document"))
     zone = ZoneInfo(said.get("zone", "UTC"))
     shown = (_post(change, now[change.key], hidden, wire, zone) for change in stream[:SHOWN])
+    language = document.get("language", "en")
     return Then(
         headline=said.get("headline", ""),
         newsroom=document.get("newsroom", ""),
-        language=document.get("language", "en"),
+        language=language,
         direction=document.get("direction", "ltr"),
         locale=document.get("locale", ""),
         description=text.first_words(said.get("standfirst") or said.get("headline", ""), limit=200),
@@ -84,9 +93,24 @@ def as_it_stood(wire: Wire, number: int) -> Then:
         key_events=_lines_without(alone.get("key-events"), hidden),
         round_up=_unless(alone.get("round-up"), hidden),
         pinned=_pinned(wire, number, alone.get("pinned"), hidden, zone),
-        posts=tuple(post for post in shown if post is not None),
+        posts=_with_days((post for post in shown if post is not None), language),
         older=f"/{wire.name}/before/{_id(stream[SHOWN - 1])}" if len(stream) > SHOWN else "",
     )
+
+
+def _with_days(posts: Iterable[ThenPost], language: str) -> tuple[ThenPost, ...]:
+    """The posts, the first of each day with its name."""
+    found, last = [], ""
+    with speaking(language):
+        for post in posts:
+            time = time_shown(post.html)
+            if time and time.day != last:
+                last = time.day
+                name = day_name(date.fromisoformat(last), in_full=True)
+                found.append(replace(post, day=name, date=last))
+            else:
+                found.append(post)
+    return tuple(found)
 
 
 def _post(then: Change, now: Change, hidden: set[str], wire: Wire, zone: ZoneInfo) -> ThenPost | None:

@@ -17,6 +17,7 @@ from stoppress.wire.tails.tail import (
     News,
     OlderPage,
     Opening,
+    ShelfPage,
     must_follow,
 )
 
@@ -112,6 +113,31 @@ class SqliteTail:
                 _newer_than(ask, wire_id, shelf),
                 _first_from(ask, wire_id, shelf + 1) or key,
             )
+
+    def newer(self, name: str, key: str) -> str | None:
+        with self._reading() as ask:
+            wire_id = _wire_id(ask, name)
+            found = ask(
+                "SELECT shelf FROM wire_part WHERE wire_id = ? AND key = ? AND region = 'stream'",
+                wire_id,
+                key,
+            )
+            return (_newer_than(ask, wire_id, found[0][0]) or "") if found else None
+
+    def shelf(self, name: str, number: int) -> ShelfPage | None:
+        with self._reading() as ask:
+            wire_id = _wire_id(ask, name)
+            posts = _last_words(
+                ask(
+                    f"{_LAST_WORD} WHERE p.wire_id = ? AND p.is_standing AND p.shelf = ? "
+                    "AND p.region = 'stream' ORDER BY p.place",
+                    wire_id,
+                    number,
+                )
+            )
+            if not posts and number and not _was_used(ask, wire_id, number):
+                return None
+            return ShelfPage(posts, _first_from(ask, wire_id, number + 1) is not None)
 
     def older_anchor(self, name: str, place: int) -> str | None:
         with self._reading() as ask:
@@ -223,6 +249,17 @@ def _first_from(ask: Ask, wire_id: int | None, shelf: int) -> str | None:
         shelf,
     )
     return rows[0][0] if rows else None
+
+
+def _was_used(ask: Ask, wire_id: int | None, shelf: int) -> bool:
+    """Whether a post was ever put on this shelf."""
+    return bool(
+        ask(
+            "SELECT 1 FROM wire_part WHERE wire_id = ? AND shelf = ? AND region = 'stream' LIMIT 1",
+            wire_id,
+            shelf,
+        )
+    )
 
 
 def _newer_than(ask: Ask, wire_id: int | None, shelf: int) -> str | None:

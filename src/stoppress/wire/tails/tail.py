@@ -49,6 +49,13 @@ class OlderPage(msgspec.Struct, frozen=True):
     anchor: str
 
 
+class ShelfPage(msgspec.Struct, frozen=True):
+    """The posts that stand on one shelf, oldest first; `goes_on` says whether a later shelf was ever begun."""
+
+    posts: list[Change]
+    goes_on: bool
+
+
 class News(msgspec.Struct, frozen=True):
     """What happened on one wire since its edge looked last.
 
@@ -85,6 +92,12 @@ class Tail(Protocol):
 
     def older(self, name: str, key: str) -> OlderPage | None:
         """The page of older posts that ends before this post; None if there is no such post or nothing older."""
+
+    def newer(self, name: str, key: str) -> str | None:
+        """The key of the post before which the page above that of this post stands; “” for the live page, None: no such post."""
+
+    def shelf(self, name: str, number: int) -> ShelfPage | None:
+        """The posts of one shelf, counted from 0; None if nothing was ever put there (the first is there always)."""
 
     def older_anchor(self, name: str, place: int) -> str | None:
         """The key of the post whose page of older posts holds the newest one below this place."""

@@ -16,6 +16,7 @@ const ON_DEMAND = {
   ".share": () => import("./sharing.js"),
   '[data-part="header"][data-phase="live"]': () => import("./ago.js").then((it) => it.begin(reader)),
   "[data-place-name]": clocks,
+  'main:not([data-pace="0"]) .stream > *': () => import("./days.js"),
 };
 
 const PAUSED = "stoppress.paused";

@@ -1,0 +1,95 @@
+"""Pages that stay as they are: older posts from the newest down, and all posts from the first one up.
+
+Nothing stands on them that moves on while posts come in: no header, no list of the newest key events, no address that is only
+known later. So their bytes are the same until one of their own posts is changed, or the live blog gets another headline.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from html import escape
+from typing import TYPE_CHECKING
+
+from stoppress.edge import heads
+from stoppress.edge.answers import PAGE_CACHE, Answer
+from stoppress.edge.data import data_of, shortened
+from stoppress.edge.days import with_days
+from stoppress.edge.page import HTML, post_id
+from stoppress.edge.shell import Shell, fill
+from stoppress.toolkit.day_words import time_shown
+from stoppress.wire.change import Change
+from stoppress.wire.tails.tail import OlderPage, ShelfPage
+
+if TYPE_CHECKING:
+    from stoppress.edge.story import Story
+
+_LONGEST_WORDS = 90
+_REDIRECT_CACHE = b"public, max-age=60"
+
+
+def older_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
+    """The posts before this one, newest first (P-3.7)."""
+    address = f"/{story.name}/"
+    values = {
+        "document": heads.of_archive(story, shell, older),
+        "stream": with_days(older.posts, shell, in_full=True),
+        "key-events": _key_events(story, shell, older.posts),
+        "newer": fill(shell.newer_link, {"address": f"{address}after/{post_id(older.posts[0].key)}"}),
+        "older": fill(shell.older_link, {"address": f"{address}before/{post_id(older.older_than)}"})
+        if older.older_than
+        else shell.the_oldest,
+    }
+    return _answer(story, shell, shell.archive, values)
+
+
+def page_from_start(story: Story, shell: Shell, shelf: ShelfPage, number: int) -> Answer:
+    """The page of this number, counted from the first post, oldest first (P-3.21)."""
+    address = f"/{story.name}/from-the-start/"
+    rest = "from-the-start/" + (f"{number}/" if number > 1 else "")
+    values = {
+        "canonical": escape(f"{heads.address(story)}{rest}"),
+        "number": str(number),
+        "stream": with_days(shelf.posts, shell, in_full=True) if shelf.posts else shell.nothing_here,
+        "key-events": _key_events(story, shell, shelf.posts),
+        "back": fill(shell.back_link, {"address": address + (f"{number - 1}/" if number > 2 else "")})
+        if number > 1
+        else "",
+        "next": fill(shell.next_link, {"address": f"{address}{number + 1}/"}) if shelf.goes_on else "",
+    }
+    return _answer(story, shell, shell.from_start, values)
+
+
+def way_to_newer(story: Story, newer_than: str) -> Answer:
+    """To the page of the posts that came after a post: an address that is only known when that page is full (P-3.7)."""
+    address = f"/{story.name}/" + (f"before/{post_id(newer_than)}" if newer_than else "")
+    return Answer(302, "", b"", cache=_REDIRECT_CACHE, more=[(b"location", address.encode())])
+
+
+def _answer(story: Story, shell: Shell, text: str, values: dict[str, str]) -> Answer:
+    """The tag names the very content, for it stays the same while the head moves on."""
+    document = story.document
+    common = {
+        "language": str(document.get("language", "en")),
+        "direction": str(document.get("direction", "ltr")),
+        "slug": story.name,
+        "newsroom": escape(str(document.get("newsroom", ""))),
+        "headline": escape(str(document.get("title", ""))),
+    }
+    body = fill(text, common | values)
+    tag = f"{story.cursor.epoch}-{sha256(body.encode()).hexdigest()[:16]}-{shell.build}"
+    return Answer(200, body, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
+
+
+def _key_events(story: Story, shell: Shell, posts: list[Change]) -> str:
+    """Those on this very page, in its order; nothing where there is none."""
+    lines = [_line(shell, post) for post in posts if data_of(post).get("is_key_event")]
+    return fill(shell.key_event_list, {"slug": story.name, "lines": "\n".join(lines)}) if lines else ""
+
+
+def _line(shell: Shell, post: Change) -> str:
+    data, shown = data_of(post), time_shown(post.html)
+    words = str(data.get("title") or shortened(str(data.get("text", "")), _LONGEST_WORDS))
+    values = {"post": post_id(post.key), "words": escape(words)}
+    if shown:
+        values |= {"moment": shown.moment, "clock": shown.clock}
+    return fill(shell.key_event_line, values)

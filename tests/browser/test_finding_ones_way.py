@@ -1,0 +1,174 @@
+"""Days between the posts, key events as links, and both orders: after changes as after a fresh load, and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.acting import Actor
+from tests.server import Newsroom
+
+_NUMBER = iter(range(1_000_000))
+#: The stream as readers see it: headings by their outer html, posts by their key.
+STREAM = """() => [...document.querySelector('#stream').children].map(each =>
+  each.getAttribute('data-part') ?? each.outerHTML)"""
+
+
+@pytest.fixture
+def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
+    actor = Actor(newsroom_server, f"way-{next(_NUMBER)}")
+    yield actor
+    actor.close()
+
+
+def _at(day: int, clock: str) -> str:
+    """A moment of November 2026 in Berlin, which is the story's zone."""
+    return f"2026-11-{day:02d}T{clock}:00+01:00"
+
+
+def _publish(alice: Actor, title: str, at: str, *, is_key_event: bool = False) -> str:
+    return str(
+        alice.do(
+            "publish", title=title, body="<p>Words.</p>" * 8, at=at, more={"is_key_event": is_key_event}
+        )["post"]
+    )
+
+
+def _open(page: Page, newsroom: Newsroom, alice: Actor, rest: str = "") -> None:
+    page.goto(f"{newsroom.url}/{alice.slug}/{rest}")
+    page.wait_for_selector('main[data-live="stream"]')
+
+
+def _same_as_fresh(page: Page, chromium: Browser) -> list[str]:
+    """Wait until the page reads as a fresh load does; return how that is."""
+    somebody_else = chromium.new_context()  # whose cache holds nothing
+    fresh = somebody_else.new_page()
+    fresh.goto(page.url)
+    wanted = fresh.evaluate(STREAM)
+    page.wait_for_function(f"wanted => JSON.stringify(({STREAM})()) === JSON.stringify(wanted)", arg=wanted)
+    somebody_else.close()
+    return list(wanted)
+
+
+def _days(stream: list[str]) -> list[str]:
+    return [each.partition('data-day="')[2][:10] for each in stream if each.startswith("<h2")]
+
+
+def _applied(page: Page, cursor: str) -> None:
+    page.wait_for_selector(f'main[data-applied="{cursor}"]')
+
+
+def test_after_midnight_the_page_is_as_a_fresh_load(
+    page: Page, chromium: Browser, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    first = _publish(alice, "Evening", _at(23, "22:10"))
+    late = _publish(alice, "Late", _at(23, "23:50"))
+    _open(page, newsroom_server, alice)
+    assert _days(_same_as_fresh(page, chromium)) == ["2026-11-23"]
+    early = _publish(alice, "After midnight", _at(24, "00:10"))
+    expect(page.locator(f"#post-{early}")).to_be_visible()
+    assert _days(_same_as_fresh(page, chromium)) == ["2026-11-24", "2026-11-23"]
+    expect(page.locator("#stream h2.day").first).to_have_text("Tuesday 24 November")
+    alice.do("time", post=early, published_at=_at(23, "23:00"), at=_at(24, "01:00"))
+    expect(page.locator(f"#post-{late} + #post-{early}")).to_be_attached()
+    assert _days(_same_as_fresh(page, chromium)) == ["2026-11-23"]
+    morning = _publish(alice, "Morning", _at(25, "07:00"))
+    expect(page.locator(f"#post-{morning}")).to_be_visible()
+    withdrawn = alice.do("withdraw", post=morning, reason="Too early.")
+    expect(page.locator(f"#post-{morning}.withdrawn")).to_be_visible()
+    assert _days(_same_as_fresh(page, chromium)) == ["2026-11-25", "2026-11-23"]
+    assert withdrawn
+    alice.do("take down", post=morning)
+    expect(page.locator(f"#post-{morning}")).to_have_count(0)
+    assert _days(_same_as_fresh(page, chromium)) == ["2026-11-23"]
+    for post in (first, late, early):
+        alice.do("take down", post=post)
+    expect(page.locator("#stream > *")).to_have_count(0)
+    assert _same_as_fresh(page, chromium) == []
+
+
+def test_a_heading_of_a_new_day_moves_nothing_that_is_read(
+    page: Page, chromium: Browser, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    posts = [_publish(alice, f"Post {number}", _at(23, f"{10 + number}:00")) for number in range(12)]
+    _open(page, newsroom_server, alice)
+    read = page.locator(f"#post-{posts[3]}")
+    read.scroll_into_view_if_needed()
+    page.evaluate(
+        "id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", f"post-{posts[3]}"
+    )
+    before = read.evaluate("post => Math.round(post.getBoundingClientRect().top)")
+    alice.do("time", post=posts[11], published_at=_at(22, "10:00"), at=_at(24, "08:00"))
+    expect(page.locator(f"#post-{posts[0]} + h2 + #post-{posts[11]}")).to_be_attached()
+    alice.do("time", post=posts[10], published_at=_at(24, "07:00"), at=_at(24, "08:01"))
+    expect(page.locator(f"#stream > h2:first-child + #post-{posts[10]}")).to_be_attached()
+    assert abs(read.evaluate("post => Math.round(post.getBoundingClientRect().top)") - before) <= 1
+
+
+def test_a_key_event_leads_to_its_post_here_or_on_its_own_page(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    old = _publish(alice, "The dam breaks", _at(23, "10:00"), is_key_event=True)
+    for number in range(22):
+        _publish(alice, f"Post {number}", _at(23, f"11:{number:02d}"))
+    _open(page, newsroom_server, alice)
+    new = _publish(alice, "All are safe", _at(24, "10:00"), is_key_event=True)
+    events = page.locator(".key-events li a")
+    expect(events).to_have_count(2)
+    page.evaluate("window.stayed = true")
+    events.first.click()
+    expect(page.locator(f"#post-{new}")).to_be_focused()
+    assert page.evaluate("window.stayed")
+    events.nth(1).click()
+    page.wait_for_url(f"**/p/{old}/")
+    expect(page.locator('[data-region="shared"]')).to_contain_text("The dam breaks")
+    page.get_by_role("link", name="All 2 key events").click()
+    page.wait_for_url("**/key-events/")
+    expect(page.get_by_role("heading", level=2)).to_have_text(
+        ["Tuesday 24 November 2026", "Monday 23 November 2026"]
+    )
+    page.get_by_role("link", name="The dam breaks").click()
+    page.wait_for_url(f"**/p/{old}/")
+
+
+def test_without_script_both_orders_lead_through_all_posts(
+    chromium: Browser, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    posts = [
+        _publish(
+            alice, f"Post {number}", _at(20 + number // 10, f"10:{number:02d}"), is_key_event=number == 3
+        )
+        for number in range(45)
+    ]
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    page.get_by_role("link", name="Oldest first").click()
+    found = _posts(page)
+    expect(page.locator("#stream h2.day").first).to_have_text("Friday 20 November 2026")
+    page.locator(".key-events li a").click()
+    assert page.url.endswith(f"#post-{posts[3]}")
+    while page.locator('a[rel="next"]').count():
+        page.locator('a[rel="next"]').first.click()
+        found += _posts(page)
+    assert found == posts
+    expect(page.locator(".phase")).to_have_text("From the start, page 3")
+    page.get_by_role("link", name="Newest first").click()
+    found = _posts(page)
+    page.locator('a[rel="prev"]').click()
+    found += _posts(page)
+    while page.locator('a[rel="prev"]').count():
+        page.locator('a[rel="prev"]').first.click()
+        found += _posts(page)
+    assert list(dict.fromkeys(reversed(found))) == posts
+    page.locator('a[rel="next"]').first.click()
+    assert posts[20] in _posts(page)
+    context.close()
+
+
+def _posts(page: Page) -> list[str]:
+    """The posts of the page, from its top down."""
+    keys = page.locator("#stream > [data-part]").evaluate_all("all => all.map(one => one.dataset.part)")
+    return [key.removeprefix("post/") for key in keys]
