@@ -41,6 +41,7 @@ READERS = (
     "/expert/guessed/",
     "/announced/",
     "/ended/",
+    "/before/{ended}/",
 )
 #: What members see.
 DESK = (
@@ -120,6 +121,10 @@ draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.<
 print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
     'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary, 'corrected': many[-1]}))
 """
+_ENDED = """
+from stoppress.stories.models import LiveBlog
+print(LiveBlog.objects.get(slug=slug).public_id)
+"""
 _ANNOUNCE = """
 from stoppress.people.models import Member
 Scene(Member.objects.get(email='alice@courier.example'), slug).enter('upcoming')
@@ -145,9 +150,10 @@ def names(newsroom_server: Newsroom) -> dict[str, str]:
     """A story with something of everything, one that is announced and one that has ended."""
     flood = Flood.open(newsroom_server, "flood")
     Flood.open(newsroom_server, "announced", "preparing").do(_ANNOUNCE)
-    Flood.open(newsroom_server, "ended", "closed")
+    Flood.open(newsroom_server, "ended-before", "closed")
+    ended = Flood.open(newsroom_server, "ended", "closed").do(_ENDED).strip()
     found: dict[str, str] = json.loads(flood.do(_STORY))
-    return found
+    return {**found, "ended": ended}
 
 
 @pytest.fixture(params=LOOKS, ids=str)
