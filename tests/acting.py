@@ -95,6 +95,8 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
             "done": [do_one(random, scene) for _ in range(wish["count"])],
             "cursor": str(scene.blog.wire.cursor),
         }
+    if act == "a long day":
+        return {"cursor": _a_long_day(scene, wish["changes"])}
     words = Wording(wish.get("title", ""), wish.get("body", ""), **wish.get("more", {}))
     post = wish.get("post", "")
     version = scene.post(post).version if post else 0
@@ -133,6 +135,26 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
     with clock.standing_at(datetime.fromisoformat(at)) if at else nullcontext():
         answer: dict[str, Any] = msgspec.to_builtins(acts[act]())
     return answer
+
+
+def _a_long_day(scene: Any, changes: int) -> str:
+    """Post, amend, correct and withdraw in turn until the wire has so many changes; returns its cursor."""
+    from stoppress.publishing import posts
+    from stoppress.publishing.wording import Wording
+
+    number = 0
+    while (wire := scene.blog.wire).head < changes:
+        number += 1
+        body = f"<p>What is known at {number}.</p>" * 4
+        post = scene.publish(f"Post {number}", body, is_key_event=number % 25 == 0).post
+        again = Wording(f"Post {number}, amended", body)
+        if number % 4 == 1:
+            posts.amend(scene.hand(), scene.blog, post, 1, again)
+        elif number % 10 == 2:
+            posts.correct(scene.hand(), scene.blog, post, 1, again, "It was another number.")
+        elif number % 10 == 4:
+            posts.withdraw(scene.hand(), scene.blog, post, 1, "It was not so.")
+    return str(wire.cursor)
 
 
 if __name__ == "__main__":
