@@ -26,10 +26,10 @@ window.fetch = async (...asked) => {
 """
 
 
-def install_clock(page: Page) -> None:
-    """A clock that the test can move; call it before the page is opened."""
+def install_clock(page: Page, time: str | None = None) -> None:
+    """A clock that the test can move, and that says this time at first; call it before the page is opened."""
     page.add_init_script(_COUNTING)
-    page.clock.install()
+    page.clock.install(time=time)
 
 
 def pass_time(page: Page, seconds: int) -> None:
