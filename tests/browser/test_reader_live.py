@@ -297,9 +297,33 @@ def test_the_end_of_the_coverage_is_said_and_a_later_correction_still_comes(
     _open(page, newsroom_server, alice)
     alice.do("phase", phase="closed")
     expect(page.locator("[data-state]")).to_have_text("The coverage has ended")
+    expect(page.locator("[data-pause]")).to_be_hidden()
     expect(page.locator(".phase")).to_contain_text("Coverage ran from")
     alice.do("correct", post=post, title="Four hurt", body="", note="We said five.")
     expect(_post(page, post)).to_contain_text("We said five.")
+
+
+def test_a_closed_page_promises_no_updates_but_lets_what_was_held_go(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    """P-6.7."""
+    post = alice.publish("Five hurt")
+    _open(page, newsroom_server, alice)
+    control = page.locator("[data-pause]")
+    control.focus()
+    page.keyboard.press("Enter")
+    alice.do("correct", post=post, title="Four hurt", body="", note="We said five.")
+    alice.do("phase", phase="closed")
+    expect(control).to_contain_text("waiting)")
+    expect(_post(page, post)).to_contain_text("Five hurt")
+    page.keyboard.press("Enter")
+    expect(_post(page, post)).to_contain_text("Four hurt")
+    expect(page.locator("[data-state]")).to_have_text("The coverage has ended")
+    expect(control).to_be_hidden()
+    expect(page.locator("[data-state]")).to_be_focused()
+    page.reload()
+    expect(page.locator("[data-state]")).to_have_text("The coverage has ended")
+    expect(control).to_be_hidden()
 
 
 def test_a_page_of_a_closed_coverage_asks_once_and_then_rests(

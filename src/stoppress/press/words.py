@@ -51,6 +51,7 @@ def _phrases() -> dict[str, object]:
         "new_updates": _forms(ngettext_lazy("{n} new update", "{n} new updates", "n")),
         "corrections": _forms(ngettext_lazy("{n} correction", "{n} corrections", "n")),
         "key-points": _forms(ngettext_lazy("key points updated", "key points updated", "n")),
+        "time_and_day": _("{time}, {day}"),
         "since_ago": _("Since you left, {ago} ago: {what}"),
         "since_then": _("Since you left at {time}: {what}"),
         "hours": _("{h} h {min} min"),

@@ -73,7 +73,7 @@ function reword(text, at) {
 /** @param {Element} time @param {Date} at */
 function tellDay(time, at) {
   time.querySelector("span")?.classList.add("other-day");
-  if (!DAYS.some((form) => time.textContent?.includes(day(at, form)))) time.append(`, ${day(at, DAYS[1])}`);
+  if (!DAYS.some((form) => time.textContent?.includes(day(at, form)))) time.textContent = say("time_and_day", { time: time.textContent ?? "", day: day(at, DAYS[1]) });
 }
 
 /** A post without a title is named by its time. @param {Element | null | undefined} post @param {Date} at */

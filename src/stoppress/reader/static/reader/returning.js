@@ -58,7 +58,8 @@ function since(left) {
   const [h, min] = [Math.floor(minutes / 60), minutes % 60];
   const ago = h ? say("hours", { h, min }) : say("minutes", { min });
   const words = document.createElement("b");
-  const gaps = { ago, what: what.filter(Boolean).join(", ") };
+  const list = new Intl.ListFormat(say("dates"), { type: "unit" });
+  const gaps = { ago, what: list.format(what.filter((said) => !!said).map(String)) };
   words.append(...(minutes < DAY_MINUTES ? [say("since_ago", gaps)] : timed("since_then", gaps, left)));
   return words;
 }
@@ -142,7 +143,7 @@ function timed(name, gaps, at) {
   const time = document.createElement("time");
   const day = (/** @type {Date} */ date) => date.toLocaleDateString(say("dates"), { day: "numeric", month: "short", timeZone: storyZone() });
   time.dateTime = at.toISOString();
-  time.textContent = day(at) === day(now()) ? clock(at, storyZone()) : `${clock(at, storyZone())}, ${day(at)}`;
+  time.textContent = day(at) === day(now()) ? clock(at, storyZone()) : say("time_and_day", { time: clock(at, storyZone()), day: day(at) });
   const [before, after] = say(name, { ...gaps, time: "\n" }).split("\n");
   return [before, time, after];
 }
