@@ -78,7 +78,10 @@ SHELL = Shell(
     card='<meta property="og:image" content="{{slot:address}}"><meta property="og:image:alt" content="{{slot:alt}}">',
     withdrawn="Withdrawn",
     missing="<!doctype html><p>There is nothing here.",
-    gone="<!doctype html><p>This was taken down.",
+    gone='<!doctype html><p>This was taken down. <a href="/{{slot:slug}}/">The live page</a>',
+    missing_post='<!doctype html><p>There is no such post. <a href="/{{slot:slug}}/">The live page</a>',
+    busy='<!doctype html><p>Try again in a few seconds. <a href="/{{slot:slug}}/">The live page</a>',
+    full="<!doctype html><p>Full for the moment.",
     archive_document='<title>{{slot:title}}</title><link rel="canonical" href="{{slot:canonical}}">',
     modified='<meta property="article:modified_time" content="{{slot:moment}}">',
 )

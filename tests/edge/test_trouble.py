@@ -143,5 +143,5 @@ def _is_refusal(seen: Seen) -> bool:
         seen.status == 503
         and 5 <= int(seen.headers["retry-after"]) <= 15
         and seen.headers["cache-control"] == "no-store"
-        and "Try again" in seen.json["detail"]
+        and b"Try again" in seen.body
     )

@@ -343,3 +343,35 @@ def test_whatever_an_application_raises_is_told_in_words(caplog: pytest.LogCaptu
 
 async def _asked(application: Any) -> Answer:
     return await ask(application, Request())
+
+
+_BROWSER = (b"accept", b"text/html,application/xhtml+xml,*/*;q=0.8")
+
+
+def test_a_person_is_refused_by_a_page_and_a_program_in_bare_words() -> None:
+    async def story() -> None:
+        door = Door(Application(), limits=Limits(body_bytes=10))
+        told = await ask(door, Request("POST", "/desk/", [_BROWSER, (b"content-length", b"11")], [b"a" * 11]))
+        assert (told.status, told.headers["content-type"]) == (413, "text/html; charset=utf-8")
+        page = told.body.decode()
+        assert "<h1>This is too long</h1>" in page
+        assert "Nothing was changed; send less at once." in page
+        assert '<meta name="robots" content="noindex">' in page
+        assert "'sha256-" in told.headers["content-security-policy"]
+        bare = await ask(door, Request("POST", "/desk/", [(b"content-length", b"11")], [b"a" * 11]))
+        assert bare.headers["content-type"] == "text/plain; charset=utf-8"
+        door.close()
+
+    asyncio.run(story())
+
+
+def test_what_a_stranger_wrote_stays_words_on_the_page_of_a_refusal() -> None:
+    async def story() -> None:
+        door = Door(Application())
+        twice = [(b"host", b"a"), (b"host", b"{b}<script>"), _BROWSER]
+        told = await ask(door, Request("GET", "/desk/", twice))
+        assert told.status == 400
+        assert b"<script>" not in told.body
+        door.close()
+
+    asyncio.run(story())

@@ -17,7 +17,7 @@ from django.contrib.staticfiles import finders
 from stoppress.edge.shell import Shell, fill
 from stoppress.press import words
 from stoppress.press.shell import build_shells
-from stoppress.press.style import style
+from stoppress.press.style import notice_style, style
 from tests.reader.reading import Found
 
 #: As edge/shell.py names them.
@@ -97,10 +97,15 @@ _SLOTS = {
         "locale",
     },
     "missing": set(),
-    "gone": set(),
+    "missing_post": {"slug", "newsroom"},
+    "gone": {"slug", "newsroom"},
+    "busy": {"slug"},
+    "full": set(),
+    "card": {"address", "alt"},
 }
 TEXTS = asdict(build_shells()["en"])
-PAGES = ["page", "archive", "from_start", "front", "front_archive", "missing", "gone"]
+NOTICES = ["missing", "missing_post", "gone", "busy", "full"]
+PAGES = ["page", "archive", "from_start", "front", "front_archive", *NOTICES]
 
 
 def _slots(text: str) -> list[str]:
@@ -169,13 +174,16 @@ def test_nothing_but_the_page_is_waited_for_before_it_is_drawn() -> None:
     """On a slow line each further answer costs half a second."""
     for name in set(PAGES) - {"front", "front_archive"}:  # these have one sheet of their own
         assert 'rel="stylesheet"' not in TEXTS[name]
-    assert _style(TEXTS["page"]) == _style(TEXTS["gone"]) == style().text
+    assert _style(TEXTS["page"]) == style().text
+    assert {_style(TEXTS[name]) for name in NOTICES} == {notice_style().text}
 
 
 def test_the_policy_allows_the_style_of_the_page_and_no_other() -> None:
     wanted = b64encode(sha256(_style(TEXTS["page"]).encode()).digest()).decode()
     policy = Shell(**TEXTS).policy.decode()
     assert f"style-src 'self' 'sha256-{wanted}';" in policy
+    wanted = b64encode(sha256(_style(TEXTS["gone"]).encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{wanted}';" in Shell(**TEXTS).notice_policy.decode()
     assert "unsafe" not in policy
 
 
@@ -223,3 +231,16 @@ def test_the_words_have_a_form_for_every_plural_of_a_language() -> None:
             return {1: "jeden", 2: "kilka", 3: "kilka"}.get(gaps["n"], "wiele")
 
     assert words._forms(Polish()) == {"100": "wiele", "1": "jeden", "2": "kilka", "3": "kilka"}
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_says_one_thing_leads_on_is_small_and_is_not_to_be_found(name: str) -> None:
+    text = TEXTS[name]
+    assert text.count("<h1>") == 1
+    assert '<meta name="robots" content="noindex">' in text
+    assert '<a href="/">All live coverage</a>' in text
+    assert ('<a href="/{{slot:slug}}/">To the live page</a>' in text) == (
+        name in ("missing_post", "gone", "busy")
+    )
+    assert "<script" not in text
+    assert len(text) < 4_000

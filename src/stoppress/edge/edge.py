@@ -16,7 +16,7 @@ from stoppress.edge.kept import Kept
 from stoppress.edge.limits import Limits
 from stoppress.edge.plain import PlainReader, client_of, listen
 from stoppress.edge.routes import Route, route
-from stoppress.edge.shell import Shell
+from stoppress.edge.shell import Shell, fill
 from stoppress.edge.story import Story
 from stoppress.edge.streams import Reader
 from stoppress.edge.welcome import Welcome
@@ -49,10 +49,9 @@ class Edge:
         self.limits = limits or Limits()
         self.keeper = Doorkeeper(self.limits)
         self.is_stopping = False
-        self.missing = Answer(404, shells[house].missing, pages.HTML, policy=shells[house].policy)
-        self._gone = {
-            name: Answer(410, shell.gone, pages.HTML, policy=shell.policy) for name, shell in shells.items()
-        }
+        self.missing = pages.notice(404, shells[house], shells[house].missing)
+        self.full = pages.notice(503, shells[house], shells[house].full)
+        self._house = house
         self._shells = shells
         self._build = shells["en"].build
         self._kept = Kept(self.limits.answer_bytes)
@@ -180,7 +179,7 @@ class Edge:
                 return await self._post_page(story, found)
             return await self._archive(story, found)
         except NotNow as reason:
-            return busy(str(reason))
+            return busy(str(reason)) if found.kind == "since" else self._busy_page(found.slug)
 
     # ---- answering
 
@@ -237,11 +236,12 @@ class Edge:
 
     async def _post_page(self, story: Story, found: Route) -> Answer:
         change = await self.post(story, found.word)
+        shell = story.shell(self._shells)
         if change is None:
-            return self.missing
+            return pages.notice(404, shell, shell.missing_post, story)
         if change.action == "remove":
-            return self._gone[story.language(self._shells)]
-        made = pages.post_page(story, story.shell(self._shells), change)
+            return pages.notice(410, shell, shell.gone, story)
+        made = pages.post_page(story, shell, change)
         return self._keep(story, found.path.encode(), made)
 
     async def _archive(self, story: Story, found: Route) -> Answer:
@@ -259,7 +259,17 @@ class Edge:
             older = await self._follower.ask(about, lambda tail: tail.older, story.name, key)
             made_by = front.archive_page if story.name == FRONT else archive.older_page
             made = made_by(story, shell, older) if older else None
-        return self._keep(story, found.path.encode(), made) if made else self.missing
+        return self._keep(story, found.path.encode(), made) if made else self._no_such_part(story)
+
+    def _no_such_part(self, story: Story) -> Answer:
+        shell = story.shell(self._shells)
+        return self.missing if story.name == FRONT else pages.notice(404, shell, shell.missing_post, story)
+
+    def _busy_page(self, slug: str) -> Answer:
+        shell = self._shells[self._house]
+        body = shell.full if slug == FRONT else fill(shell.busy, {"slug": slug})
+        pause = [(b"retry-after", retry_after())]
+        return Answer(503, body, pages.HTML, policy=shell.notice_policy, more=pause)
 
     async def _stream(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -67,6 +67,12 @@ def nothing_new(story: Story, number: int) -> Answer:
     return Answer(200, to_json(body), JSON, cache=NO_STORE)
 
 
+def notice(status: int, shell: Shell, text: str, story: Story | None = None) -> Answer:
+    """A page that says one thing, which nobody keeps; about a live blog it leads there."""
+    names = {"slug": story.name, "newsroom": escape(str(story.document.get("newsroom", "")))} if story else {}
+    return Answer(status, fill(text, names), HTML, policy=shell.notice_policy)
+
+
 def problem(status: int, title: str, detail: str, more: Sequence[Header] = ()) -> Answer:
     """A clear answer for machines (RFC 9457)."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail}

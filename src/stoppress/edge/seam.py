@@ -72,9 +72,10 @@ class Seam(HttpToolsProtocol):
         self._waits, self._due_at = Waits.HEADERS, self.loop.time() + self._header_seconds
         self._is_counted = edge.keeper.let_in(self)
         if not self._is_counted:
-            self._say(
-                503, b"Full for the moment. Try again in a few seconds.", (b"retry-after", retry_after())
-            )
+            self._is_over = True
+            headers = [*self.server_state.default_headers, (b"retry-after", retry_after()), _CLOSE]
+            self.transport.write(edge.full.ready(b"").bytes_for(b"", False, headers))
+            self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""

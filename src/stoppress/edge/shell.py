@@ -7,8 +7,8 @@ newer, of the other canonical, number, back and next. `front` has language, dire
 stream_url, pace, floor, older, and the regions header, live, paused, upcoming, stream; `front_archive` language, direction,
 document, newsroom, canonical, stream, older, newer. All links have address, `day_heading` day and words, `key_event_list` slug
 and lines, `key_event_line` post, moment, clock and words; `post_document` has title, headline, description, canonical, published,
-changed, newsroom, locale; `archive_document` title, moment, description, canonical, newsroom, locale; `modified` has moment. The
-others have none.
+changed, newsroom, locale; `archive_document` title, moment, description, canonical, newsroom, locale; `modified` has moment;
+`gone` and `missing_post` have slug and newsroom, `busy` has slug. The others have none.
 """
 
 from __future__ import annotations
@@ -57,6 +57,11 @@ class Shell(msgspec.Struct, frozen=True):
     withdrawn: str
     missing: str
     gone: str
+    #: Notices: no such post, a page that cannot be shown now, no room; and the hash of the style that stands in all five.
+    missing_post: str = ""
+    busy: str = ""
+    full: str = ""
+    notice_hash: str = ""
     archive_document: str = ""
     modified: str = ""
     #: The whole address of the newsroom's logo, or nothing.
@@ -71,6 +76,11 @@ class Shell(msgspec.Struct, frozen=True):
     def days(self) -> DayWords:
         """How this language names days."""
         return _day_words(self.day_words)
+
+    @property
+    def notice_policy(self) -> bytes:
+        """The policy of content for notices."""
+        return allowing_style(self.notice_hash) if self.notice_hash else POLICY
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

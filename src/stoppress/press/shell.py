@@ -11,14 +11,16 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stoppress.press import notices
 from stoppress.press.days import day_words
 from stoppress.press.languages import LANGUAGES
-from stoppress.press.style import style
+from stoppress.press.style import notice_style, style
 from stoppress.press.theme import logo_address
 from stoppress.press.words import front_words, words
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
 WITH_UNDERSCORE = frozenset({"stream_url"})
+_BLOG = "/{{slot:slug}}/"
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,13 @@ class ShellTexts:
     post_document: str
     card: str
     withdrawn: str
+    #: Notices, and the hash of their own style; slots of `gone` and `missing_post`: slug, newsroom; of `busy`: slug.
+    notice_hash: str
     missing: str
+    missing_post: str
     gone: str
+    busy: str
+    full: str
     archive_document: str
     modified: str
     #: The whole address of the newsroom's logo, or nothing.
@@ -88,8 +95,12 @@ def _build(language: str) -> ShellTexts:
             post_document=_render("post_document"),
             card=_render("card"),
             withdrawn=_("Withdrawn"),
-            missing=_render("missing"),
-            gone=_render("gone"),
+            notice_hash=notice_style().hash,
+            missing=notices.missing(),
+            missing_post=notices.missing_post(_BLOG, Slots()["newsroom"]),
+            gone=notices.gone(_BLOG, Slots()["newsroom"]),
+            busy=notices.busy(_BLOG),
+            full=notices.full(),
             archive_document=_render("archive_document"),
             modified=_render("modified"),
             logo=logo_address(),

@@ -38,6 +38,12 @@ def style() -> Style:
     return Style(text)
 
 
+@cache
+def notice_style() -> Style:
+    """The style of a page that says one thing."""
+    return Style(_bare(_sheet("notice")))
+
+
 def _sheet(name: str) -> str:
     found = finders.find(f"reader/css/{name}.css")
     if not isinstance(found, str):

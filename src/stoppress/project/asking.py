@@ -10,13 +10,17 @@ import math
 import re
 from collections.abc import Callable
 
+from django.utils.translation import gettext_noop
+
 from stoppress.project.door import Door, Receive, Scope, Send, refuse
 from stoppress.project.environ import client_address
 from stoppress.questions.limits import KNOCKS, Limits
 
 #: /<slug>/ask/…; what has a name of the house's own as its slug is asked before.
 _ADDRESS = re.compile(r"/[a-z0-9-]{1,80}/ask(?:/|\Z)")
-_TOO_MANY = "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
+_TOO_MANY = gettext_noop(
+    "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
+)
 
 
 class AskingDoor:

@@ -18,9 +18,11 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
+from django.utils.translation import gettext_noop
 
+from stoppress.project import refusals
 from stoppress.project.environ import BadRequest, environ_of
-from stoppress.project.trouble import new_trouble_id, plain_page, without_secrets
+from stoppress.project.trouble import new_trouble_id, without_secrets
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -67,11 +69,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Refused(Exception):
-    """The request goes no further; carries the answer's status and words."""
+    """The request goes no further; carries the answer's status and words, with gaps to be filled after translation."""
 
-    def __init__(self, status: int, words: str, *headers: Header) -> None:
+    def __init__(self, status: int, words: str, *headers: Header, **gaps: str) -> None:
         super().__init__(words)
-        self.status, self.words, self.headers = status, words, headers
+        self.status, self.source, self.headers, self.gaps = status, words, headers, gaps
+
+    @property
+    def words(self) -> str:
+        """What is told to programs."""
+        return self.source.format(**self.gaps)
 
 
 class Left(Exception):
@@ -101,7 +108,7 @@ class Door:
         except Left:
             return
         except Refused as refused:
-            answer = _refusal(scope["path"], refused)
+            answer = _refusal(scope, refused)
         await _send(answer, scope["method"], send)
 
     async def do(self, work: Callable[[], object]) -> None:
@@ -132,7 +139,7 @@ class Door:
         try:
             environ = environ_of(scope, body, self._limits.proxies)
         except BadRequest as error:
-            raise Refused(400, str(error)) from error
+            raise Refused(400, "{complaint}", complaint=str(error)) from error
         if self._is_closed or self._inside > self._limits.waiting:
             raise _full()
         self._inside += 1
@@ -179,10 +186,10 @@ def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         return Answer(int(status[:3]), raw, b"".join(written))
     except Exception:
-        trouble = new_trouble_id()
+        word = new_trouble_id()
         where = without_secrets(environ["PATH_INFO"])
-        logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], where, trouble)
-        return _plain(500, plain_page(trouble))
+        logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], where, word)
+        return _plain(500, refusals.plain_page(word))
 
 
 async def refuse(
@@ -192,7 +199,7 @@ async def refuse(
     with contextlib.suppress(Refused, Left):
         await _whole_body(scope, receive, Limits())
     headers = ((b"retry-after", b"%d" % retry_seconds),)
-    await _send(_refusal(scope["path"], Refused(status, words, *headers)), scope["method"], send)
+    await _send(_refusal(scope, Refused(status, words, *headers)), scope["method"], send)
 
 
 async def told_in_words(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
@@ -207,19 +214,20 @@ async def told_in_words(application: Application, scope: Scope, receive: Receive
     try:
         await application(scope, receive, noted)
     except Exception:
-        trouble = new_trouble_id()
+        word = new_trouble_id()
         where = without_secrets(scope["path"])
-        logger.exception("%s %s failed; trouble %s", scope["method"], where, trouble)
+        logger.exception("%s %s failed; trouble %s", scope["method"], where, word)
         if has_begun:
             raise  # the server breaks the connection off, so that half an answer is not taken for a whole one
-        await _send(_plain(500, plain_page(trouble)), scope["method"], send)
+        await _send(_plain(500, refusals.plain_page(word)), scope["method"], send)
 
 
 async def _whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
     """The body, counted as it arrives, whatever `Content-Length` says; raises Refused (400, 408, 413, 431) or Left."""
     headers: list[Header] = scope["headers"]
     if sum(len(name) + len(value) for name, value in headers) > limits.header_bytes:
-        raise Refused(431, "The headers of this request are too long.", (b"connection", b"close"))
+        words = gettext_noop("The headers of this request are too long.")
+        raise Refused(431, words, (b"connection", b"close"))
     if not any(name in (b"content-length", b"transfer-encoding") for name, _ in headers) and scope[
         "method"
     ] in ("GET", "HEAD"):
@@ -228,8 +236,11 @@ async def _whole_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
         async with asyncio.timeout(limits.body_seconds):
             return await _read(receive, limits)
     except TimeoutError as error:
-        words = f"The request did not arrive within {limits.body_seconds:g} seconds. Nothing was changed; send it again."
-        raise Refused(408, words, (b"connection", b"close")) from error
+        words = gettext_noop(
+            "The request did not arrive within {seconds} seconds. Nothing was changed; send it again."
+        )
+        gaps = {"seconds": f"{limits.body_seconds:g}"}
+        raise Refused(408, words, (b"connection", b"close"), **gaps) from error
 
 
 async def _read(receive: Receive, limits: Limits) -> bytes:
@@ -246,8 +257,10 @@ async def _read(receive: Receive, limits: Limits) -> bytes:
             body += chunk
         more = message.get("more_body", False)
     if arrived > limits.body_bytes:
-        words = f"This is too long: a request may have {limits.body_bytes // 1024:,} KiB. Nothing was changed; send less at once."
-        raise Refused(413, words, (b"connection", b"close"))
+        words = gettext_noop(
+            "This is too long: a request may have {size} KiB. Nothing was changed; send less at once."
+        )
+        raise Refused(413, words, (b"connection", b"close"), size=f"{limits.body_bytes // 1024:,}")
     return bytes(body)
 
 
@@ -261,13 +274,14 @@ def _full() -> Refused:
     seconds = 2 + random.randrange(4)  # noqa: S311 (jitter, no secret)
     return Refused(
         503,
-        "The newsroom is busy. Nothing was changed; try again in a few seconds.",
+        gettext_noop("The newsroom is busy. Nothing was changed; try again in a few seconds."),
         (b"retry-after", b"%d" % seconds),
     )
 
 
-def _refusal(path: str, refused: Refused) -> Answer:
-    if path.startswith("/api/"):
+def _refusal(scope: Scope, refused: Refused) -> Answer:
+    """A problem for programs, a page for people, and for everything between the words alone."""
+    if scope["path"].startswith("/api/"):
         kind, title = _KINDS.get(refused.status, ("about:blank", HTTPStatus(refused.status).phrase))
         problem = {
             "type": kind,
@@ -279,6 +293,14 @@ def _refusal(path: str, refused: Refused) -> Answer:
         }
         return _plain(
             refused.status, msgspec.json.encode(problem), b"application/problem+json", refused.headers
+        )
+    if b"text/html" in dict(scope["headers"]).get(
+        b"accept", b""
+    ):  # as every browser asks that goes to a page
+        return _plain(
+            refused.status,
+            refusals.refusal(refused.status, refused.source, **refused.gaps),
+            more=refused.headers,
         )
     return _plain(
         refused.status, refused.words.encode() + b"\n", b"text/plain; charset=utf-8", refused.headers
@@ -292,7 +314,7 @@ def _plain(
         (b"content-type", content_type),
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
-        (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        (b"content-security-policy", refusals.policy().encode()),
         (b"referrer-policy", b"same-origin"),
         *more,
     ]

@@ -8,6 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("stoppress.reader.urls")),
 ]
 
-handler400 = "stoppress.project.trouble.bad_request"
-handler404 = "stoppress.project.trouble.not_there"
-handler500 = "stoppress.project.trouble.server_error"
+handler400 = "stoppress.project.refusals.bad_request"
+handler404 = "stoppress.project.refusals.not_there"
+handler500 = "stoppress.project.refusals.server_error"

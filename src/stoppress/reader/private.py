@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from stoppress.press import notices
 from stoppress.press.languages import house_language, speaking, told_in
 from stoppress.stories.models import LiveBlog
 
@@ -48,7 +49,9 @@ def page(template: str, context: dict[str, object], blog: LiveBlog, status: int 
 def not_there() -> HttpResponse:
     """No such page: in the same words whatever is missing, and whatever was guessed at."""
     with speaking(house_language()):
-        return sealed(HttpResponse(render_to_string("press/shell/missing.html"), status=404))
+        response = sealed(HttpResponse(notices.missing(), status=404))
+    response.headers["Content-Security-Policy"] = notices.policy()
+    return response
 
 
 def sealed(response: HttpResponse) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from stoppress.press import notices
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire, redirect
@@ -51,7 +52,9 @@ def versions(request: HttpRequest, slug: str, post: str) -> HttpResponse:
     if now is None or not blog.shows_versions:
         raise Http404
     if now.action == "remove":
-        return public_answer(_gone(blog), status=410, caching="no-store")
+        response = public_answer(_gone(blog), status=410, caching="no-store")
+        response.headers["Content-Security-Policy"] = notices.policy()
+        return response
     if _said(now.data).get("state") != "published":
         return redirect(f"/{wire.name}/p/{post}/")
     key = f"versions-{wire.pk}-{wire.epoch}-{wire.head}-{post}"
@@ -83,7 +86,7 @@ def _page(wire: Wire, blog: LiveBlog, post: str) -> str:
 
 def _gone(blog: LiveBlog) -> str:
     with speaking(blog.language):
-        return render_to_string("press/shell/gone.html")
+        return notices.gone(blog.address, blog.newsroom.name)
 
 
 def _versions(wire: Wire, blog: LiveBlog, key: str) -> list[Version]:
