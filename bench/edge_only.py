@@ -64,6 +64,9 @@ class MemoryTail:
     def part(self, name: str, key: str) -> Change | None:
         return None
 
+    def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
+        return []
+
     def older(self, name: str, key: str) -> OlderPage | None:
         return None
 

@@ -178,6 +178,7 @@ def write(wire: Wire, batch: list[tuple[Post, Travelling, int]]) -> None:
             place=change.place,
             number=change.number,
             shelf=shelf,
+            is_marked=change.is_marked,
         )
         for _, change, shelf in batch
     )

@@ -82,7 +82,16 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
     """One act, by name: what the browser tests do again and again, or any act at random."""
     import msgspec
 
-    from stoppress.publishing import key_points, live_blogs, pins, posts, round_ups, take_down, times
+    from stoppress.publishing import (
+        addresses,
+        key_points,
+        live_blogs,
+        pins,
+        posts,
+        round_ups,
+        take_down,
+        times,
+    )
     from stoppress.publishing.round_ups import Bullet, Summary
     from stoppress.publishing.wording import Wording
     from stoppress.toolkit import clock
@@ -112,6 +121,7 @@ def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
             hand, blog, post, version, datetime.fromisoformat(wish["published_at"])
         ),
         "restore": lambda: posts.restore(hand, blog, post, version),
+        "slug": lambda: addresses.change_slug(hand, blog, blog.version, wish["slug"]),
         "take down": lambda: take_down.take_down(hand, blog, post, "Law."),
         "pin": lambda: pins.pin(hand, blog, post),
         "key points": lambda: key_points.set_key_points(

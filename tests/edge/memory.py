@@ -176,6 +176,12 @@ class MemoryTail:
         with self.lock:
             return self.wires[name].last_word(key)
 
+    def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
+        self._begin("newest")
+        with self.lock:
+            stream = self.wires[name].stream()
+            return [change for change in stream if change.is_marked or not only_marked][:limit]
+
     def older(self, name: str, key: str) -> OlderPage | None:
         self._begin("older")
         with self.lock:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from stoppress.edge import archive, front
+from stoppress.edge import archive, feeding, front
 from stoppress.edge import page as pages
 from stoppress.edge.answers import SAFETY, Answer, Headers, matches
 from stoppress.edge.doorkeeper import Doorkeeper
@@ -177,6 +177,9 @@ class Edge:
                 return await self._delta(story, found)
             if found.kind == "post":
                 return await self._post_page(story, found)
+            if found.kind in {"feed", "key-events", "feed-before"}:
+                made = await feeding.answer(self._follower.ask, story, story.shell(self._shells), found)
+                return self._keep(story, found.path.encode(), made) if made else self.missing
             return await self._archive(story, found)
         except NotNow as reason:
             return busy(str(reason)) if found.kind == "since" else self._busy_page(found.slug)

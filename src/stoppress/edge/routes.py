@@ -13,13 +13,16 @@ _ADDRESS = re.compile(
     r"/(?P<slug>[a-z0-9][a-z0-9-]{0,79})"
     r"(?:(?P<bare>)|/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)"
     r"|p/(?P<post>[a-z0-9]{12})(?P<slash>/?)|before/(?P<before>[a-z0-9]{12})/?"
-    r"|after/(?P<after>[a-z0-9]{12})|(?P<start>from-the-start(?:/(?P<number>[2-9]|[1-9][0-9]{1,6}))?)(?P<end>/?)))"
+    r"|after/(?P<after>[a-z0-9]{12})|(?P<start>from-the-start(?:/(?P<number>[2-9]|[1-9][0-9]{1,6}))?)(?P<end>/?)"
+    r"|(?P<feed>feed|key-events|feed/before/(?P<feed_before>[a-z0-9]{12}))\.(?P<format>atom|json)))"
 )
 #: The front page is the live page whose name is empty; none of these can be an address of a live blog.
 _FRONT = re.compile(
     r"/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)|before/(?P<before>[a-z0-9]{12})/?)"
 )
-Kind = Literal["bare", "page", "since", "stream", "post", "before", "after", "start"]
+Kind = Literal["bare", "page", "since", "stream", "post", "before", "after", "start", "feed", "key-events", "feed-before"]
+Format = Literal["atom", "json"]
+_FEEDS: dict[str, Kind] = {"feed": "feed", "key-events": "key-events"}
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -30,6 +33,8 @@ class Route(msgspec.Struct, frozen=True):
     slug: str
     word: str = ""
     lacks_slash: bool = False
+    #: Of a feed.
+    format: Format = "atom"
 
 
 def route(path: str) -> Route | None:
@@ -48,6 +53,9 @@ def route(path: str) -> Route | None:
         return Route("start", path, slug, found["number"] or "1", not found["end"])
     if found["since"] is not None:
         return Route("since", path, slug, found["since"])
+    if found["feed"] is not None:
+        kind = _FEEDS.get(found["feed"], "feed-before")
+        return Route(kind, path, slug, found["feed_before"] or "", format=found["format"])  # type: ignore[arg-type]
     if found["stream"]:
         return Route("stream", path, slug)
     return Route("bare" if found["bare"] is not None else "page", path, slug)

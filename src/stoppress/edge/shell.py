@@ -66,6 +66,8 @@ class Shell(msgspec.Struct, frozen=True):
     modified: str = ""
     #: The whole address of the newsroom's logo, or nothing.
     logo: str = ""
+    #: What feeds say in words of their own, as JSON (`feeds.channel.Telling`).
+    feed: str = ""
 
     @property
     def policy(self) -> bytes:

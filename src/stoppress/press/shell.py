@@ -16,7 +16,7 @@ from stoppress.press.days import day_words
 from stoppress.press.languages import LANGUAGES
 from stoppress.press.style import notice_style, style
 from stoppress.press.theme import logo_address
-from stoppress.press.words import front_words, words
+from stoppress.press.words import feed_words, front_words, words
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
 WITH_UNDERSCORE = frozenset({"stream_url"})
@@ -63,6 +63,8 @@ class ShellTexts:
     modified: str
     #: The whole address of the newsroom's logo, or nothing.
     logo: str
+    #: What feeds say in words of their own, as JSON.
+    feed: str
 
 
 def build_shells() -> dict[str, ShellTexts]:
@@ -104,6 +106,7 @@ def _build(language: str) -> ShellTexts:
             archive_document=_render("archive_document"),
             modified=_render("modified"),
             logo=logo_address(),
+            feed=feed_words(),
         )
     everything = "\0".join(astuple(texts))
     return replace(texts, build=hashlib.sha256(everything.encode()).hexdigest()[:10])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
@@ -88,3 +89,13 @@ def _forms(phrase: Phrase) -> dict[str, str]:
     said = {str(sample): str(phrase % {"n": sample}) for sample in SAMPLES}
     rest = str(SAMPLES[0])
     return {sample: form for sample, form in said.items() if sample == rest or form != said[rest]}
+
+
+def feed_words() -> str:
+    """What feeds say in words of their own, as JSON; and the hub that passes them on, if the newsroom has one."""
+    said = {
+        "key_events": _("Key events"),
+        "correction": _("Correction"),
+        "hub": settings.WEBSUB_HUB,
+    }
+    return msgspec.json.encode(said).decode()

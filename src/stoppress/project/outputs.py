@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 
 class Audience(StrEnum):
@@ -70,6 +71,9 @@ class Output:
         return self.address.format_map(names)
 
 
+#: What is made of a wire for machines. The names in feeds are UUIDs, too, and are always the same.
+_for_machines = partial(Output, caching="page", has_etag=True, changing=r"(?!)")
+
 OUTPUTS: tuple[Output, ...] = (
     Output("page", "/{slug}/", "text/html", "page", has_etag=True),
     Output("a post's own page", "/{slug}/p/{post}/", "text/html", "page", has_etag=True),
@@ -79,6 +83,12 @@ OUTPUTS: tuple[Output, ...] = (
     Output("way to newer posts", "/{slug}/after/{post}", "", "redirect", status=302),
     Output("posts from the start", "/{slug}/from-the-start/", "text/html", "page", has_etag=True),
     Output("next posts from the start", "/{slug}/from-the-start/2/", "text/html", "page", has_etag=True),
+    _for_machines("feed", "/{slug}/feed.atom", "application/atom+xml"),
+    _for_machines("JSON feed", "/{slug}/feed.json", "application/feed+json"),
+    _for_machines("feed of key events", "/{slug}/key-events.atom", "application/atom+xml"),
+    _for_machines("JSON feed of key events", "/{slug}/key-events.json", "application/feed+json"),
+    _for_machines("archive of the feed", "/{slug}/feed/before/{post}.atom", "application/atom+xml"),
+    _for_machines("archive of the JSON feed", "/{slug}/feed/before/{post}.json", "application/feed+json"),
     Output("delta", "/{slug}/live/since/{cursor}", "application/json", "delta", has_etag=True),
     Output("stream", "/{slug}/live/stream?since={cursor}", "text/event-stream", "stream", is_endless=True),
     Output(
@@ -128,6 +138,11 @@ OUTPUTS: tuple[Output, ...] = (
         "front page's stream", "/live/stream?since={front}", "text/event-stream", "stream", is_endless=True
     ),
     Output("earlier coverage", "/before/{ended}/", "text/html", "page", has_etag=True),
+    _for_machines("feed of all live blogs", "/feed.atom", "application/atom+xml", door=Door.DJANGO),
+    _for_machines("JSON feed of all live blogs", "/feed.json", "application/feed+json", door=Door.DJANGO),
+    _for_machines("sitemap of all live blogs", "/sitemap.xml", "application/xml", door=Door.DJANGO),
+    _for_machines("sitemap of news", "/sitemap-news.xml", "application/xml", door=Door.DJANGO),
+    _for_machines("sitemap", "/{slug}/sitemap.xml", "application/xml", door=Door.DJANGO),
     Output("robots.txt", "/robots.txt", "text/plain", "page", door=Door.DJANGO),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),

@@ -152,6 +152,9 @@ TIME_ZONE = "UTC"
 #: A folder with the newsroom's own sheet of style and logo (docs/theming.md).
 THEME = Path(os.environ["STOPPRESS_THEME"]).absolute() if os.environ.get("STOPPRESS_THEME") else None
 
+#: A WebSub hub that passes on feeds at once; readers of feeds are only told of it.
+WEBSUB_HUB = os.environ.get("STOPPRESS_WEBSUB_HUB", "")
+
 STATIC_URL = "/static/"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

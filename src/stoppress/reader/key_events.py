@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from stoppress.press.contexts import Moment
 from stoppress.press.days import day_name
 from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
+from stoppress.press.machines import locale_of
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.stories import key_events as standing
 from stoppress.stories.models import LiveBlog
@@ -76,6 +77,7 @@ def _page(wire: Wire, before: str) -> str:
             "direction": direction_of(interface_of(blog.language)),
             "told": told_in(blog.language),
             "canonical": f"{settings.PUBLIC_URL}{address}{f'before/{before}/' if before else ''}",
+            "locale": locale_of(blog.language),
             "days": _days(_events(wire, blog, names[:SHOWN])),
             "newest": address if before else "",
             "older": f"{address}before/{names[SHOWN - 1]}/" if len(names) > SHOWN else "",

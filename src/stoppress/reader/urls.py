@@ -2,13 +2,30 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from stoppress.reader import as_of, asking, corrections, expert, key_events, receipts, search, versions, views
+from stoppress.reader import (
+    as_of,
+    asking,
+    corrections,
+    expert,
+    feeds,
+    key_events,
+    receipts,
+    search,
+    sitemaps,
+    versions,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/ask/", asking.ask, name="ask"),
     path("<slug:slug>/ask/stamp", asking.stamp, name="ask-stamp"),
     path("<slug:slug>/ask/<str:secret>/", receipts.receipt, name="receipt"),
     path("robots.txt", views.robots, name="robots"),
+    path("feed.atom", feeds.house_atom, name="house-atom"),
+    path("feed.json", feeds.house_json, name="house-json"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap-index"),
+    path("sitemap-news.xml", sitemaps.news_sitemap, name="sitemap-news"),
+    path("<slug:slug>/sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("expert/<slug:secret>/", expert.show, name="expert"),
     path("<slug:slug>/as-of/", as_of.choose, name="as-of-chosen"),
     path("<slug:slug>/as-of/<str:moment>/", as_of.as_of, name="as-of"),

@@ -115,6 +115,7 @@ def _record_last_word(wire: Wire, change: travelling.Change, standing: dict[str,
     part.is_standing = change.action == "put"
     if part.is_standing:
         part.region, part.place = change.region, change.place
+        part.is_marked = change.region == "stream" and change.is_marked
     part.save()
 
 

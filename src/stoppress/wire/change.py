@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -52,6 +52,12 @@ class Part(msgspec.Struct, frozen=True):
     data: str = "{}"
 
 
+class _Marked(msgspec.Struct):
+    """All that this room reads of a part's data."""
+
+    is_key_event: Any = False
+
+
 class Change(msgspec.Struct, frozen=True):
     """One numbered step in the life of a page: put this part, or remove the part of this key (P-1.2)."""
 
@@ -67,6 +73,11 @@ class Change(msgspec.Struct, frozen=True):
     def part(self) -> Part:
         """The part that a put brings."""
         return Part(self.key, self.region, self.place, self.html, self.data)
+
+    @property
+    def is_marked(self) -> bool:
+        """Say whether its data calls it a key event: such parts can be asked for by themselves."""
+        return msgspec.json.decode(self.data, type=_Marked).is_key_event is True
 
     def travelling(self) -> dict[str, str | int]:
         """The object of P-4.1, ready for JSON."""

@@ -86,6 +86,9 @@ class Part(models.Model):
     is_standing = models.BooleanField(default=True)
     #: Its entry in the index of words, null if it has no words there.
     words_row = models.BigIntegerField(null=True, blank=True)
+    #: Its data calls it a key event; once withdrawn, it goes on being one. Null as good as false: so the column was added
+    #: without a copy of the table, which would lose its trigger.
+    is_marked = models.BooleanField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wire", "key"], name="one_word_a_part")]
@@ -93,6 +96,8 @@ class Part(models.Model):
             models.Index(fields=["wire", "region", "is_standing", "place"], name="parts_by_place"),
             models.Index(fields=["wire", "region", "place"], name="parts_by_place_ever"),
             models.Index(fields=["wire", "shelf", "place"], name="parts_by_shelf"),
+            models.Index(fields=["wire", "place"], condition=models.Q(is_marked=True), name="marked_parts"),
+            models.Index(fields=["place"], condition=models.Q(is_marked=True), name="marked_parts_of_all"),
         ]
 
     def __str__(self) -> str:

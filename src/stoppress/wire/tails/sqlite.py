@@ -84,6 +84,10 @@ class SqliteTail:
             found = _last_words(ask(f"{_LAST_WORD} WHERE p.wire_id = ? AND p.key = ?", wire_id, key))
             return found[0] if found else None
 
+    def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
+        with self._reading() as ask:
+            return _last_words(ask(newest_question(only_marked), _wire_id(ask, name), limit))
+
     def older(self, name: str, key: str) -> OlderPage | None:
         with self._reading() as ask:
             wire_id = _wire_id(ask, name)
@@ -180,6 +184,15 @@ class SqliteTail:
         # A flipped bit may break the encoding; the checksum is to notice it, not the driver.
         connection.text_factory = lambda text: text.decode("utf-8", "replace")
         return connection
+
+
+def newest_question(only_marked: bool) -> str:
+    """What is asked for the newest posts of a wire, or its newest marked ones: for the id of the wire, and how many."""
+    if not only_marked:
+        return f"{_STANDING} AND p.region = 'stream' ORDER BY p.place DESC LIMIT ?"
+    # Without “= 1”, and with “+”: SQLite must take the index of the marked ones, not walk down all places.
+    marked = "p.is_marked AND p.is_standing AND +p.region = 'stream'"
+    return f"{_LAST_WORD} WHERE p.wire_id = ? AND {marked} ORDER BY p.place DESC LIMIT ?"
 
 
 def _news_of(ask: Ask, wire_id: int, held: Cursor, now: Cursor) -> News:

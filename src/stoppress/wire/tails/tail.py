@@ -90,6 +90,9 @@ class Tail(Protocol):
     def part(self, name: str, key: str) -> Change | None:
         """The last change of one part, a removal included; None if there never was such a part. Raises CorruptWire."""
 
+    def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
+        """The last change of the newest posts that stand, or of the newest marked ones. Raises CorruptWire."""
+
     def older(self, name: str, key: str) -> OlderPage | None:
         """The page of older posts that ends before this post; None if there is no such post or nothing older."""
 

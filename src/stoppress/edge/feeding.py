@@ -1,0 +1,75 @@
+"""Feeds of one live blog, answered from memory: made once for each head, and named by their very content."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from stoppress.edge.answers import PAGE_CACHE, Answer
+from stoppress.edge.routes import Format, Route
+from stoppress.edge.shell import Shell
+from stoppress.edge.story import Story
+from stoppress.feeds import atom, json_feed
+from stoppress.feeds.channel import Channel, Place, Telling
+from stoppress.feeds.entries import read
+from stoppress.wire.change import Change
+from stoppress.wire.tails.tail import OlderPage, Tail
+
+#: Posts in a feed; what is older is in its archive.
+LENGTH = 50
+
+_OTHER: dict[Format, Format] = {"atom": "json", "json": "atom"}
+#: One question to the tail, on behalf of a reader.
+Ask = Callable[..., Awaitable[Any]]
+_MEDIA_TYPES: dict[Format, bytes] = {
+    "atom": f"{atom.MEDIA_TYPE}; charset=utf-8".encode(),
+    "json": json_feed.MEDIA_TYPE.encode(),
+}
+
+
+def newest(story: Story, shell: Shell, posts: Sequence[Change], anchor: str | None, format: Format) -> Answer:
+    """The newest posts; `anchor` is the post before which the archive begins, if there is one."""
+    channel = _channel(story, shell)
+    older = _archive(channel, anchor, format) if anchor else ""
+    place = Place(f"{channel.address}feed.{format}", f"{channel.address}feed.{_OTHER[format]}", older)
+    return _answer(story, shell, channel, posts, place, format)
+
+
+def key_events(story: Story, shell: Shell, posts: Sequence[Change], format: Format) -> Answer:
+    """The newest key events."""
+    channel = _channel(story, shell).of_key_events(Telling.of(shell.feed).key_events)
+    where = f"{channel.address}key-events."
+    return _answer(story, shell, channel, posts, Place(where + format, where + _OTHER[format]), format)
+
+
+def archive(story: Story, shell: Shell, older: OlderPage, format: Format) -> Answer:
+    """A page of older posts as a feed (RFC 5005, 4): its address and the set of its posts do not change."""
+    channel = _channel(story, shell)
+    place = Place(
+        own=_archive(channel, older.anchor, format),
+        other=_archive(channel, older.anchor, _OTHER[format]),
+        older=_archive(channel, older.older_than, format) if older.older_than else "",
+        newer=_archive(channel, older.newer_than, format) if older.newer_than else "",
+        current=f"{channel.address}feed.{format}",
+    )
+    return _answer(story, shell, channel, older.posts, place, format)
+
+
+def _channel(story: Story, shell: Shell) -> Channel:
+    return Channel.of_live_blog(story.name, story.document, shell.logo)
+
+
+def _archive(channel: Channel, key: str, format: Format) -> str:
+    return f"{channel.address}feed/before/{key.removeprefix('post/')}.{format}"
+
+
+def _answer(
+    story: Story, shell: Shell, channel: Channel, posts: Sequence[Change], place: Place, format: Format
+) -> Answer:
+    telling = Telling.of(shell.feed)
+    told = read(posts, channel, telling)
+    write = atom.atom if format == "atom" else json_feed.json_feed
+    text = write(channel, told, place, telling)
+    tag = f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}-{shell.build}"
+    return Answer(200, text, _MEDIA_TYPES[format], tag=tag, cache=PAGE_CACHE, key=story.name)
