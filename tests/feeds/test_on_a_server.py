@@ -64,6 +64,7 @@ def test_whoever_has_the_page_finds_its_feeds(newsroom_server: Newsroom, alice: 
 
 
 def test_an_edit_is_an_update_of_the_same_entry(newsroom_server: Newsroom, alice: Alice) -> None:
+    """P-8.2, P-8.3."""
     post = alice.publish("Dam holds", "<p>It holds.</p>")
     [before] = _atom(newsroom_server, alice).entries
     assert before.link == f"{newsroom_server.url}/{alice.slug}/p/{post}/"
@@ -80,6 +81,7 @@ def test_an_edit_is_an_update_of_the_same_entry(newsroom_server: Newsroom, alice
 def test_a_withdrawal_is_a_tombstone_and_a_restored_post_is_newer_than_it(
     newsroom_server: Newsroom, alice: Alice
 ) -> None:
+    """P-8.3, P-8.4."""
     post = alice.publish("Rumour", "<p>Rumour of gold.</p>", is_key_event=True)
     [entry] = _atom(newsroom_server, alice).entries
     alice.do("withdraw", post=post, reason="Not confirmed.")
@@ -97,6 +99,7 @@ def test_a_withdrawal_is_a_tombstone_and_a_restored_post_is_newer_than_it(
 
 
 def test_what_was_taken_down_is_gone_from_all_of_them(newsroom_server: Newsroom, alice: Alice) -> None:
+    """P-8.4."""
     alice.publish("First")
     post = alice.publish("Secret word", "<p>Secret word.</p>", is_key_event=True)
     addresses = [
@@ -114,6 +117,7 @@ def test_what_was_taken_down_is_gone_from_all_of_them(newsroom_server: Newsroom,
 
 
 def test_key_events_have_a_feed_of_their_own(newsroom_server: Newsroom, alice: Alice) -> None:
+    """P-8.1."""
     for number in range(60):
         alice.publish(f"Post {number}", is_key_event=number < 2)
     found = _atom(newsroom_server, alice, "key-events")
@@ -125,6 +129,7 @@ def test_key_events_have_a_feed_of_their_own(newsroom_server: Newsroom, alice: A
 
 
 def test_names_survive_another_address(newsroom_server: Newsroom, alice: Alice) -> None:
+    """P-8.2, P-8.6."""
     alice.publish("Dam holds")
     before = _atom(newsroom_server, alice)
     old, new = alice.slug, f"{alice.slug[:60]}-moved"
@@ -136,7 +141,7 @@ def test_names_survive_another_address(newsroom_server: Newsroom, alice: Alice) 
 
 
 def test_the_archive_holds_every_older_post(newsroom_server: Newsroom, alice: Alice) -> None:
-    """RFC 5005, section 4: the feed and the archive documents before it hold everything."""
+    """P-8.5; RFC 5005, section 4: the feed and the archive documents before it hold everything."""
     for number in range(95):
         alice.publish(f"Post {number}")
     titles: set[str] = set()
@@ -175,6 +180,7 @@ def test_an_archive_document_stays_as_posts_come_in(newsroom_server: Newsroom, a
 
 
 def test_who_asks_again_gets_nothing_again(newsroom_server: Newsroom, alice: Alice) -> None:
+    """P-8.6."""
     alice.publish("Dam holds")
     base = newsroom_server.url
     for path in (

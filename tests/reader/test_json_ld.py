@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from pyld import jsonld
 
 from stoppress.people.models import Newsroom
 from stoppress.press import machines
@@ -140,6 +141,23 @@ def test_a_part_of_an_archive_page_names_the_whole_one(newsroom_server: Server, 
         assert [link["href"] for link in links if link["rel"] == "canonical"] == [address]
 
 
+def _expanded(said: dict[str, Any]) -> list[dict[str, Any]]:
+    """As the standard expands it; the context is the one line of schema.org's that matters here, and nothing is fetched."""
+
+    def load(address: str, options: object) -> dict[str, Any]:
+        assert address == "https://schema.org"
+        context = {"@context": {"@vocab": "https://schema.org/"}}
+        return {
+            "contextUrl": None,
+            "documentUrl": address,
+            "contentType": "application/ld+json",
+            "document": context,
+        }
+
+    found: list[dict[str, Any]] = jsonld.expand(said, {"documentLoader": load})
+    return found
+
+
 def _page(address: str) -> str:
     with urllib.request.urlopen(address) as answer:
         said: str = answer.read().decode()
@@ -153,6 +171,21 @@ def _ld(newsroom: Server, address: str) -> dict[str, Any]:
     assert len(re.findall("<script", page)) == len(re.findall("</script>", page)) == 3
     said: dict[str, Any] = json.loads(found[0])
     return said
+
+
+def test_a_processor_of_json_ld_reads_the_same_without_a_network(
+    newsroom_server: Server, alice: Actor
+) -> None:
+    post = alice.publish(_NASTY, f"<p>Words.</p>{_PICTURE}")
+    [blog] = _expanded(_ld(newsroom_server, f"/{alice.slug}/"))
+    [update] = blog["https://schema.org/liveBlogUpdate"]
+    assert blog["@type"] == ["https://schema.org/LiveBlogPosting"]
+    assert update["@type"] == ["https://schema.org/BlogPosting"]
+    assert update["@id"].endswith(f"/p/{post}/#post-{post}")
+    assert update["https://schema.org/headline"] == [{"@value": _NASTY}]
+    [own] = _expanded(_ld(newsroom_server, f"/{alice.slug}/p/{post}/"))
+    assert own["@id"] == update["@id"]
+    assert own["https://schema.org/isPartOf"][0]["@id"] == blog["@id"]
 
 
 @pytest.mark.parametrize(

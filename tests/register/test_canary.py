@@ -55,7 +55,10 @@ def test_the_crawl_finds_what_is_public_in_every_output_that_shows_posts(covered
         for name, seen in covered.crawler.everything(covered.story)
         if b"The gauge shows 1." in seen.body or b"The last word." in seen.body
     }
-    assert found >= {"page", "a post's own page", "older posts", "delta", "stream", "API posts", "API post"}
+    assert found >= {
+        *("page", "a post's own page", "older posts", "delta", "stream", "API posts", "API post"),
+        *("feed", "JSON feed", "archive of the feed", "archive of the JSON feed"),
+    }
 
 
 def test_a_word_is_found_in_every_disguise(covered: Coverage) -> None:

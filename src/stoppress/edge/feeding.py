@@ -19,7 +19,6 @@ from stoppress.wire.tails.tail import OlderPage, Tail
 #: Posts in a feed; what is older is in its archive.
 LENGTH = 50
 
-_OTHER: dict[Format, Format] = {"atom": "json", "json": "atom"}
 #: One question to the tail, on behalf of a reader.
 Ask = Callable[..., Awaitable[Any]]
 _MEDIA_TYPES: dict[Format, bytes] = {
@@ -32,7 +31,7 @@ def newest(story: Story, shell: Shell, posts: Sequence[Change], anchor: str | No
     """The newest posts; `anchor` is the post before which the archive begins, if there is one."""
     channel = _channel(story, shell)
     older = _archive(channel, anchor, format) if anchor else ""
-    place = Place(f"{channel.address}feed.{format}", f"{channel.address}feed.{_OTHER[format]}", older)
+    place = Place(f"{channel.address}feed.{format}", older)
     return _answer(story, shell, channel, posts, place, format)
 
 
@@ -40,7 +39,7 @@ def key_events(story: Story, shell: Shell, posts: Sequence[Change], format: Form
     """The newest key events."""
     channel = _channel(story, shell).of_key_events(Telling.of(shell.feed).key_events)
     where = f"{channel.address}key-events."
-    return _answer(story, shell, channel, posts, Place(where + format, where + _OTHER[format]), format)
+    return _answer(story, shell, channel, posts, Place(where + format), format)
 
 
 def archive(story: Story, shell: Shell, older: OlderPage, format: Format) -> Answer:
@@ -48,7 +47,6 @@ def archive(story: Story, shell: Shell, older: OlderPage, format: Format) -> Ans
     channel = _channel(story, shell)
     place = Place(
         own=_archive(channel, older.anchor, format),
-        other=_archive(channel, older.anchor, _OTHER[format]),
         older=_archive(channel, older.older_than, format) if older.older_than else "",
         newer=_archive(channel, older.newer_than, format) if older.newer_than else "",
         current=f"{channel.address}feed.{format}",

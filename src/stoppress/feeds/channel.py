@@ -74,8 +74,6 @@ class Place(msgspec.Struct, frozen=True):
     """Where a feed document is found, and where its neighbours are (RFC 5005); empty where there is none."""
 
     own: str
-    #: The same in the other format.
-    other: str = ""
     older: str = ""
     newer: str = ""
     #: The feed to subscribe to, if this is a document of its archive.

@@ -43,6 +43,10 @@ def reasons_not_to_start(host: str) -> list[str]:
         reasons.append(
             f"STOPPRESS_LANGUAGE is “{settings.HOUSE_LANGUAGE}”; the interface speaks {', '.join(LANGUAGES)}: name one."
         )
+    if settings.WEBSUB_HUB and urlsplit(settings.WEBSUB_HUB).scheme not in {"http", "https"}:
+        reasons.append(
+            f"STOPPRESS_WEBSUB_HUB is “{settings.WEBSUB_HUB}”; a hub has an address such as https://hub.example/."
+        )
     return reasons
 
 

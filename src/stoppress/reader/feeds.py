@@ -8,7 +8,6 @@ from html import escape
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -45,29 +44,29 @@ def house_json(request: HttpRequest) -> HttpResponse:
 def _house(format: str) -> Document:
     """The live blogs and the newest key events of them all, by when they last changed."""
     with speaking(house_language()):
-        telling, title = Telling.of(feed_words()), gettext("Live coverage")
+        telling = Telling.of(feed_words())
     wires = list(public_wires()[:LENGTH])
     channels = {wire.pk: Channel.of_live_blog(wire.name, told) for wire, told in said(wires, "document")}
-    told = sorted([*_live_blogs(wires, channels), *_key_events(telling)], key=_moment, reverse=True)
-    newsroom = next((str(told.get("newsroom", "")) for _, told in said(_front(), "document")), "")
-    channel = Channel(
+    found = sorted([*_live_blogs(wires, channels), *_key_events(telling)], key=_moment, reverse=True)
+    write = atom.atom if format == "atom" else json_feed.json_feed
+    place = Place(f"{settings.PUBLIC_URL}/feed.{format}")
+    return Document(write(_channel(), found, place, telling), tuple(wire.name for wire in wires))
+
+
+def _channel() -> Channel:
+    """The house, as its front page calls it."""
+    front = list(Wire.objects.filter(name=FRONT, head__gt=0))
+    told = next((told for _, told in said(front, "document")), {})
+    return Channel(
         id=_house_id(),
         site=settings.PUBLIC_URL,
         path="/",
-        title=f"{title} – {newsroom}" if newsroom else title,
-        description="",
-        language=house_language(),
-        newsroom=newsroom,
+        title=str(told.get("title") or "Stop Press"),
+        description=str((told.get("ld") or {}).get("description", "")),
+        language=str(told.get("language") or house_language()),
+        newsroom=str(told.get("newsroom", "")),
         logo=logo_address(),
     )
-    write = atom.atom if format == "atom" else json_feed.json_feed
-    where = f"{settings.PUBLIC_URL}/feed."
-    place = Place(f"{where}{format}", f"{where}{'json' if format == 'atom' else 'atom'}")
-    return Document(write(channel, told, place, telling), tuple(wire.name for wire in wires))
-
-
-def _front() -> list[Wire]:
-    return list(Wire.objects.filter(name=FRONT, head__gt=0))
 
 
 def _house_id() -> str:
@@ -99,9 +98,11 @@ def _live_blogs(wires: Sequence[Wire], channels: Mapping[int, Channel]) -> Itera
 
 def _key_events(telling: Telling) -> Iterator[Entry | Withdrawn]:
     """The newest key events of all public live blogs, found by index."""
-    parts = Part.objects.filter(is_marked=True, is_standing=True, wire__head__gt=0).exclude(wire__name=FRONT).order_by("-place")[
-        :LENGTH
-    ]
+    parts = (
+        Part.objects.filter(is_marked=True, is_standing=True, wire__head__gt=0)
+        .exclude(wire__name=FRONT)
+        .order_by("-place")[:LENGTH]
+    )
     by_wire: dict[Wire, list[Part]] = {}
     for part in parts.select_related("wire"):
         by_wire.setdefault(part.wire, []).append(part)
