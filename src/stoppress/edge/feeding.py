@@ -14,7 +14,7 @@ from stoppress.feeds import atom, json_feed
 from stoppress.feeds.channel import Channel, Place, Telling
 from stoppress.feeds.entries import read
 from stoppress.wire.change import Change
-from stoppress.wire.tails.tail import OlderPage, Tail
+from stoppress.wire.tails.tail import OlderPage
 
 #: Posts in a feed; what is older is in its archive.
 LENGTH = 50
@@ -25,6 +25,25 @@ _MEDIA_TYPES: dict[Format, bytes] = {
     "atom": f"{atom.MEDIA_TYPE}; charset=utf-8".encode(),
     "json": json_feed.MEDIA_TYPE.encode(),
 }
+
+
+async def answer(ask: Ask, story: Story, shell: Shell, found: Route) -> Answer | None:
+    """The feed that this route means; None if there is nothing so old. Raises NotNow.
+
+    The posts are asked of the wire, for it tells more of them, or older ones, than are in memory.
+    """
+    about = f"{story.name} {found.kind}"
+    if found.kind == "feed-before":
+        older = await ask(about, lambda tail: tail.older, story.name, f"post/{found.word}")
+        return archive(story, shell, older, found.format) if older else None
+    is_marked = found.kind == "key-events"
+    posts = await ask(about, lambda tail: tail.newest, story.name, LENGTH, is_marked)
+    if is_marked:
+        return key_events(story, shell, posts, found.format)
+    anchor = None
+    if len(posts) == LENGTH:
+        anchor = await ask(about, lambda tail: tail.older_anchor, story.name, posts[-1].place)
+    return newest(story, shell, posts, anchor, found.format)
 
 
 def newest(story: Story, shell: Shell, posts: Sequence[Change], anchor: str | None, format: Format) -> Answer:

@@ -20,7 +20,9 @@ _ADDRESS = re.compile(
 _FRONT = re.compile(
     r"/(?:(?P<page>)|live/since/(?P<since>[^/]{0,80})|(?P<stream>live/stream)|before/(?P<before>[a-z0-9]{12})/?)"
 )
-Kind = Literal["bare", "page", "since", "stream", "post", "before", "after", "start", "feed", "key-events", "feed-before"]
+Kind = Literal[
+    "bare", "page", "since", "stream", "post", "before", "after", "start", "feed", "key-events", "feed-before"
+]
 Format = Literal["atom", "json"]
 _FEEDS: dict[str, Kind] = {"feed": "feed", "key-events": "key-events"}
 
