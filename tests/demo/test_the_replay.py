@@ -54,9 +54,10 @@ def last_words(slug: str, names: dict[str, str]) -> dict[str, Part]:
 
 
 def names_of(original: str, replayed: str) -> dict[str, str]:
-    """Slug, post and session ids of the original, each with that of the replay."""
+    """Slug, and the ids of live blog, posts and sessions of the original, each with that of the replay."""
     ids = [
         [
+            blog(slug).public_id,
             *Post.objects.standing()
             .filter(blog__slug=slug)
             .order_by("place")

@@ -85,7 +85,7 @@ def test_a_released_answer_shows_question_asker_expert_and_answer(scene: Scene) 
     asked = assigned(scene, expert, name="Aroha", place="Nine Wells")
     post = released(scene, asked, expert=expert)
     html = standing(scene, post)
-    assert "Aroha, Nine Wells, asks:" in html
+    assert "<bdi>Aroha</bdi>, <bdi>Nine Wells</bdi>, asks:" in html
     assert "Can we drink it if we boil it?" in html
     assert "Dr Emeka Rosenlund" in html
     assert "head of the Ambrel Infirmary" in html
@@ -100,7 +100,7 @@ def test_one_answer_serves_several_questions(scene: Scene) -> None:
     post = released(scene, first, second)
     html = standing(scene, post)
     assert "A reader asks:" in html
-    assert "A reader in Strand asks:" in html
+    assert "A reader in <bdi>Strand</bdi> asks:" in html
     assert f'data-answers="{first.public_id} {second.public_id}"' in html
     assert {row.standing for row in Question.objects.all()} == {"answered"}
 
@@ -210,7 +210,7 @@ def test_amending_the_words_keeps_the_questions(scene: Scene) -> None:
     post = released(scene, scene.ask(name="Aroha"))
     posts.amend(scene.hand(), scene.blog, post.public_id, 1, Wording("Other", "<p>Other.</p>", kind="update"))
     assert scene.post(post.public_id).kind == "answer"
-    assert "Aroha asks:" in standing(scene, post)
+    assert "<bdi>Aroha</bdi> asks:" in standing(scene, post)
 
 
 def test_the_shown_question_can_be_amended_and_every_version_stays_readable(scene: Scene) -> None:
@@ -218,7 +218,7 @@ def test_the_shown_question_can_be_amended_and_every_version_stays_readable(scen
     amended = (Shown("Is the water safe?", "", "Nine Wells"),)
     answers.amend_answer(scene.hand(), scene.blog, post.public_id, 1, amended, name="Alice Okoye")
     html = standing(scene, post)
-    assert "A reader in Nine Wells asks:" in html
+    assert "A reader in <bdi>Nine Wells</bdi> asks:" in html
     assert "Is the water safe?" in html
     assert "teh" not in html
     assert "updated" in html
