@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from stoppress import publishing
 from stoppress.press import parts
-from stoppress.press.front import card_key, card_part
+from stoppress.press.front import card_key, card_part, page_parts
 from stoppress.press.key_events import key_events_part
 from stoppress.press.questions import has_questions, questions_part
 from stoppress.press.round_ups import round_up_part
@@ -109,6 +109,8 @@ class EveryAct(RuleBasedStateMachine):
         for other in LiveBlog.objects.public():
             assert reading.standing_part(other.wire, "header") == parts.header_part(other)
             assert reading.standing_part(house, card_key(other)) == card_part(other)
+        for part in page_parts():
+            assert reading.standing_part(house, part.key) == part
         assert standing["document"] == parts.document_part(blog)
         asked = questions_part(blog) if has_questions(blog) else None
         assert standing.get("questions") == asked

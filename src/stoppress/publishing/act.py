@@ -44,6 +44,8 @@ class Act:
     elsewhere: dict[int, tuple[LiveBlog, list[Wish]]] = field(default_factory=dict)
     #: The live blogs whose cards on the front page are put last of all, by their keys.
     cards: dict[int, LiveBlog] = field(default_factory=dict)
+    #: What the front page says of itself may have changed, too: zone, newsroom.
+    is_front_touched: bool = False
     #: Posts to which something refers newly or no longer; `following.refresh_dependants` shows them anew.
     unsettled: set[int] = field(default_factory=set)
 
@@ -209,7 +211,9 @@ def _append(act: Act, answer: Answer) -> Answer:
     ):  # always in this order: locks never cross
         if wishes and blog.is_public:
             append(blog.wire, wishes)
-    show_cards(list(act.cards.values()))  # the wire that all share is the last to be locked
+    show_cards(
+        list(act.cards.values()), with_page=act.is_front_touched
+    )  # the wire that all share is the last to be locked
     return msgspec.structs.replace(answer, epoch=wire.epoch, head=wire.head)
 
 

@@ -217,4 +217,4 @@ def _show(blog: LiveBlog, posts: Sequence[Post]) -> None:
         wishes.append(turning_points)
     Wire.objects.filter(pk=blog.wire.pk).update(head=F("head"))
     append(blog.wire, wishes)
-    show_cards([blog])
+    show_cards([blog], with_page=True)

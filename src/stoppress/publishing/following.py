@@ -83,7 +83,7 @@ def show_some(blog: LiveBlog, posts: QuerySet[Post], name: str, below: str) -> s
     found = [_of(blog, post) for post in posts.filter(place__lt=int(below))[:IN_ONE_ACT]]
     if found:
         append(blog.wire, [*parts.post_parts(found), *_key_events_among(blog, found)])
-        show_cards([blog] if any(other.is_key_event for other in found) else [])
+        show_cards([blog] if any(other.is_key_event for other in found) else [], with_page=False)
         transaction.on_commit(waking.wake)
     return f"{name} {found[-1].place}" if len(found) == IN_ONE_ACT else None
 

@@ -18,14 +18,15 @@ from stoppress.wire.models import Part, Wire
 _AT_ONCE = 100
 
 
-def show_cards(blogs: Sequence[LiveBlog]) -> None:
-    """Put the cards of these live blogs, and what the front page says of itself; the last that an act does.
+def show_cards(blogs: Sequence[LiveBlog], *, with_page: bool) -> None:
+    """Put the cards of these live blogs, `with_page` also what the front page says of itself; the last that an act does.
 
     Only public ones have a card. The house's wire is locked after all others, and no longer than up to the commit.
     """
     public = [blog for blog in blogs if blog.is_public]
     if public:
-        append(_wire(), [*page_parts(), *(card_part(blog) for blog in public)])
+        page = page_parts() if with_page else []
+        append(_wire(), [*page, *(card_part(blog) for blog in public)])
 
 
 def is_on_card(blog: LiveBlog, post: Post) -> bool:

@@ -181,6 +181,7 @@ def show_header(act: Act) -> None:
     act.put(parts.header_part(act.blog))
     show_key_events(act)
     act.show_card()
+    act.is_front_touched = True
     show_headers_of(act, chains.others_of(act.blog))
 
 
