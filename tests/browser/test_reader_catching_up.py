@@ -156,6 +156,22 @@ def _look(page: Page, state: str) -> None:
     )
 
 
+def test_the_line_stands_above_the_heading_of_the_day_below_it(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    old = alice.publish("Old", _LONG)
+    alice.do("change time", post=old, minutes_ago=30 * 60)
+    _leave(page, newsroom_server, alice)
+    alice.publish("New", _LONG)
+    _open(page, newsroom_server, alice)
+    line = page.locator("[data-unread]")
+    expect(page.locator("[data-unread] + .day + .post")).to_have_id(f"post-{old}")
+    last = alice.publish("Later", _LONG)
+    expect(_post(page, last)).to_be_attached()
+    expect(page.locator("[data-unread] + .day + .post")).to_have_id(f"post-{old}")
+    expect(line).to_have_count(1)
+
+
 def test_nothing_new_nothing_said(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     alice.publish("Old")
     _leave(page, newsroom_server, alice)

@@ -107,7 +107,7 @@ def test_the_choice_is_remembered_and_holds_for_what_comes(
     expect(page.locator("h1")).to_have_text("River falls")
     expect(page.locator(".team [data-added]")).to_contain_text(_YOURS)
     expect(_post(page, first).locator(".correction")).to_be_attached()
-    for time in page.locator("[data-region] time[datetime]").all():
+    for time in page.locator("[data-region] time[datetime*=T]").all():
         assert _in_london(time) in time.inner_text()
     expect(_post(page, second)).to_be_attached()
     expect(page.locator("[data-state] time")).to_be_attached()

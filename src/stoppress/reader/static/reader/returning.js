@@ -119,8 +119,10 @@ function drawLine() {
   if (!notice && !line.isConnected) return;
   const old = [...stream.querySelectorAll(":scope > [data-part]")].find(isSeen);
   if (!old?.matches("[data-part] ~ [data-part]")) return line.remove();
-  if (line.nextElementSibling === old) return;
-  old.before(line);
+  const before = old.previousElementSibling;
+  const below = before?.matches("[data-day]") ? before : old; // the heading of a day stays with its posts
+  if (line.nextElementSibling === below) return;
+  below.before(line);
   isFirstLook = true;
   watch.disconnect();
   watch.observe(line);
