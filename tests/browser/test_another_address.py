@@ -36,6 +36,8 @@ def test_every_old_address_leads_to_the_same_under_the_new_name(newsroom_server:
     for rest in (
         "/",
         f"/p/{posts[0]}/",
+        f"/p/{posts[0]}/card-0a.png",
+        "/card-0a.png",
         f"/before/{posts[2]}",
         "/live/since/aaaaaaaa-1",
         "/live/stream?since=aaaaaaaa-1",
