@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from stoppress.project.door import Door
+from stoppress.project.rounds import Rounds
 from stoppress.publishing import errands, telling
 from stoppress.publishing.models import Errand
 
@@ -23,26 +24,21 @@ class Courier:
 
     def __init__(self, door: Door) -> None:
         self._door = door
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(
+            self._look, LOOK_SECONDS, logger, "Mail could not be looked for; looking again."
+        )
 
     def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._rounds.start()
 
     async def stop(self) -> None:
-        """Look no more; what is not sent is sent after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait((self._task,))
+        """Look no more; what is not done is done after the next start."""
+        await self._rounds.stop()
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                while await self.carry_one():
-                    pass
-            except Exception:  # the disk may be full now; look again
-                logger.exception("Mail could not be looked for; looking again.")
-            await asyncio.sleep(LOOK_SECONDS)
+    async def _look(self) -> None:
+        while await self.carry_one():
+            pass
 
     async def carry_one(self) -> bool:
         """Send one mail, if one is due; its failure is written down with the errand, which is tried again."""

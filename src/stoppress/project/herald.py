@@ -17,6 +17,7 @@ from stoppress.alerts import credentials, outbox
 from stoppress.alerts.outbox import Slice
 from stoppress.alerts.sending import Report, deliver
 from stoppress.project.door import Door
+from stoppress.project.rounds import Rounds
 from stoppress.toolkit.outbound import Outbound
 
 logger = logging.getLogger("stoppress.project.herald")
@@ -33,7 +34,9 @@ class Herald:
         self._door = door
         self._caller = caller
         self._credentials: credentials.Credentials | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(
+            self._look, LOOK_SECONDS, logger, "Alerts could not be looked for; looking again."
+        )
         self._outside = asyncio.new_event_loop()
 
     def start(self) -> None:
@@ -41,23 +44,17 @@ class Herald:
         self._credentials = ours()
         if self._credentials is not None:
             threading.Thread(target=self._outside.run_forever, name="outside", daemon=True).start()
-            self._task = asyncio.get_running_loop().create_task(self._run())
+            self._rounds.start()
 
     async def stop(self) -> None:
         """Look no more; what is not sent is sent after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait((self._task,))
+        await self._rounds.stop()
+        if self._credentials is not None:
             self._outside.call_soon_threadsafe(self._outside.stop)
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                while await self.send_one():
-                    pass
-            except Exception:  # the disk may be full now; look again
-                logger.exception("Alerts could not be looked for; looking again.")
-            await asyncio.sleep(LOOK_SECONDS)
+    async def _look(self) -> None:
+        while await self.send_one():
+            pass
 
     async def send_one(self) -> bool:
         """Send one slice, if one is due."""

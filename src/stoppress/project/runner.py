@@ -8,6 +8,7 @@ import logging
 from stoppress.alerts import outbox, subscriptions
 from stoppress.media.keeping import erase_what_nobody_holds
 from stoppress.project.door import Door
+from stoppress.project.rounds import Rounds
 from stoppress.publishing import errands
 from stoppress.questions.forgetting import forget_what_is_due
 
@@ -23,27 +24,22 @@ class Runner:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._tidied_at = 0.0
-        self._task: asyncio.Task[None] | None = None
+        self._rounds = Rounds(
+            self._look, LOOK_SECONDS, logger, "Errands could not be looked for; looking again."
+        )
 
     def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._rounds.start()
 
     async def stop(self) -> None:
         """Look no more; what is not done is done after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait((self._task,))
+        await self._rounds.stop()
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                while await self._do_one_errand():
-                    pass
-                await self._tidy_now_and_then()
-            except Exception:  # the disk may be full now; look again
-                logger.exception("Errands could not be looked for; looking again.")
-            await asyncio.sleep(LOOK_SECONDS)
+    async def _look(self) -> None:
+        while await self._do_one_errand():
+            pass
+        await self._tidy_now_and_then()
 
     async def _do_one_errand(self) -> bool:
         """Do an errand, or a portion of one, in its turn: editors come in between. Says whether there was one."""
