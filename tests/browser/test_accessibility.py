@@ -25,6 +25,8 @@ READERS = (
     "/flood/p/{withdrawn}/",
     "/flood/p/{gone}/",
     "/flood/before/{post}",
+    "/flood/key-events/",
+    "/flood/from-the-start/",
     "/flood/corrections/",
     "/flood/search/",
     "/flood/search/?q=water",

@@ -102,7 +102,10 @@ def test_a_withdrawn_post_turns_into_its_tombstone_in_place(
     alice.do("withdraw", post=post, reason="We could not confirm it.")
     expect(_post(page, post)).to_contain_text("We could not confirm it.")
     expect(_post(page, post)).not_to_contain_text("Unconfirmed words")
-    assert page.locator('[data-region="stream"] > *').nth(1).get_attribute("data-part") == f"post/{post}"
+    assert (
+        page.locator('[data-region="stream"] > [data-part]').nth(1).get_attribute("data-part")
+        == f"post/{post}"
+    )
 
 
 def test_a_post_taken_down_leaves_even_while_it_is_held(
