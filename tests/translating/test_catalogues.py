@@ -24,6 +24,11 @@ def test_every_language_of_the_interface_has_a_catalogue() -> None:
 
 
 @pytest.mark.parametrize("language", PROOF)
+def test_every_phrase_of_the_readers_side_is_translated(language: str) -> None:
+    assert list(catalogues.missing(language)) == [], "run ./run translate, and fill what it names"
+
+
+@pytest.mark.parametrize("language", PROOF)
 def test_what_django_loads_is_made_of_the_catalogue(language: str) -> None:
     path = catalogues.po_path(language).with_suffix(".mo")
     assert path.read_bytes() == catalogues.compiled(language), "run ./run translate"
