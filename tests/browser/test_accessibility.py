@@ -28,6 +28,8 @@ READERS = (
     "/flood/key-events/",
     "/flood/from-the-start/",
     "/flood/corrections/",
+    "/flood/follow/",
+    "/ended/follow/",
     "/flood/search/",
     "/flood/search/?q=water",
     "/flood/search/?q=zebra",
@@ -174,6 +176,8 @@ def test_readers_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: d
         look.goto(newsroom_server.url + address.format(**names))
         if look.locator("main[data-cursor]").count():
             look.wait_for_selector("main[data-applied]")
+        if address.endswith("/follow/"):
+            look.wait_for_selector("[data-follow][data-is]")
         found[address] = faults(look)
     assert _told(found) == ""
 

@@ -36,6 +36,7 @@ def test_help_names_every_verb_without_waking_django(newsroom: Newsroom) -> None
         "restored",
         "migrate",
         "doctor",
+        "push-key",
     ):
         assert verb in told
     loaded = newsroom.python(

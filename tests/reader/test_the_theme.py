@@ -55,7 +55,7 @@ def test_another_theme_is_another_build(folder: Path, settings: Settings) -> Non
     settings.THEME = None
     plain = build_shells()["en"]
     assert plain.build != build
-    assert "theme" not in plain.page
+    assert "/static/theme/" not in plain.page
     assert theme.logo_address() == ""
 
 

@@ -20,7 +20,7 @@ from tests.register.table import PAGE, Row, page, rows
 from tests.register.visitors import Newsroom, full_newsroom
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-DJANGO_ROWS = [row for row in rows() if row.address.startswith(("/api/", "/desk/", "/expert/"))]
+DJANGO_ROWS = [row for row in rows() if row.address.startswith(("/api/", "/desk/", "/expert/", "/follow/"))]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,7 @@ def words_of(alert: Alert) -> Words | None:
             "blog": alert.blog.address,
             "lang": language,
             "dir": "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            "icon": static("reader/icon-192.png"),
             "at": int(alert.made_at.timestamp() * 1000),
             "stop": _("Stop these messages"),
             "stopped": _("You will get no more messages about this coverage."),

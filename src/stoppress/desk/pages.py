@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from stoppress.alerts import subscriptions
 from stoppress.desk import key_points, round_ups, screens, watch, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, HeaderForm, KeyPointsForm, PhaseForm, PostForm
@@ -31,6 +32,7 @@ def blog_page(
     context = {
         "blog": blog,
         "rights": screens.Rights.of(request.user),
+        "followers": subscriptions.count(blog),
         "composer": composer or PostForm(auto_id="composer-%s"),
         "stream": screens.stream(blog, below),
         "is_newest": below is None,

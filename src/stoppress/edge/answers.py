@@ -24,7 +24,7 @@ _MOST_HEADERS = 16
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; "
     b"connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
-    b"frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types stoppress"
+    b"frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types stoppress stoppress-worker"
 )
 #: What every answer says beside its policy of content.
 _CARE: Headers = [

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import astuple, dataclass, replace
 
 import msgspec
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -113,7 +114,12 @@ def _build(language: str) -> ShellTexts:
 
 
 def _render(name: str, phrases: str = "") -> str:
-    context = {"slot": Slots(), "words": mark_safe(phrases), "style": mark_safe(style().text)}  # noqa: S308  our own, escaped for their elements
+    context = {
+        "slot": Slots(),
+        "words": mark_safe(phrases),  # noqa: S308  our own, escaped for their element
+        "style": mark_safe(style().text),  # noqa: S308  our own, escaped for its element
+        "has_worker": settings.SERVICE_WORKER_IS_ON,
+    }
     return render_to_string(f"press/shell/{name}.html", context).strip()
 
 

@@ -16,8 +16,8 @@ from stoppress.project.door import Door, Receive, Scope, Send, refuse
 from stoppress.project.environ import client_address
 from stoppress.questions.limits import KNOCKS, Limits
 
-#: /<slug>/ask/…; what has a name of the house's own as its slug is asked before.
-_ADDRESS = re.compile(r"/[a-z0-9-]{1,80}/ask(?:/|\Z)")
+#: /<slug>/ask/… and /<slug>/follow/; what has a name of the house's own as its slug is asked before.
+_ADDRESS = re.compile(r"/(?:[a-z0-9-]{1,80}/(?:ask|follow)(?:/|\Z)|follow/)")
 _TOO_MANY = gettext_noop(
     "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
 )

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from stoppress.alerts.credentials import new_key as new_push_key
-
 _LOCK = "serving.lock"
 
 
@@ -28,7 +26,7 @@ def prepare(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_key(path / "secret-key", lambda: secrets.token_urlsafe(64) + "\n")
-        _make_key(path / "push-key", new_push_key)
+        _make_key(path / "push-key", _new_push_key)
     except FileExistsError as error:
         raise FolderTrouble(f"{path} is a file; name a folder in STOPPRESS_DATA.") from error
     except OSError as error:
@@ -64,6 +62,18 @@ def is_served(path: Path) -> bool:
         except BlockingIOError:
             return True
     return False
+
+
+def renew_push_key(path: Path) -> None:
+    """Put another key for push messages in the place of the one that is there."""
+    (path / "push-key").unlink(missing_ok=True)
+    _make_key(path / "push-key", _new_push_key)
+
+
+def _new_push_key() -> str:
+    from stoppress.alerts.credentials import new_key  # what it rests on takes a while to load
+
+    return new_key()
 
 
 def _make_key(path: Path, new: Callable[[], str]) -> None:

@@ -35,7 +35,7 @@ class Finding:
 def examine(*, is_quick: bool = False) -> list[Finding]:
     """Look at machine, folder, settings and database, in that order; nothing is changed."""
     folder = data_folder.folder()
-    found = [*_machine(), *_folder(folder), *_settings()]
+    found = [*_machine(), *_folder(folder), *_settings(), *_messages()]
     if (folder / "stoppress.sqlite3").is_file():
         found += _database(is_quick)
     else:
@@ -84,6 +84,31 @@ def _settings() -> Iterator[Finding]:
     yield from (Finding("mind", words) for words in guards.warnings(host) if not words.startswith("SQLite"))
     if not reasons:
         yield Finding("well", f"Settings are sound; the public address is {settings.PUBLIC_URL}")
+
+
+def _messages() -> Iterator[Finding]:
+    """Push messages: whether they can be signed, and whether browsers would come for them."""
+    from django.conf import settings
+
+    from stoppress.alerts import credentials
+
+    if not (settings.PUSH_IS_ON and settings.SERVICE_WORKER_IS_ON):
+        yield Finding("well", "Push messages to readers are switched off")
+        return
+    try:
+        credentials.read(settings.PUSH_KEY, settings.PUSH_CONTACT)
+    except FileNotFoundError:
+        yield Finding("mind", "There is no key for push messages yet; the server makes it when it starts")
+    except credentials.BadKey as error:
+        yield Finding("bad", str(error))
+    else:
+        yield Finding("well", "The key for push messages is sound")
+    if not settings.PUSH_CONTACT.startswith(("https:", "mailto:")):
+        yield Finding(
+            "mind",
+            f"Push services want to know whom to write to, and “{settings.PUSH_CONTACT}” is neither https nor mailto: "
+            "set STOPPRESS_PUBLIC_URL or STOPPRESS_PUSH_CONTACT",
+        )
 
 
 def _database(is_quick: bool) -> Iterator[Finding]:

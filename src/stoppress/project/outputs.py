@@ -36,6 +36,8 @@ CACHING: Mapping[str, str] = {
     "error": "no-store",
     "description": "public, max-age=300",
     "private": "private, no-store",
+    # Browsers ask for it at each visit, so that the switch that ends it reaches them.
+    "worker": "public, max-age=0, s-maxage=10",
     # A browser asks again after five minutes; shared caches are rid of a picture that was taken down as soon as of a page.
     "picture": "public, max-age=300, s-maxage=10, stale-if-error=600",
     "for ever": "public, max-age=31536000, immutable",
@@ -143,6 +145,11 @@ OUTPUTS: tuple[Output, ...] = (
     _for_machines("sitemap of all live blogs", "/sitemap.xml", "application/xml", door=Door.DJANGO),
     _for_machines("sitemap of news", "/sitemap-news.xml", "application/xml", door=Door.DJANGO),
     _for_machines("sitemap", "/{slug}/sitemap.xml", "application/xml", door=Door.DJANGO),
+    Output("how to follow", "/{slug}/follow/", "text/html", "page", door=Door.DJANGO),
+    Output("service worker", "/sw.js", "text/javascript", "worker", door=Door.DJANGO),
+    Output(
+        "web app manifest", "/manifest.webmanifest", "application/manifest+json", "page", door=Door.DJANGO
+    ),
     Output("robots.txt", "/robots.txt", "text/plain", "page", door=Door.DJANGO),
     Output("error page", "/no-such-live-blog/", "text/html", "error", status=404),
     Output("malformed cursor", "/{slug}/live/since/x", "application/problem+json", "error", status=400),

@@ -32,7 +32,7 @@ MOST_TEAM = 30
 #: Names at the root that are not live blogs.
 RESERVED = frozenset(
     {"desk", "api", "static", "media", "admin", "accounts", "sign-in", "health", "healthz", "metrics"}
-    | {"robots", "favicon", "sitemap", "feed", "feeds", "embed", "about", "search", "expert"}
+    | {"robots", "favicon", "sitemap", "feed", "feeds", "embed", "about", "search", "expert", "follow"}
 )
 
 #: From one phase to the next; nothing goes back to `preparing`, for what was public stays known.

@@ -17,7 +17,7 @@ POLICY = (
 )
 SCRIPT_POLICY = (
     f"{POLICY}; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; "
-    "trusted-types stoppress"
+    "trusted-types stoppress stoppress-worker"
 )
 
 

@@ -17,6 +17,7 @@ const ON_DEMAND = {
   '[data-part="header"][data-phase="live"]': () => import("./ago.js").then((it) => it.begin(reader)),
   "[data-place-name]": clocks,
   'main:not([data-pace="0"]) .stream > *': () => import("./days.js"),
+  "[data-follow-link]": () => import("./following.js"),
 };
 
 const PAUSED = "stoppress.paused";
@@ -45,7 +46,7 @@ const come = [];
 let title = document.title;
 let isPaused = remember("localStorage", PAUSED) === "yes";
 let needsReload = false;
-let checkedAt = now();
+let checkedAt = new Date(Number(main.dataset.seen) || now());
 let pausedAt = checkedAt;
 
 /** What modules on demand are lent. @type {import("./revealing.js").Reader} */
