@@ -1,6 +1,6 @@
 // The live page: holds what is new until it is wanted, never moves what is being read, and says honestly how it stands.
 
-import { focus, isAtTop, isInUse, isNewPost, isTombstone, partOf, remember, titleOf } from "./page.js";
+import { focus, isAtTop, isInUse, isNewPost, isTombstone, partOf, remember, stream as posts, titleOf } from "./page.js";
 import { Follower } from "./wire.js";
 import { clock, learn, now, say } from "./words.js";
 
@@ -210,7 +210,9 @@ function leave() {
 function show() {
   const phase = partOf("header")?.getAttribute("data-phase");
   const count = [...held.values()].filter((change) => isNewPost(change) && !isTombstone(change)).length;
-  button.hidden = !needsReload && (isPaused || !count);
+  const isWanted = needsReload || (!isPaused && count > 0);
+  if (!isWanted && document.activeElement === button) focus(posts);
+  button.hidden = !isWanted;
   button.textContent = needsReload ? say("reload") : say("new_posts", { n: count });
   control.textContent = !isPaused ? say("on") : held.size ? say("paused_waiting", { n: held.size }) : say("paused");
   if (phase === "closed" && document.activeElement === control && !isPaused) focus(line);

@@ -24,7 +24,7 @@ export const titleOf = (change) => parse(change.html).querySelector("title")?.te
 
 /** Give an element the focus for now, without a scroll. @param {HTMLElement} element */
 export function focus(element) {
-  if (element.tabIndex >= 0) return element.focus({ preventScroll: true });
+  if (element.tabIndex >= 0 || element.hasAttribute("tabindex")) return element.focus({ preventScroll: true });
   element.setAttribute("tabindex", "-1");
   element.addEventListener("blur", () => element.removeAttribute("tabindex"), { once: true });
   element.focus({ preventScroll: true });

@@ -18,8 +18,7 @@ export function apply(change) {
   if (!home || !fresh || fresh.getAttribute("data-part") !== change.key) return null;
   if (standing && staysWhereItIs(standing, change)) return replace(standing, fresh);
   if (!standing && home === stream && change.place < floor()) return null;
-  standing?.remove();
-  home.insertBefore(fresh, below(home, change.place));
+  move(standing, fresh, () => home.insertBefore(fresh, below(home, change.place)));
   if (stream.children.length > MOST_POSTS) import("./folding.js").then((it) => it.foldAway(stream, MOST_POSTS));
   return fresh;
 }
@@ -51,11 +50,18 @@ const below = (home, place) =>
 
 /** @param {HTMLElement} standing @param {HTMLElement} fresh */
 function replace(standing, fresh) {
-  const focused = standing.contains(document.activeElement) ? document.activeElement : null;
-  keepOpen(standing, fresh);
-  standing.replaceWith(fresh);
-  if (focused) focus(counterpart(focused, fresh));
+  move(standing, fresh, () => standing.replaceWith(fresh));
   return fresh;
+}
+
+/** What was open stays open, and what had the focus keeps it, wherever the part stands from now on.
+ * @param {HTMLElement | null} standing @param {HTMLElement} fresh @param {() => void} place */
+function move(standing, fresh, place) {
+  const focused = standing?.contains(document.activeElement) ? document.activeElement : null;
+  if (standing) keepOpen(standing, fresh);
+  place();
+  if (standing?.isConnected) standing.remove();
+  if (focused) focus(counterpart(focused, fresh));
 }
 
 /** What had the focus, in the part that took its place: the same link, else the part. @param {Element} focused @param {HTMLElement} fresh */

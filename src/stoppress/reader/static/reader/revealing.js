@@ -10,6 +10,10 @@ import { holdingStill } from "./placing.js";
 
 /** So near to the top nobody is reading. */
 const TOP_PX = 8;
+/** What had the focus when a link led to a post, by the step that this was. @type {(Element | null)[]} */
+const trail = [];
+
+addEventListener("popstate", comeBack);
 
 /** Show what need not wait any longer. @param {Reader} reader */
 export function letGo(reader) {
@@ -36,8 +40,16 @@ export function showAll(reader) {
 export function goTo(reader, key) {
   const change = reader.held.get(key);
   if (change && isNewPost(change)) release(reader, [change]);
-  history.pushState(null, "", `#${key.replace("/", "-")}`);
+  const step = history.state?.step ?? 0;
+  trail[step] = document.activeElement;
+  history.pushState({ step: step + 1 }, "", `#${key.replace("/", "-")}`);
   go(key);
+}
+
+/** Who goes back finds the focus at the link that had led away. */
+function comeBack() {
+  const link = trail[history.state?.step ?? 0];
+  if (link?.isConnected && link !== document.body) focus(/** @type {HTMLElement} */ (link));
 }
 
 /** @param {string} key */
