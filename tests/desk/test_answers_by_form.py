@@ -137,7 +137,7 @@ def test_an_answer_is_previewed_and_then_published(alice: Client, scene: Scene) 
     form = _form(asked, expert=expert.public_id)
     preview = alice.post(address, {**form, "act": "preview"})
     assert preview.status_code == 200
-    assert "Aroha asks:" in preview.content.decode()
+    assert "<bdi>Aroha</bdi> asks:" in preview.content.decode()
     assert not Post.objects.exists()
     assert alice.post(address, form).status_code == 302
     answer = Answer.objects.get()
