@@ -339,6 +339,7 @@ def test_where_nothing_can_be_copied_the_address_is_there_and_escape_leads_back(
 
 
 def test_one_follows_the_story_and_searches_it(ready: Page, story: Story) -> None:
+    ready.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     _tab_to(ready, ready.locator("a[data-follow-link]:visible"))
     ready.keyboard.press("Enter")
     box = ready.locator("[data-follow]")

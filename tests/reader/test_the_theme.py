@@ -46,7 +46,7 @@ def test_every_page_has_the_sheet_and_the_logo_with_the_newsroom_as_its_words(fo
 
 def test_on_dark_paper_stands_the_dark_logo(folder: Path) -> None:
     (folder / "logo-dark.svg").write_text(LOGO)
-    picture = '<picture><source media="(prefers-color-scheme: dark)" srcset="/static/theme/logo-dark.svg">'
+    picture = '<picture><source media="screen and (prefers-color-scheme: dark)" srcset="/static/theme/logo-dark.svg">'
     assert picture in build_shells()["en"].page
 
 

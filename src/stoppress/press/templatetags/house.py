@@ -42,7 +42,7 @@ def name_or_logo(newsroom: str) -> SafeString:
     if found.dark_logo is None:
         return image
     return format_html(
-        '<picture><source media="(prefers-color-scheme: dark)" srcset="{}">{}</picture>',
+        '<picture><source media="screen and (prefers-color-scheme: dark)" srcset="{}">{}</picture>',
         static(found.dark_logo.path),
         image,
     )

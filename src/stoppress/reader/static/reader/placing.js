@@ -80,7 +80,9 @@ function keepOpen(standing, fresh) {
 
 /** A part leaves; whoever had the focus in it finds it at its neighbour. @param {HTMLElement} standing */
 function takeOut(standing) {
-  const neighbour = standing.nextElementSibling ?? standing.previousElementSibling ?? stream;
+  const parts = [...(standing.parentElement?.querySelectorAll(":scope > [data-part]") ?? [])];
+  const at = parts.indexOf(standing);
+  const neighbour = parts[at + 1] ?? parts[at - 1] ?? stream;
   const hadFocus = standing.contains(document.activeElement);
   standing.remove();
   if (hadFocus) focus(/** @type {HTMLElement} */ (neighbour));
