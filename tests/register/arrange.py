@@ -127,7 +127,7 @@ class _Build:
         gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary, is_key_event=True)
         do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>", is_key_event=True))
         publish(
-            "", f'<p>So it was (<span data-reference="{gone}">see {canary}</span>).</p>', is_key_event=True
+            "", f'<p>So it was: <span data-reference="{gone}">see {canary}</span>.</p>', is_key_event=True
         )
         publish(
             "Refers",

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from stoppress.drafting.key_points import key_points
 from stoppress.drafting.posts import Post as Read
 from stoppress.drafting.round_up import candidates
+from stoppress.press.references import Around, linked_in
 from stoppress.stories.models import Kind, LiveBlog, Post, State
 from stoppress.stories.round_ups import without_citations
 from stoppress.toolkit import html
@@ -105,12 +106,14 @@ def _bounded(span: QuerySet[Post]) -> tuple[list[Post], int]:
 
 
 def _read(posts: Sequence[Post]) -> list[Read]:
+    """In the words that the page shows: those of a reference to a post that is gone are not among them."""
+    around = Around.naming(posts)
     return [
         Read(
             id=post.public_id,
             time=post.published_at.isoformat() if post.published_at else None,
             title=post.title or None,
-            text=html.plain(without_citations(post.body_html)),
+            text=html.plain(linked_in(without_citations(post.body_html), post, around)),
             is_key_event=post.is_key_event,
         )
         for post in posts

@@ -55,11 +55,16 @@ class Around:
 
 def linked(post: Post, around: Around) -> str:
     """The body with its cross-references as links that show each target as it is now; to one that is gone, as words."""
-    if "data-reference=" not in post.body_html:
-        return post.body_html
+    return linked_in(post.body_html, post, around)
+
+
+def linked_in(body_html: str, post: Post, around: Around) -> str:
+    """As `linked`, for what is left of the body of this post."""
+    if "data-reference=" not in body_html:
+        return body_html
     known = around.references.get(post.pk, {})
     with speaking(post.blog.language):
-        return _REFERENCE.sub(_shown_by(known, post), post.body_html)
+        return _REFERENCE.sub(_shown_by(known, post), body_html)
 
 
 def backlinks(post: Post, around: Around) -> BacklinksContext:
