@@ -214,6 +214,33 @@ def test_so_it_is_from_right_to_left(chromium: Browser, arabic: str, width: int,
     context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), _WINDOWS)
+def test_so_it_is_on_the_pages_around_it(page: Page, story: Story, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    post = story.posts["All are safe"]
+    below = (
+        "key-events/",
+        "corrections/",
+        "search/?q=words",
+        "from-the-start/",
+        f"before/{post}",
+        f"p/{post}/",
+    )
+    found = {}
+    for address in (
+        story.address.replace(f"/{story.alice.slug}/", "/"),
+        *(story.address + each for each in below),
+    ):
+        page.goto(address)
+        if page.locator("main[data-cursor]").count():
+            page.wait_for_selector('main[data-live="stream"]')
+        stops = _stops(page)
+        assert len(stops) > 1, address
+        if faults := _faults(stops):
+            found[address] = faults
+    assert found == {}
+
+
 def test_key_points_open_and_shut(ready: Page) -> None:
     points = ready.locator("[data-part=key-points] li")
     _tab_to(ready, ready.locator(".key-points summary"))
