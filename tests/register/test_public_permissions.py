@@ -42,7 +42,8 @@ def test_another_method_is_refused_with_those_that_are_there(
     row: Row, covered: Coverage, knocking: Mapping[str, Mapping[str, str]]
 ) -> None:
     """P-3.8."""
-    listed = {other.method for other in _ROWS if other.address == row.address} | {"HEAD"}
+    listed = {other.method for other in _ROWS if other.address == row.address}
+    listed |= {"HEAD"} if "GET" in listed else set()
     for method in set(_METHODS) - listed:
         status, headers = _ask(covered, method, row, knocking["chief"])
         assert status == 405, method

@@ -145,7 +145,14 @@ OUTPUTS: tuple[Output, ...] = (
     _for_machines("sitemap of all live blogs", "/sitemap.xml", "application/xml", door=Door.DJANGO),
     _for_machines("sitemap of news", "/sitemap-news.xml", "application/xml", door=Door.DJANGO),
     _for_machines("sitemap", "/{slug}/sitemap.xml", "application/xml", door=Door.DJANGO),
-    Output("how to follow", "/{slug}/follow/", "text/html", "page", door=Door.DJANGO),
+    Output(
+        "how to follow",
+        "/{slug}/follow/",
+        "text/html",
+        "page",
+        door=Door.DJANGO,
+        changing=r'data-key="[\w-]+"',  # of each house its own
+    ),
     Output("service worker", "/sw.js", "text/javascript", "worker", door=Door.DJANGO),
     Output(
         "web app manifest", "/manifest.webmanifest", "application/manifest+json", "page", door=Door.DJANGO

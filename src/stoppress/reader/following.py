@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from stoppress.alerts import credentials, subscriptions
 from stoppress.alerts.subscriptions import Wishes
@@ -61,11 +61,9 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["HEAD", "POST"])
+@require_POST
 def moved(request: HttpRequest) -> HttpResponse:
     """A browser got another endpoint from its push service, and tells the old one and the new one."""
-    if request.method == "HEAD":
-        return sealed(JsonResponse({}))
     return _answered(lambda: _move(request))
 
 

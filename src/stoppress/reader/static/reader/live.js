@@ -55,7 +55,7 @@ const revealing = () => import("./revealing.js");
 const asking = () => import("./asking.js");
 
 const { cursor = "", since = "", stream = "", pace } = main.dataset;
-let state = pace === "0" ? "ended" : "poll";
+let state = main.dataset.seen ? "lost" : pace === "0" ? "ended" : "poll";
 const follower = new Follower({ cursor, since, stream, pace: Number(pace), onChange: take, onState: hear, onReload: reload, onAnswer: learn });
 
 control.addEventListener("click", pauseOrGoOn);
