@@ -381,6 +381,22 @@ def test_in_the_language_of_the_story(readers: Readers) -> None:
     assert (said["lang"], said["dir"]) == ("ar", "rtl")
 
 
+def test_where_the_interface_does_not_speak_the_language_our_own_words_are_said_to_be_english(
+    readers: Readers,
+) -> None:
+    readers.follow("ada")
+    scene = readers.scene
+    LiveBlog.objects.filter(slug="flood").update(language="fa")
+    post = scene.publish("سد شکست", is_key_event=True).post
+    told = readers.told()
+    _withdraw(scene, post, is_taken_down=False)
+    told += readers.told()
+    assert [message.said["body"] for message in told[1:]] == [
+        "Something that we told you of has been withdrawn."
+    ]
+    assert [(message.said["lang"], message.said["dir"]) for message in told] == [("fa", "rtl"), ("en", "ltr")]
+
+
 def test_nothing_personal_is_in_a_log(readers: Readers, caplog: pytest.LogCaptureFixture) -> None:
     browser = readers.follow("ada")
     readers.service.answers["/fcm/send/ada"] = 500

@@ -18,6 +18,7 @@ from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.wording import Wording
+from stoppress.toolkit.languages import LANGUAGES
 from stoppress.wire.past import parts_now
 from tests.cast import Scene, letter, member
 from tests.reader.reading import Found
@@ -48,7 +49,7 @@ def test_each_language_writes_times_days_and_places_in_its_manner(
 
 def test_the_day_has_its_name() -> None:
     said = {}
-    for language in languages.LANGUAGES:
+    for language in LANGUAGES:
         with override(language):
             said[language] = (day_name(date(2026, 9, 3)), day_name(date(2026, 9, 3), in_full=True))
     assert said == {

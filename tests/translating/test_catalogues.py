@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 from django.utils.translation import ngettext, override, pgettext
 
-from stoppress.press.languages import LANGUAGES, interface_of
+from stoppress.toolkit.languages import LANGUAGES, interface_of
 from translating import catalogues
 
 PROOF = sorted(catalogues.LANGUAGES)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from stoppress.alerts.models import Alert, Sort
 from stoppress.stories.models import Phase
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.toolkit.text import first_words
 from stoppress.wire import reading
 
 _TITLE_LETTERS = 120
 _BODY_LETTERS = 200
 _URGENCY = {Sort.KEY_EVENT: "high", Sort.CORRECTION: "normal", Sort.WITHDRAWN: "normal", Sort.ENDED: "low"}
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+_IN_OUR_WORDS = {Sort.WITHDRAWN, Sort.ENDED}
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ class Words:
 
 def words_of(alert: Alert) -> Words | None:
     """The message as things stand now; None when there is nothing to tell any more."""
-    with translation.override(alert.blog.language):
+    spoken = interface_of(alert.blog.language)
+    with translation.override(spoken):
         said = _SAYING[Sort(alert.sort)](alert)
         if said is None:
             return None
-        language = alert.blog.language
+        language = spoken if alert.sort in _IN_OUR_WORDS else alert.blog.language
         subject = f"{alert.blog.public_id} {alert.post.public_id if alert.post else ''}".strip()
         message = {
             **said,
@@ -44,7 +46,7 @@ def words_of(alert: Alert) -> Words | None:
             "tag": subject,
             "blog": alert.blog.address,
             "lang": language,
-            "dir": "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            "dir": direction_of(language),
             "icon": static("reader/icon-192.png"),
             "at": int(alert.made_at.timestamp() * 1000),
             "stop": _("Stop these messages"),

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from stoppress.press.languages import LANGUAGES, own_name
+from stoppress.press.languages import own_name
 from stoppress.publishing.refusals import Invalid
+from stoppress.toolkit.languages import LANGUAGES
 from stoppress.toolkit.text import folded
 
 _NOT_A_PLACE = ("Etc/", "SystemV/", "US/", "posix/", "right/")

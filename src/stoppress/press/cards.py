@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from stoppress.media.cards import Card
 from stoppress.press.contexts import Moment
-from stoppress.press.languages import direction_of, interface_of, place_of, speaking
+from stoppress.press.languages import place_of, speaking
 from stoppress.stories.models import Phase
+from stoppress.toolkit.languages import direction_of, interface_of
 
 
 class Told(Protocol):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from stoppress.press.languages import LANGUAGES, Language, spoken
+from stoppress.press.languages import spoken
 from stoppress.toolkit.day_words import DayWords
+from stoppress.toolkit.languages import LANGUAGES, Language
 
 #: As newspapers write a day above what happened on it: without its year, and with it.
 _PATTERNS = {

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from stoppress.press.chains import days_of
 from stoppress.press.contexts import DayContext, LinkContext, Moment
 from stoppress.press.key_events import told_key_events
-from stoppress.press.languages import direction_of, house_language, interface_of, place_of, speaking
+from stoppress.press.languages import house_language, place_of, speaking
 from stoppress.press.machines import live_blog_posting, locale_of
 from stoppress.press.rendering import absolute, as_json
 from stoppress.stories import chains
 from stoppress.stories.key_points import leads_to
 from stoppress.stories.models import LiveBlog, Phase, Post, State
 from stoppress.toolkit import text
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.wire.change import Part
 
 PACE_SECONDS = 10

@@ -1,4 +1,4 @@
-"""The languages in which the interface is complete, and how each of them writes times, days and places.
+"""In which language of the interface something is said, and how each of them writes times, days and places.
 
 A live blog in any other language has its interface in English: then the page says of its parts which language they are in.
 """
@@ -6,7 +6,6 @@ A live blog in any other language has its interface in English: then the page sa
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -16,43 +15,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-
-
-@dataclass(frozen=True)
-class Language:
-    """One language of the interface. `clock` is how its newspapers write a time: {h} or {hh}, and {mm}.
-
-    `dates` names it for Unicode's tables, here and in the browser, so that the script writes days as the server does.
-    """
-
-    code: str
-    clock: str
-    dates: str
-
-    @property
-    def locale(self) -> Locale:
-        """The same language as Babel knows it."""
-        return Locale.parse(self.dates.partition("-u-")[0], sep="-")
-
-
-#: Digits in Arabic are those of its newspapers on the web (0–9), also where a browser would choose others.
-LANGUAGES = {
-    language.code: language
-    for language in (
-        Language("en", "{h}.{mm}", "en-GB"),
-        Language("de", "{hh}:{mm}", "de"),
-        Language("es", "{hh}:{mm}", "es"),
-        Language("uk", "{hh}:{mm}", "uk"),
-        Language("ar", "{hh}:{mm}", "ar-u-nu-latn"),
-    )
-}
-
-
-def interface_of(language: str) -> str:
-    """The language of the interface for words in this one: the same, or English."""
-    base = language.lower().split("-")[0]
-    return base if base in LANGUAGES else "en"
+from stoppress.toolkit.languages import LANGUAGES, Language, direction_of, interface_of
 
 
 def speaking(language: str) -> AbstractContextManager[None]:
@@ -63,11 +26,6 @@ def speaking(language: str) -> AbstractContextManager[None]:
 def house_language() -> str:
     """The language of what belongs to no live blog: the front page, and the page that is not there."""
     return interface_of(settings.HOUSE_LANGUAGE)
-
-
-def direction_of(language: str) -> str:
-    """How it is written, as HTML names it."""
-    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def told_in(language: str) -> SafeString:

@@ -22,7 +22,7 @@ from stoppress.press.contexts import (
     TeamContext,
     TombstoneContext,
 )
-from stoppress.press.languages import direction_of, interface_of, place_of
+from stoppress.press.languages import place_of
 from stoppress.press.machines import blog_posting, live_blog_posting, locale_of
 from stoppress.press.references import Around, backlinks, backlinks_data, linked, references_data
 from stoppress.press.rendering import absolute, as_json, render, utc
@@ -31,6 +31,7 @@ from stoppress.stories import chains
 from stoppress.stories.key_points import leads_to
 from stoppress.stories.models import LiveBlog, Phase, Post, State
 from stoppress.toolkit import html, text
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.wire.change import Part
 
 #: Seconds between two asks of a reader who polls, by phase; 0 means: stop asking (P-4.3).

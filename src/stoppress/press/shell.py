@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from stoppress.press import notices
 from stoppress.press.days import day_words
-from stoppress.press.languages import LANGUAGES
 from stoppress.press.style import notice_style, style
 from stoppress.press.theme import logo_address
 from stoppress.press.words import feed_words, front_words, words
+from stoppress.toolkit.languages import LANGUAGES
 
 #: Slots whose own names hold an underscore; those of parts hold a hyphen, as their keys do.
 WITH_UNDERSCORE = frozenset({"stream_url"})

@@ -19,8 +19,9 @@ def reasons_not_to_start(host: str) -> list[str]:
     """Sentences on settings that would harm a newsroom at this address; empty when all is well."""
     from django.conf import settings
 
-    from stoppress.press.languages import LANGUAGES, house_language
+    from stoppress.press.languages import house_language
     from stoppress.press.theme import faults
+    from stoppress.toolkit.languages import LANGUAGES
 
     reasons = []
     is_public = _is_public(host) or _is_public(urlsplit(settings.PUBLIC_URL).hostname or "")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from stoppress.api import problems
 from stoppress.press import languages, notices
 from stoppress.project.trouble import new_trouble_id, without_secrets
+from stoppress.toolkit.languages import direction_of
 
 logger = logging.getLogger("stoppress.trouble")
 
@@ -106,5 +107,5 @@ def _page(title: str, words: str) -> bytes:
     except Exception:  # what failed before may have been the templates, or what dresses them
         logger.exception("A notice could not be made; its words stand alone.")
     language = languages.house_language()
-    direction = languages.direction_of(language)
+    direction = direction_of(language)
     return _BARE.format(language=language, direction=direction, title=title, words=words).encode()

@@ -15,11 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
-from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
+from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.press.machines import locale_of
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.stories.models import Correction, LiveBlog, Post, State, Withdrawal
 from stoppress.toolkit import html, text
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.wire.models import Wire
 
 #: More than any live blog we know of has had; the page says when there are more.

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from stoppress.alerts import credentials, subscriptions
 from stoppress.alerts.subscriptions import Wishes
-from stoppress.press.languages import direction_of, speaking
+from stoppress.press.languages import speaking
 from stoppress.questions import limits
 from stoppress.reader import letterbox
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.reader.private import is_from_us, public_blog, sealed
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, State
+from stoppress.toolkit.languages import direction_of
 
 logger = logging.getLogger("stoppress.reader.following")
 

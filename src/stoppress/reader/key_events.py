@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
 from stoppress.press.days import day_name
-from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
+from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.press.machines import locale_of
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
 from stoppress.stories import key_events as standing
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import text
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.wire import past
 from stoppress.wire.models import Part, Wire
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
+from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.reader.answering import public_answer, public_wire
 from stoppress.reader.found import Result, results
 from stoppress.toolkit import asked as asking
 from stoppress.toolkit.asked import Asked, NotAsked, Trouble
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.wire import past
 from stoppress.wire.models import Part, Wire
 from stoppress.wire.search import finding

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 
 from stoppress.press import notices
 from stoppress.press.contexts import Moment
-from stoppress.press.languages import direction_of, interface_of, place_of, speaking, told_in
+from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire, redirect
 from stoppress.reader.then import hidden_among
 from stoppress.stories.models import LiveBlog
+from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.toolkit.word_diff import Piece, word_diff
 from stoppress.wire import past
 from stoppress.wire.models import Change, Wire
