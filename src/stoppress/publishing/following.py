@@ -32,8 +32,9 @@ def refresh_dependants(act: Act, post: Post, *, is_erased: bool = False) -> None
     standing; posts it refers to say so. Nothing follows what follows, so this always ends. Of very many posts the newest
     follow within the act and the rest by errand; but a title that is public no longer leaves all of them within the act.
     """
-    act.put(parts.header_part(act.blog))  # it leads to the corrections as soon as there is one
     before = _data_before(act, post)
+    if before or is_erased:  # what is new has no correction, to which the header leads as soon as there is one
+        act.put(parts.header_part(act.blog))
     is_other = _looks_other(before, post)
     named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
     anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}
@@ -42,13 +43,14 @@ def refresh_dependants(act: Act, post: Post, *, is_erased: bool = False) -> None
     for part in parts.post_parts([_of(act.blog, other) for other in anew.values()]):
         act.put(part)
     _refresh_pinned(act, {post.pk, *anew})
-    show_round_up(act)
+    if is_erased or Kind.ROUNDUP in (post.kind, before.get("kind")):
+        show_round_up(act)
     if is_erased or before.get("is_key_event") or any(one.is_key_event for one in (post, *anew.values())):
         show_key_events(act)
         act.show_card()
     elif act.version_before is not None and is_on_card(act.blog, post):
         act.show_card()  # a new post asks nothing here, and leaves the wire that all share alone
-    if post.kind == Kind.ANSWER or hasattr(post, "answer"):
+    if post.kind == Kind.ANSWER:
         show_questions(act)
 
 
