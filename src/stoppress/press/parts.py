@@ -42,7 +42,9 @@ PACE_SECONDS = {Phase.UPCOMING: 15, Phase.LIVE: 5, Phase.PAUSED: 15, Phase.CLOSE
 def post_part(post: Post, around: Around | None = None) -> Part:
     """The part of a published post, or the tombstone of a withdrawn one; `around` spares questions where there are many."""
     known = around or Around.of([post])
-    prefetch_related_objects([post], "corrections")  # told three times: in html, for the API, for search engines
+    prefetch_related_objects(
+        [post], "corrections"
+    )  # told three times: in html, for the API, for search engines
     rendered = (
         _tombstone(post)
         if post.state == State.WITHDRAWN

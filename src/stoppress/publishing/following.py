@@ -33,7 +33,9 @@ def refresh_dependants(act: Act, post: Post, *, is_erased: bool = False) -> None
     follow within the act and the rest by errand; but a title that is public no longer leaves all of them within the act.
     """
     before = _data_before(act, post)
-    if before or is_erased:  # what is new has no correction, to which the header leads as soon as there is one
+    if (
+        before or is_erased
+    ):  # what is new has no correction, to which the header leads as soon as there is one
         act.put(parts.header_part(act.blog))
     is_other = _looks_other(before, post)
     named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
