@@ -199,6 +199,30 @@ def test_the_doctor_finds_a_folder_that_others_may_read(newsroom: Newsroom, tmp_
     assert f"chmod go= {copy.data}" in copy.run_and_read("doctor", expected=1)
 
 
+#: What may happen to the index of words, as statements.
+DAMAGED = {
+    "not there": "DROP TABLE wire_words",
+    "an entry is gone": "DELETE FROM wire_words WHERE rowid = (SELECT max(words_row) FROM wire_part)",
+    "a part has lost its entry": "UPDATE wire_part SET words_row = NULL WHERE words_row = (SELECT max(words_row) FROM wire_part)",
+    "other words": "UPDATE wire_words_content SET c2 = 'nobody said this'",
+    "blocks are gone": "DELETE FROM wire_words_data WHERE id > 10",
+    "no blocks at all": "DELETE FROM wire_words_data",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_the_doctor_finds_a_damaged_index_of_words_and_says_what_mends_it(
+    newsroom: Newsroom, tmp_path: Path, damage: str
+) -> None:
+    copy = _copy(newsroom, tmp_path)
+    assert "The index of words is sound" in copy.run("doctor")
+    copy.python(f"from django.db import connection as c; c.cursor().execute({damage!r})")
+    told = copy.run_and_read("doctor", expected=1)
+    assert "stoppress wire words" in told and "SQLite finds the file sound" in told
+    copy.run("wire", "words")
+    assert "The index of words is sound" in copy.run("doctor")
+
+
 def test_what_should_not_happen_is_written_down_and_not_shown(newsroom: Newsroom, tmp_path: Path) -> None:
     copy = _copy(newsroom, tmp_path)
     (copy.data / "stoppress.sqlite3").write_bytes(b"this is no database" * 100)

@@ -112,8 +112,6 @@ def _messages() -> Iterator[Finding]:
 
 
 def _database(is_quick: bool) -> Iterator[Finding]:
-    from django.db import connection
-
     steps = steps_to_take()
     if steps:
         yield Finding(
@@ -124,16 +122,47 @@ def _database(is_quick: bool) -> Iterator[Finding]:
     yield Finding("well", "The database is up to date")
     if is_quick:
         return
+    yield from _file()
+    yield from _wires()
+
+
+def _file() -> Iterator[Finding]:
+    """What SQLite says of its file; the index of words is a table that can be written anew, and needs no backup."""
+    from django.db import connection
+
+    from stoppress.wire.search.indexes import index
+
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check")
-        answers = [row[0] for row in cursor.fetchall()]
-    if answers == ["ok"]:
-        yield Finding("well", "SQLite finds the file sound")
-    else:
+        faults = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+    of_words = [fault for fault in faults if index().is_meant(fault)]
+    if of_file := [fault for fault in faults if fault not in of_words]:
         yield Finding(
-            "bad", f"SQLite finds {len(answers)} faults, first “{answers[0]}”: stop, and restore a backup"
+            "bad", f"SQLite finds {len(of_file)} faults, first “{of_file[0]}”: stop, and restore a backup"
         )
-    yield from _wires()
+    else:
+        yield Finding("well", "SQLite finds the file sound")
+    yield _words(of_words)
+
+
+def _words(faults: list[str]) -> Finding:
+    """Whether each post can be found by its words, and can be published: a fault in the index ends the act that meets it."""
+    from django.db import DatabaseError
+
+    from stoppress.wire.search.indexes import index
+
+    try:
+        if strays := index().strays():
+            faults = [*faults, f"{strays} entries or posts have lost each other"]
+    except DatabaseError as error:
+        faults = [*faults, str(error)]
+    if faults:
+        return Finding(
+            "bad",
+            f"The index of words is damaged, first “{faults[0]}”; what meets the damage cannot be published: "
+            "run “stoppress wire words”, which writes it anew",
+        )
+    return Finding("well", "The index of words is sound")
 
 
 def _wires() -> Iterator[Finding]:

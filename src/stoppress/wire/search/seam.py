@@ -73,3 +73,11 @@ class WordIndex(Protocol):
     def purge(self) -> None:
         """See that no byte of what was dropped is left in the index."""
         ...
+
+    def strays(self) -> int:
+        """How many entries belong to no part any more, and how many parts have lost theirs."""
+        ...
+
+    def is_meant(self, complaint: str) -> bool:
+        """Say whether a complaint of the database is about the index, so that writing it anew mends it."""
+        ...
