@@ -153,7 +153,7 @@ def _editor(newsroom: Newsroom, stack: ExitStack, slug: str, phase: str = "live"
 
 
 def _hold(alice: Actor, page: Page) -> None:
-    page.evaluate("document.querySelector('#stream > :nth-child(3)').scrollIntoView()")
+    page.locator("#stream > .post").nth(2).evaluate("post => post.scrollIntoView()")
     alice.publish("Sirens again", _WORDS)
     alice.publish("And again", _WORDS)
     page.wait_for_selector("[data-waiting]:not([hidden])")

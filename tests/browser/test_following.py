@@ -186,6 +186,17 @@ def test_a_message_is_shown_and_a_click_opens_the_post(reader: Page, story: Stor
     cdp.detach()
 
 
+def test_a_click_on_stop_ends_the_messages_and_says_so(reader: Page, story: Story) -> None:
+    _open(reader, story)
+    reader.get_by_role("button", name="Tell me").click()
+    expect(reader.locator("[data-follow]")).to_have_attribute("data-told", "saved")
+    assert len(story.followers()) == 1
+    _push(reader, story, _key_event(story))
+    assert _clicked(_worker(reader.context), "stop") == []
+    assert story.followers() == []
+    assert reader.evaluate(_NOTIFICATIONS) == [["You will get no more.", "", f"/{story.slug}/", []]]
+
+
 def test_a_message_about_the_same_post_replaces_the_one_before(reader: Page, story: Story) -> None:
     reader.goto(story.address)
     _push(reader, story, _key_event(story))
@@ -312,8 +323,9 @@ _NOTIFICATIONS = """async () => {
   const shown = await getNotifications.call(await navigator.serviceWorker.ready);
   return shown.map((it) => [it.title, it.body, it.tag, it.actions.map(({ action }) => action)]);
 }"""
-_CLICK = """async (action) => {
+_CLICK = """async ([action, endpoint]) => {
   const opened = [];
+  PushManager.prototype.getSubscription = async () => ({ endpoint });
   self.clients.openWindow = async (address) => (opened.push(address), null);
   const [notification] = await self.registration.getNotifications();
   const event = new NotificationEvent("notificationclick", { notification, action });
@@ -393,7 +405,7 @@ def _until(page: Page, expression: str, patience_ms: int = 20_000) -> None:
 
 
 def _clicked(worker: Worker, action: str = "") -> list[str]:
-    found: list[str] = worker.evaluate(_CLICK, action)
+    found: list[str] = worker.evaluate(_CLICK, [action, FakeBrowser("ada").endpoint])
     return found
 
 
