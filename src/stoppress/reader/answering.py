@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from stoppress.wire.models import Wire
@@ -27,6 +30,16 @@ def public_wire(slug: str) -> Wire:
     if wire is None:
         raise Http404
     return wire
+
+
+def kept(wire: Wire, name: str, make: Callable[[], str]) -> str:
+    """The page of this name, made once for each state of the wire."""
+    key = f"{name}-{wire.pk}-{wire.cursor}"
+    page: str | None = cache.get(key)
+    if page is None:
+        page = make()
+        cache.set(key, page, KEPT_SECONDS)
+    return page
 
 
 def public_answer(

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import msgspec
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
@@ -18,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import place_of, speaking, spoken
-from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire, redirect
+from stoppress.reader.answering import kept, public_answer, public_wire, redirect
+from stoppress.reader.said import document_of, zone_of
 from stoppress.reader.then import as_it_stood
 from stoppress.wire import past
 from stoppress.wire.models import Change, Wire
@@ -45,7 +44,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.GET.get("at", "").strip()
     if not asked:
         return _to(wire, datetime.max.replace(tzinfo=UTC))
-    moment = _read(asked, _zone(wire))
+    moment = _read(asked, zone_of(wire))
     if moment is None:
         return _not_understood(wire, asked)
     return _to(wire, moment + _SECOND)
@@ -63,12 +62,8 @@ def as_of(request: HttpRequest, slug: str, moment: str) -> HttpResponse:
     if found is None or _stamp(found[1]) != moment:
         return _to(wire, asked + _SECOND)
     number, made_at = found
-    key = f"as-of-{wire.pk}-{wire.epoch}-{wire.head}-{number}"
-    text = cache.get(key)
-    if text is None:
-        text = _page(wire, number, made_at)
-        cache.set(key, text, KEPT_SECONDS)
-    return public_answer(text, may_run_script=True)
+    page = kept(wire, f"as-of-{number}", lambda: _page(wire, number, made_at))
+    return public_answer(page, may_run_script=True)
 
 
 def _page(wire: Wire, number: int, made_at: datetime) -> str:
@@ -104,9 +99,9 @@ def _around(wire: Wire, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _not_understood(wire: Wire, asked: str) -> HttpResponse:
-    said = _said(wire, "document")
+    said = document_of(wire)
     with speaking(said.get("language", "en")):
-        context = _around(wire, _zone(wire)) | {
+        context = _around(wire, zone_of(wire)) | {
             "newsroom": said.get("newsroom", ""),
             "language": said.get("language", "en"),
             "direction": said.get("direction", "ltr"),
@@ -152,13 +147,3 @@ def _read(asked: str, zone: ZoneInfo) -> datetime | None:
         return at.astimezone(UTC) if 1900 < at.year < 9000 else None
     except (ValueError, OverflowError):
         return None
-
-
-def _zone(wire: Wire) -> ZoneInfo:
-    return ZoneInfo(_said(wire, "header").get("zone", "UTC"))
-
-
-def _said(wire: Wire, key: str) -> dict[str, str]:
-    found = past.parts_now(wire, [key]).get(key)
-    said: dict[str, str] = msgspec.json.decode(found.data) if found else {}
-    return said

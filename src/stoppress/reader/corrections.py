@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.press.machines import locale_of
-from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
+from stoppress.reader.answering import kept, public_answer, public_wire
 from stoppress.stories.models import Correction, LiveBlog, Post, State, Withdrawal
 from stoppress.toolkit import html, text
 from stoppress.toolkit.languages import direction_of, interface_of
@@ -45,11 +44,7 @@ class Entry:
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     """The corrections of this live blog. The same for every reader."""
     wire = public_wire(slug)
-    key = f"corrections-{wire.pk}-{wire.epoch}-{wire.head}"
-    page = cache.get(key)
-    if page is None:
-        page = _page(wire)
-        cache.set(key, page, KEPT_SECONDS)
+    page = kept(wire, "corrections", lambda: _page(wire))
     return public_answer(page, is_to_be_found=True)
 
 

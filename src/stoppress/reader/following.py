@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -22,7 +21,7 @@ from stoppress.alerts.subscriptions import Wishes
 from stoppress.press.languages import speaking
 from stoppress.questions import limits
 from stoppress.reader import letterbox
-from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
+from stoppress.reader.answering import kept, public_answer, public_wire
 from stoppress.reader.private import is_from_us, public_blog, sealed
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, State
 from stoppress.toolkit.languages import direction_of
@@ -53,11 +52,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _answered(lambda: _take(request, slug))
     wire = public_wire(slug)
-    key = f"follow-{wire.pk}-{wire.epoch}-{wire.head}"
-    page = cache.get(key)
-    if page is None:
-        page = _page(LiveBlog.objects.select_related("newsroom").get(wire=wire))
-        cache.set(key, page, KEPT_SECONDS)
+    page = kept(wire, "follow", lambda: _page(LiveBlog.objects.select_related("newsroom").get(wire=wire)))
     return public_answer(page, may_run_script=True)
 
 

@@ -9,7 +9,6 @@ from itertools import groupby
 
 import msgspec
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
@@ -19,13 +18,14 @@ from stoppress.press.contexts import Moment
 from stoppress.press.days import day_name
 from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.press.machines import locale_of
-from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire
+from stoppress.reader.answering import kept, public_answer, public_wire
+from stoppress.reader.said import stands_at
 from stoppress.stories import key_events as standing
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import text
 from stoppress.toolkit.languages import direction_of, interface_of
 from stoppress.wire import past
-from stoppress.wire.models import Part, Wire
+from stoppress.wire.models import Wire
 
 #: On one page; older ones stand on the next.
 SHOWN = 100
@@ -58,11 +58,7 @@ def key_events(request: HttpRequest, slug: str, post: str = "") -> HttpResponse:
     wire = public_wire(slug)
     if len(post) > _LONGEST_ID:
         raise Http404
-    key = f"key-events-{wire.pk}-{wire.epoch}-{wire.head}-{post}"
-    page = cache.get(key)
-    if page is None:
-        page = _page(wire, post)
-        cache.set(key, page, KEPT_SECONDS)
+    page = kept(wire, f"key-events-{post}", lambda: _page(wire, post))
     return public_answer(page, is_to_be_found=True)
 
 
@@ -91,11 +87,7 @@ def _names(wire: Wire, blog: LiveBlog, before: str) -> list[str]:
     """The ids of the posts on this page, and of one more if it does not end with the oldest."""
     found = standing.key_events(blog)
     if before:
-        # The wire knows no drafts; what was taken down still has its place there.
-        part = Part.objects.filter(wire=wire, key=f"post/{before}", place__gt=0).first()
-        if part is None:
-            raise Http404
-        found = found.filter(place__lt=part.place)
+        found = found.filter(place__lt=stands_at(wire, before))  # the wire knows no drafts
     return list(found.values_list("public_id", flat=True)[: SHOWN + 1])
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -17,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.reader.answering import public_answer, public_wire
-from stoppress.reader.found import Result, results
+from stoppress.reader.found import results
+from stoppress.reader.said import document_of, stands_at, zone_of
 from stoppress.toolkit import asked as asking
 from stoppress.toolkit.asked import Asked, NotAsked, Trouble
 from stoppress.toolkit.languages import direction_of, interface_of
-from stoppress.wire import past
-from stoppress.wire.models import Part, Wire
+from stoppress.wire.change import Change
+from stoppress.wire.models import Wire
 from stoppress.wire.search import finding
 from stoppress.wire.search.seam import TooSlow
 
@@ -72,36 +72,25 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
     return _with_tag(public_answer(_page(wire, wish, asked, found, older)), tag)
 
 
-def _found(wire: Wire, wish: Wish, asked: Asked) -> tuple[list[Result], str]:
-    """The results, and after which post the next ones begin; “” if that was all."""
+def _found(wire: Wire, wish: Wish, asked: Asked) -> tuple[list[Change], str]:
+    """The posts, and after which post the next ones begin; “” if that was all."""
     if wish.is_closest:
-        changes = finding.closest(wire, asked, CLOSEST)
-        return results(wire, changes, asked, _zone(wire)), ""
-    below = _place(wire, wish.before) if wish.before else None
+        return finding.closest(wire, asked, CLOSEST), ""
+    below = stands_at(wire, wish.before) if wish.before else None
     changes = finding.newest(wire, asked, SHOWN + 1, below)
-    shown = results(wire, changes[:SHOWN], asked, _zone(wire))
-    return shown, shown[-1].id if len(changes) > SHOWN else ""
-
-
-def _place(wire: Wire, post: str) -> int:
-    """Where this post stands or stood; one that was withdrawn or taken down meanwhile is still a place to go on from."""
-    part = Part.objects.filter(wire=wire, key=f"post/{post}"[:80], place__gt=0).first()
-    if part is None:
-        raise Http404
-    return part.place
+    return changes[:SHOWN], changes[SHOWN - 1].key.removeprefix("post/") if len(changes) > SHOWN else ""
 
 
 def _page(
     wire: Wire,
     wish: Wish,
     asked: Asked | None = None,
-    found: list[Result] | None = None,
+    found: Sequence[Change] = (),
     older: str = "",
     trouble: str = "",
 ) -> str:
-    said = _said(wire, "document")
+    said, zone = document_of(wire), zone_of(wire)
     language = said.get("language", "en")
-    zone = str(_zone(wire))
     with speaking(language):
         context = {
             "slug": wire.name,
@@ -110,13 +99,13 @@ def _page(
             "language": interface_of(language),
             "direction": direction_of(interface_of(language)),
             "told": told_in(language),
-            "zone": zone,
-            "zone_name": place_of(zone, language),
+            "zone": str(zone),
+            "zone_name": place_of(str(zone), language),
             "typed": wish.typed[: asking.LONGEST],
             "is_asked": asked is not None,
             "is_closest": wish.is_closest,
             "is_later_page": bool(wish.before),
-            "results": found,
+            "results": results(wire, found, asked, zone) if asked else None,
             "trouble": trouble,
             "newest_first": f"?{wish.query()}",
             "closest_first": f"?{wish.query(order='closest')}",
@@ -127,7 +116,7 @@ def _page(
 
 
 def _refusal(wire: Wire, wish: Wish, trouble: Trouble | None, status: int) -> HttpResponse:
-    with speaking(_said(wire, "document").get("language", "en")):
+    with speaking(document_of(wire).get("language", "en")):
         words = _in_words(trouble)
     response = public_answer(_page(wire, wish, trouble=words), status=status, caching="no-store")
     if status == 503:
@@ -170,13 +159,3 @@ def _with_tag(response: HttpResponse, tag: str) -> HttpResponse:
     response.headers["ETag"] = tag
     response.headers["Vary"] = "Accept-Encoding"
     return response
-
-
-def _zone(wire: Wire) -> ZoneInfo:
-    return ZoneInfo(_said(wire, "header").get("zone", "UTC"))
-
-
-def _said(wire: Wire, key: str) -> dict[str, str]:
-    found = past.parts_now(wire, [key]).get(key)
-    said: dict[str, str] = msgspec.json.decode(found.data) if found else {}
-    return said

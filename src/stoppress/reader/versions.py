@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 from stoppress.press import notices
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import place_of, speaking, told_in
-from stoppress.reader.answering import KEPT_SECONDS, public_answer, public_wire, redirect
+from stoppress.reader.answering import kept, public_answer, public_wire, redirect
 from stoppress.reader.then import hidden_among
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit.languages import direction_of, interface_of
@@ -58,12 +57,7 @@ def versions(request: HttpRequest, slug: str, post: str) -> HttpResponse:
         return response
     if _said(now.data).get("state") != "published":
         return redirect(f"/{wire.name}/p/{post}/")
-    key = f"versions-{wire.pk}-{wire.epoch}-{wire.head}-{post}"
-    page = cache.get(key)
-    if page is None:
-        page = _page(wire, blog, post)
-        cache.set(key, page, KEPT_SECONDS)
-    return public_answer(page)
+    return public_answer(kept(wire, f"versions-{post}", lambda: _page(wire, blog, post)))
 
 
 def _page(wire: Wire, blog: LiveBlog, post: str) -> str:
