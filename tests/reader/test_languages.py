@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils.translation import override
 
 from stoppress.press import languages
@@ -87,6 +88,15 @@ def test_around_another_language_stands_english_and_every_word_of_the_story_says
             )
     assert "Key event" in parts[f"post/{post}"].html
     assert "<b>Live</b> since" in parts["header"].html
+
+
+@pytest.mark.django_db
+def test_the_page_that_explains_messages_says_in_which_language_it_is(client: Client) -> None:
+    _open("he")
+    page = Found(client.get("/flood/follow/").content.decode())
+    ((around,), (headline,)) = page.all("html"), [found for found in page.all("p") if "lang" in found]
+    assert (around["lang"], around["dir"]) == ("en", "ltr")
+    assert (headline["class"], headline["lang"], headline["dir"]) == ("standfirst", "he", "rtl")
 
 
 @pytest.mark.django_db

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from stoppress.alerts import credentials, subscriptions
 from stoppress.alerts.subscriptions import Wishes
-from stoppress.press.languages import speaking
+from stoppress.press.languages import speaking, told_in
 from stoppress.questions import limits
 from stoppress.reader import letterbox
 from stoppress.reader.answering import kept, public_answer, public_wire
 from stoppress.reader.private import is_from_us, public_blog, sealed
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, State
-from stoppress.toolkit.languages import direction_of
+from stoppress.toolkit.languages import direction_of, interface_of
 
 logger = logging.getLogger("stoppress.reader.following")
 
@@ -69,7 +69,9 @@ def _page(blog: LiveBlog) -> str:
         context = {
             "blog": blog,
             "newsroom": blog.newsroom.name,
-            "direction": direction_of(blog.language),
+            "language": interface_of(blog.language),
+            "direction": direction_of(interface_of(blog.language)),
+            "told": told_in(blog.language),
             "is_over": blog.phase == Phase.CLOSED,
             "public_key": public_key(),
             "key_events": posts.filter(is_key_event=True).count(),
