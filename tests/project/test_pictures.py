@@ -14,6 +14,7 @@ import pytest
 
 from stoppress.media.finding import GONE, NOTHING, Found
 from stoppress.project import pictures
+from stoppress.project.outputs import CACHING
 from stoppress.project.pictures import Pictures
 from tests.project.asking import Request
 from tests.server import Newsroom
@@ -63,10 +64,10 @@ def test_a_picture_is_nothing_to_strangers_then_public_then_gone(newsroom_folder
 
 
 def test_copies_leave_shared_caches_within_ten_seconds_and_browsers_within_five_minutes() -> None:
-    ages = dict(re.findall(r"([a-z-]+)=(\d+)", pictures.CACHING["picture"]))
+    ages = dict(re.findall(r"([a-z-]+)=(\d+)", CACHING["picture"]))
     assert int(ages["s-maxage"]) <= 10
     assert int(ages["max-age"]) <= 300
-    assert "immutable" not in pictures.CACHING["picture"]
+    assert "immutable" not in CACHING["picture"]
 
 
 @pytest.mark.parametrize(

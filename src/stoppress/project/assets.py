@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+from stoppress.edge.answers import matches
+
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
@@ -76,9 +78,7 @@ class Assets:
 
 async def _answer(asset: Asset, scope: Scope, send: Send) -> None:
     asked = dict(scope["headers"])
-    if asset.etag in [
-        tag.strip().removeprefix(b"W/") for tag in asked.get(b"if-none-match", b"").split(b",")
-    ]:
+    if matches(asked.get(b"if-none-match", b""), asset.etag):
         await _send(send, 304, asset.headers, b"")
         return
     encoding = _encoding(asset, asked.get(b"accept-encoding", b""))

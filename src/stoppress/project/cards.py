@@ -7,14 +7,10 @@ yesterday shows today's words. What was taken down answers 410, and its picture 
 from __future__ import annotations
 
 import asyncio
-import random
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
-import msgspec
 
 from stoppress.edge import card
 from stoppress.edge.edge import Edge
@@ -22,10 +18,19 @@ from stoppress.edge.follower import NotNow
 from stoppress.edge.story import Story
 from stoppress.media.cards import NotDrawn
 from stoppress.project.outputs import CACHING
-
-Scope = dict[str, Any]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Header = tuple[bytes, bytes]
+from stoppress.project.picture_answers import (
+    GONE,
+    NOT_ALLOWED,
+    NOT_THERE,
+    SAFE,
+    Answer,
+    Scope,
+    Send,
+    busy,
+    give,
+    is_known,
+    picture,
+)
 
 _ADDRESS = re.compile(
     r"/(?P<slug>[a-z0-9][a-z0-9-]{0,79})/(?:p/(?P<post>[a-z0-9]{12})/)?card(?:-[a-z0-9]{1,40})?\.png"
@@ -37,22 +42,8 @@ MOST_WAITING = 12
 #: Parts of which every card of a live blog shows something.
 _OF_ALL = frozenset({"document", "header"})
 
-_SAFE: list[Header] = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"sandbox; default-src 'none'"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-]
 #: Live blog and post; no post for the card of the live blog itself.
 _Name = tuple[str, str]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A whole answer; the 304 to it has the same headers."""
-
-    status: int
-    headers: list[Header]
-    body: bytes = b""
-    etag: bytes = b""
 
 
 class Cards:
@@ -75,11 +66,11 @@ class Cards:
         """Answer one request."""
         found = _ADDRESS.fullmatch(scope["path"])
         if scope["method"] not in ("GET", "HEAD"):
-            await _send(send, _words(405, b"", (b"allow", b"GET, HEAD")), scope)
+            await give(NOT_ALLOWED, scope, send)
         elif found is None:
-            await _send(send, _NOT_THERE, scope)
+            await give(NOT_THERE, scope, send)
         else:
-            await _send(send, await self._answer(found["slug"], found["post"] or "", scope), scope)
+            await give(await self._answer(found["slug"], found["post"] or "", scope), scope, send)
 
     def forget(self, slug: str, keys: Collection[str] | None) -> None:
         """These parts of a live blog are other ones now (None: all): nothing that was drawn of them is kept."""
@@ -106,29 +97,29 @@ class Cards:
             if isinstance(told, Answer):
                 return told
             etag = b'"%b"' % told.version.encode()
-            if etag in _known(scope):
+            if is_known(scope, etag):
                 return _card(slug, b"", etag)
             return _card(slug, await self._picture((slug, post), told), etag)
         except (NotNow, NotDrawn):
-            return _busy()
+            return busy(2, 6)
 
     async def _elsewhere(self, slug: str, path: str) -> Answer:
         if address := await self._edge.address_now(slug, path[len(slug) + 1 :]):
             headers = [
                 (b"location", address.encode()),
                 (b"cache-control", CACHING["redirect"].encode()),
-                *_SAFE,
+                *SAFE,
             ]
             return Answer(308, headers)
-        return _NOT_THERE
+        return NOT_THERE
 
     async def _told(self, story: Story, post: str) -> card.Told | Answer:
         if not post:
             return card.of_blog(story)
         change = await self._edge.post(story, post)
         if change is None:
-            return _NOT_THERE
-        return _GONE if change.action == "remove" else card.of_post(story, change)
+            return NOT_THERE
+        return GONE if change.action == "remove" else card.of_post(story, change)
 
     async def _picture(self, name: _Name, told: card.Told) -> bytes:
         """The picture of these words, drawn once for all who wait."""
@@ -165,50 +156,4 @@ class Cards:
 
 
 def _card(slug: str, body: bytes, etag: bytes) -> Answer:
-    headers = [
-        (b"content-type", b"image/png"),
-        (b"content-disposition", b"inline"),
-        (b"cache-control", CACHING["picture"].encode()),
-        (b"etag", etag),
-        (b"surrogate-key", slug.encode()),
-        *_SAFE,
-    ]
-    return Answer(200, headers, body, etag)
-
-
-def _words(status: int, words: bytes, *more: Header) -> Answer:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", CACHING["error"].encode()),
-        *_SAFE,
-        *more,
-    ]
-    return Answer(status, headers, words)
-
-
-_NOT_THERE = _words(404, b"There is no such picture.\n")
-_GONE = _words(410, b"This picture was taken down.\n")
-
-
-def _busy() -> Answer:
-    """Many come back, and not all at one moment."""
-    seconds = 2 + random.randrange(6)  # noqa: S311 (jitter, no secret)
-    return _words(503, b"Busy. Ask again in a moment.\n", (b"retry-after", b"%d" % seconds))
-
-
-def _known(scope: Scope) -> list[bytes]:
-    """What the client has already (a cache may have made our ETag weak)."""
-    asked = dict(scope["headers"]).get(b"if-none-match", b"")
-    return [tag.strip().removeprefix(b"W/") for tag in asked.split(b",")]
-
-
-async def _send(send: Send, answer: Answer, scope: Scope) -> None:
-    is_known = bool(answer.etag) and answer.etag in _known(scope)
-    headers = answer.headers
-    if not is_known:
-        headers = [*headers, (b"content-length", b"%d" % len(answer.body))]
-    await send(
-        {"type": "http.response.start", "status": 304 if is_known else answer.status, "headers": headers}
-    )
-    body = b"" if is_known or scope["method"] == "HEAD" else answer.body
-    await send({"type": "http.response.body", "body": body})
+    return picture(b"image/png", body, etag, (b"surrogate-key", slug.encode()))

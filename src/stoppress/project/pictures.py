@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
-import msgspec
 
 from stoppress.media.finding import Found
-from stoppress.project.outputs import CACHING
-
-Scope = dict[str, Any]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Header = tuple[bytes, bytes]
+from stoppress.project.picture_answers import (
+    GONE,
+    NOT_ALLOWED,
+    NOT_THERE,
+    Answer,
+    Scope,
+    Send,
+    busy,
+    give,
+    picture,
+)
 
 PREFIX = "/media/"
 
@@ -29,22 +31,6 @@ HELD_BYTES = 32 * 1024 * 1024
 MOST_LOOKS = 64
 #: No name of ours is longer.
 _LONGEST_NAME = 60
-
-#: A picture that is opened by itself is a page of our origin: it runs nothing, asks for nothing, and is what we say that it is.
-_SAFE: list[Header] = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"content-security-policy", b"sandbox; default-src 'none'"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A whole answer; the 304 to it has the same headers."""
-
-    status: int
-    headers: list[Header]
-    body: bytes
-    etag: bytes = b""
 
 
 class Pictures:
@@ -62,12 +48,9 @@ class Pictures:
 
     async def __call__(self, scope: Scope, send: Send) -> None:
         """Answer one request."""
-        if scope["method"] not in ("GET", "HEAD"):
-            await _send(send, _words(405, b"", (b"allow", b"GET, HEAD")))
-            return
-        answer = await self._answer(scope["path"][len(PREFIX) :])
-        is_known = bool(answer.etag) and answer.etag in _known(scope)
-        await _send(send, answer, is_known=is_known, is_head=scope["method"] == "HEAD")
+        is_read = scope["method"] in ("GET", "HEAD")
+        answer = await self._answer(scope["path"][len(PREFIX) :]) if is_read else NOT_ALLOWED
+        await give(answer, scope, send)
 
     def close(self, finish: Callable[[], None] = lambda: None) -> None:
         """Look for nothing more, and call `finish` in the thread."""
@@ -76,14 +59,14 @@ class Pictures:
 
     async def _answer(self, name: str) -> Answer:
         if len(name) > _LONGEST_NAME:
-            return _NOT_THERE
-        looked_at, answer = self._held.get(name, (0.0, _NOT_THERE))
+            return NOT_THERE
+        looked_at, answer = self._held.get(name, (0.0, NOT_THERE))
         if answer.etag and time.monotonic() - looked_at < TRUSTED_SECONDS:
             return answer
         look = self._looks.get(name)
         if look is None:
             if len(self._looks) >= MOST_LOOKS:
-                return _busy()
+                return busy(1, 3)
             look = self._looks[name] = asyncio.ensure_future(self._look(name))
         return await asyncio.shield(look)  # who leaves does not take it from the others
 
@@ -113,52 +96,8 @@ class Pictures:
 
 def _answer_of(found: Found) -> Answer:
     if found.is_gone:
-        return _GONE
+        return GONE
     if not found.body:
-        return _NOT_THERE
+        return NOT_THERE
     etag = b'"%b"' % hashlib.sha256(found.body).hexdigest()[:20].encode()
-    headers = [
-        (b"content-type", b"image/webp"),
-        (b"content-disposition", b"inline"),
-        (b"cache-control", CACHING["picture"].encode()),
-        (b"etag", etag),
-        *_SAFE,
-    ]
-    return Answer(200, headers, found.body, etag)
-
-
-def _words(status: int, words: bytes, *more: Header) -> Answer:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", CACHING["error"].encode()),
-        *_SAFE,
-        *more,
-    ]
-    return Answer(status, headers, words)
-
-
-_NOT_THERE = _words(404, b"There is no such picture.\n")
-_GONE = _words(410, b"This picture was taken down.\n")
-
-
-def _busy() -> Answer:
-    """Many come back, and not all at one moment."""
-    seconds = 1 + random.randrange(3)  # noqa: S311 (jitter, no secret)
-    return _words(503, b"Busy. Ask again in a moment.\n", (b"retry-after", b"%d" % seconds))
-
-
-def _known(scope: Scope) -> list[bytes]:
-    """What the client has already (a cache may have made our ETag weak)."""
-    asked = dict(scope["headers"]).get(b"if-none-match", b"")
-    return [tag.strip().removeprefix(b"W/") for tag in asked.split(b",")]
-
-
-async def _send(send: Send, answer: Answer, *, is_known: bool = False, is_head: bool = False) -> None:
-    headers = answer.headers
-    if not is_known:
-        headers = [*headers, (b"content-length", b"%d" % len(answer.body))]
-    await send(
-        {"type": "http.response.start", "status": 304 if is_known else answer.status, "headers": headers}
-    )
-    body = b"" if is_known or is_head else answer.body
-    await send({"type": "http.response.body", "body": body})
+    return picture(b"image/webp", found.body, etag)
