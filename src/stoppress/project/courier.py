@@ -42,25 +42,26 @@ class Courier:
 
     async def carry_one(self) -> bool:
         """Send one mail, if one is due; its failure is written down with the errand, which is tried again."""
-        taken: list[tuple[Errand, EmailMessage | None]] = []
-        await self._door.do(lambda: taken.extend(_take()))
-        for errand, message in taken:
-            trouble: Exception | None = None
-            try:
-                if message is not None:
-                    await asyncio.to_thread(message.send)
-            except Exception as error:
-                trouble = error
-            await self._door.do(lambda: _settle(errand, message, trouble))  # noqa: B023  done before the next
-        return bool(taken)
+        taken = await self._door.do(_take)
+        if taken is None:
+            return False
+        errand, message = taken
+        trouble: Exception | None = None
+        try:
+            if message is not None:
+                await asyncio.to_thread(message.send)
+        except Exception as error:
+            trouble = error
+        await self._door.do(lambda: _settle(errand, message, trouble))
+        return True
 
 
-def _take() -> list[tuple[Errand, EmailMessage | None]]:
+def _take() -> tuple[Errand, EmailMessage | None] | None:
     errand = errands.take_outside()
     if errand is None:
-        return []
+        return None
     letter = telling.letter_to_tell(errand.subject)
-    return [(errand, telling.message_for(letter) if letter else None)]
+    return errand, telling.message_for(letter) if letter else None
 
 
 def _settle(errand: Errand, message: EmailMessage | None, trouble: Exception | None) -> None:

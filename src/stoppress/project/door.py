@@ -111,10 +111,9 @@ class Door:
             answer = _refusal(scope, refused)
         await _send(answer, scope["method"], send)
 
-    async def do(self, work: Callable[[], object]) -> None:
-        """Do this in the writing thread, in its turn; for work of our own, such as errands."""
-        if not self._is_closed:
-            await asyncio.wrap_future(self._thread.submit(work))
+    async def do(self, work: Callable[[], T]) -> T | None:
+        """Do this in the writing thread, in its turn; for work of our own, such as errands. None if the door is closed."""
+        return None if self._is_closed else await asyncio.wrap_future(self._thread.submit(work))
 
     def lend(self, work: Callable[[], T]) -> T:
         """Do this in the writing thread and wait for it there, from another thread; raises Busy if its turn does not come."""

@@ -58,9 +58,7 @@ class Herald:
 
     async def send_one(self) -> bool:
         """Send one slice, if one is due."""
-        taken: list[Slice | None] = []
-        await self._door.do(lambda: taken.append(outbox.take()))
-        found = taken[0] if taken else None
+        found = await self._door.do(outbox.take)
         if found is None:
             return False
         sending = asyncio.run_coroutine_threadsafe(self._send(found), self._outside)

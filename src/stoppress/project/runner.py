@@ -43,9 +43,7 @@ class Runner:
 
     async def _do_one_errand(self) -> bool:
         """Do an errand, or a portion of one, in its turn: editors come in between. Says whether there was one."""
-        found: list[bool | None] = []
-        await self._door.do(lambda: found.append(errands.step()))
-        return found != [] and found[0] is not None
+        return await self._door.do(errands.step) is not None
 
     async def _tidy_now_and_then(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -53,25 +51,16 @@ class Runner:
             self._tidied_at = now
             await self._door.do(errands.forget_old_receipts)
             await self._door.do(erase_what_nobody_holds)
-            while await self._forget_some_letters():
+            # Some at a time, so that no editor waits for all.
+            while await self._door.do(_forget_some_letters):
                 pass
             await self._door.do(outbox.forget_old)
-            while await self._forget_some_subscriptions():
+            while await self._door.do(subscriptions.forget_what_is_due):
                 pass
 
-    async def _forget_some_letters(self) -> int:
-        """Blank some of what readers sent and whose deadline has come, so that no editor waits for all; let it leave the disk."""
-        forgotten: list[int] = []
-        await self._door.do(lambda: forgotten.append(_forget_letters()))
-        return sum(forgotten)
 
-    async def _forget_some_subscriptions(self) -> int:
-        forgotten: list[int] = []
-        await self._door.do(lambda: forgotten.append(subscriptions.forget_what_is_due()))
-        return sum(forgotten)
-
-
-def _forget_letters() -> int:
+def _forget_some_letters() -> int:
+    """Blank some of what readers sent and whose deadline has come, and let it leave the disk."""
     forgotten = forget_what_is_due()
     if forgotten:
         errands.leave("scrub", f"{forgotten} letters")
