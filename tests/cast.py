@@ -53,6 +53,11 @@ class Scene:
         """Publish one post."""
         return posts.publish(self.hand(), self.blog, Wording(title, body, **more))  # type: ignore[arg-type]
 
+    def head(self, headline: str, standfirst: str = "", **more: str) -> Answer:
+        """Change the header, without a team."""
+        words = {"headline": headline, "standfirst": standfirst, **more}
+        return live_blogs.change_header(self.hand(), self.blog, self.blog.version, team=[], **words)  # type: ignore[arg-type]
+
     def enter(self, phase: str) -> Answer:
         """Change the phase."""
         return live_blogs.change_phase(self.hand(), self.blog, self.blog.version, phase)

@@ -71,10 +71,7 @@ def test_in_another_zone_every_post_says_its_time_anew_the_older_ones_by_errand(
     monkeypatch.setattr(following, "IN_ONE_ACT", 2)
     scene = open_scene()
     names = [scene.publish(f"Post {number}").post for number in range(5)]
-    blog = scene.blog
-    live_blogs.change_header(
-        scene.hand(), blog, blog.version, headline=blog.headline, standfirst="", team=[], zone="Asia/Tokyo"
-    )
+    scene.head(scene.blog.headline, zone="Asia/Tokyo")
     assert ["+09:00" in _html(scene, name) for name in names] == [False] * 3 + [True] * 2
     assert errands.run_due() == 1
     assert all("+09:00" in _html(scene, name) for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stoppress.press.front import card_key
-from stoppress.publishing import addresses, continuing, live_blogs
+from stoppress.publishing import addresses, continuing
 from stoppress.publishing.refusals import Conflict, Invalid
 from stoppress.wire import reading
 from stoppress.wire.front import FRONT
@@ -64,9 +64,7 @@ def test_a_new_headline_and_a_new_address_are_told_by_the_others() -> None:
     days = _days("closed", "live", "live")
     _continue(days[0], "day-1")
     _continue(days[1], "day-2")
-    live_blogs.change_header(
-        days[1].hand(), days[1].blog, days[1].blog.version, headline="The second day", standfirst="", team=[]
-    )
+    days[1].head("The second day")
     addresses.change_slug(days[1].hand(), days[1].blog, days[1].blog.version, "second-day")
     for other in (days[0], days[2]):
         header = _header(other)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stoppress.press.key_events import SHOWN, key_events_part
-from stoppress.publishing import addresses, bringing_in, live_blogs, posts, take_down, times
+from stoppress.publishing import addresses, bringing_in, posts, take_down, times
 from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.wording import Wording
@@ -162,10 +162,7 @@ def test_another_zone_and_another_address_are_followed(scene: Scene) -> None:
     with clock.standing_at(_NINE):
         post = _turn(scene)
         assert ">9.00" in _html(scene)
-        blog = scene.blog
-        live_blogs.change_header(
-            scene.hand(), blog, blog.version, headline="River", standfirst="", team=[], zone="UTC"
-        )
+        scene.head("River", zone="UTC")
         assert ">8.00" in _html(scene)
         addresses.change_slug(scene.hand(), scene.blog, scene.blog.version, "high-water")
         scene.slug = "high-water"

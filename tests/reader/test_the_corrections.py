@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from stoppress.publishing import live_blogs, posts, take_down
+from stoppress.publishing import posts, take_down
 from stoppress.publishing.wording import Wording
 from stoppress.toolkit import clock
 from tests.cast import Scene, open_scene
@@ -114,14 +114,7 @@ def test_it_is_told_in_the_time_of_the_story_and_may_be_found(client: Client, sc
 
 
 def test_nasty_words_stay_words(client: Client, scene: Scene) -> None:
-    live_blogs.change_header(
-        scene.hand(),
-        scene.blog,
-        scene.blog.version,
-        headline='<script>alert(1)</script> "><b>',
-        standfirst="",
-        team=[],
-    )
+    scene.head('<script>alert(1)</script> "><b>')
     _correct(scene, scene.publish().post, '<script>x</script>\n"><img src=x>', "<i>x</i>")
     found = Found(client.get("/flood/corrections/").content.decode())
     assert found.all("script") == []

@@ -102,14 +102,7 @@ def test_live_stands_on_top_then_what_is_to_come_then_what_has_ended(tail: Sqlit
 
 def test_a_nasty_headline_stays_words(tail: SqliteTail) -> None:
     scene = open_scene()
-    live_blogs.change_header(
-        scene.hand(),
-        scene.blog,
-        scene.blog.version,
-        headline='<script>alert(1)</script> "><b>',
-        standfirst="<img src=x>",
-        team=[],
-    )
+    scene.head('<script>alert(1)</script> "><b>', "<img src=x>")
     page = _page(tail)
     found = Found(page)
     assert found.all("img") == []
@@ -229,9 +222,7 @@ def test_a_new_address_and_a_new_headline_reach_the_card() -> None:
     addresses.change_slug(scene.hand(), scene.blog, scene.blog.version, "deluge")
     moved = Scene(scene.editor, "deluge")
     assert 'href="/deluge/"' in _card(moved)
-    live_blogs.change_header(
-        moved.hand(), moved.blog, moved.blog.version, headline="After the flood", standfirst="", team=[]
-    )
+    moved.head("After the flood")
     assert "After the flood" in _card(moved)
 
 
@@ -263,26 +254,10 @@ def test_two_coverages_of_one_day_are_parts() -> None:
 
 def test_each_card_is_in_the_language_of_its_story(tail: SqliteTail) -> None:
     scene = open_scene()
-    live_blogs.change_header(
-        scene.hand(),
-        scene.blog,
-        scene.blog.version,
-        headline="ارتفاع النهر",
-        standfirst="",
-        team=[],
-        language="ar",
-    )
+    scene.head("ارتفاع النهر", language="ar")
     assert 'lang="ar" dir="rtl"' in _card(scene)
     assert '<html lang="en" dir="ltr">' in _page(tail)
-    live_blogs.change_header(
-        scene.hand(),
-        scene.blog,
-        scene.blog.version,
-        headline="La rivière",
-        standfirst="",
-        team=[],
-        language="fr",
-    )
+    scene.head("La rivière", language="fr")
     assert 'lang="fr" dir="ltr"' in _card(scene)
     assert '<p class="phase live" lang="en">' in _card(scene)
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from stoppress.publishing import addresses, answers, live_blogs, posts, take_down, times
+from stoppress.publishing import addresses, answers, posts, take_down, times
 from stoppress.publishing.wording import Wording
 from stoppress.reader.search import SHOWN
 from stoppress.toolkit import clock
@@ -283,9 +283,7 @@ def test_nothing_found_says_what_to_try(client: Client, scene: Scene) -> None:
 
 
 def test_nasty_words_stay_words(client: Client, scene: Scene) -> None:
-    live_blogs.change_header(
-        scene.hand(), scene.blog, scene.blog.version, headline="<script>x</script>", standfirst="", team=[]
-    )
+    scene.head("<script>x</script>")
     scene.publish('<script>x</script> "><b>', "<p>&lt;img src=x onerror=x&gt; script</p>")
     found = _ask(client, "script x")
     assert found.all("script") == []
