@@ -133,6 +133,38 @@ def test_a_key_event_leads_to_its_post_here_or_on_its_own_page(
     page.wait_for_url(f"**/p/{old}/")
 
 
+def test_a_key_point_leads_to_its_post_that_has_left_the_page(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    old = _publish(alice, "The dam breaks", _at(23, "10:00"))
+    for number in range(22):
+        _publish(alice, f"Post {number}", _at(23, f"11:{number:02d}"))
+    alice.do("key points", points=[["The dam has broken", old]])
+    _open(page, newsroom_server, alice)
+    page.get_by_role("link", name="The dam has broken").click()
+    page.wait_for_url(f"**/p/{old}/")
+    expect(page.locator('[data-region="shared"]')).to_contain_text("The dam breaks")
+
+
+def test_posts_are_articles_with_names_and_what_is_listed_is_a_list(
+    page: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    titled = _publish(alice, "The dam breaks", _at(23, "10:00"), is_key_event=True)
+    _publish(alice, "", _at(23, "10:05"))
+    alice.do("withdraw", post=_publish(alice, "Rumour", _at(23, "10:10")), reason="Not confirmed.")
+    alice.do("key points", points=[["The dam has broken", titled], ["Nobody is hurt", None]])
+    _open(page, newsroom_server, alice)
+    stream = page.get_by_role("region", name="Posts, newest first")
+    expect(stream.get_by_role("article")).to_have_count(3)
+    for name in ("Withdrawn post", "Post of 10.05", "The dam breaks"):
+        expect(stream.get_by_role("article", name=name)).to_be_visible()
+    expect(stream.get_by_role("heading", level=2)).to_have_text(["Monday 23 November", "The dam breaks"])
+    events = page.get_by_role("navigation", name="Key events")
+    expect(events.get_by_role("list").get_by_role("listitem")).to_have_count(1)
+    points = page.locator('[data-part="key-points"]').get_by_role("list").get_by_role("listitem")
+    expect(points).to_have_count(2)
+
+
 def test_without_script_both_orders_lead_through_all_posts(
     chromium: Browser, newsroom_server: Newsroom, alice: Actor
 ) -> None:

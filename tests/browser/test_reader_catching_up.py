@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from tests.acting import Actor
 from tests.browser.accessibility import faults
@@ -199,3 +200,20 @@ def test_what_was_not_read_is_new_the_next_time_too(
     _notice(again).get_by_role("button", name="Not now").click()
     expect(again.locator("[data-returning], [data-unread]")).to_have_count(0)
     expect(again.locator("#stream")).to_be_focused()
+
+
+def test_nobody_is_told_when_the_reader_left(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
+    """What is asked of the server names the page and where it stands, as everybody's does: no form, no query, no cookie."""
+    alice.publish("Old")
+    _leave(page, newsroom_server, alice)
+    for number in range(25):
+        alice.publish(f"New {number}", "")
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))
+    _open(page, newsroom_server, alice)
+    expect(_notice(page).locator("b")).to_contain_text("25 posts")
+    assert {request.method for request in asked} == {"GET"}
+    queries = {urlsplit(request.url).query.partition("=")[0] for request in asked}
+    assert queries <= {"", "since"}
+    assert not any("cookie" in request.headers for request in asked)
+    assert page.context.cookies() == []

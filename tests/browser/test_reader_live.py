@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
+from tests.browser.test_the_law_in_the_browser import PARTS
 from tests.server import Newsroom
 
 _NUMBER = iter(range(1_000_000))
@@ -277,19 +278,29 @@ def test_a_restored_backup_lets_open_pages_load_again(
     expect(_post(page, post)).to_contain_text("After")
 
 
-def test_a_server_that_was_killed_is_found_again(page: Page, newsroom_folder: Newsroom) -> None:
+def test_a_server_that_was_killed_is_found_again_and_the_page_equals_a_fresh_one(
+    page: Page, chromium: Browser, newsroom_folder: Newsroom
+) -> None:
     newsroom_folder.start()
     alice = Actor(newsroom_folder, "restarted")
+    withdrawn = alice.publish("Rumour")
     page.goto(f"{newsroom_folder.url}/restarted/")
     page.wait_for_selector('main[data-live="stream"]')
     newsroom_folder.kill()
     page.wait_for_selector('main[data-live="lost"]', timeout=30_000)
     expect(page.locator("[data-state]")).to_contain_text("Connection lost, showing")
     missed = alice.publish("While nobody served")
+    alice.do("withdraw", post=withdrawn, reason="Not confirmed.")
     newsroom_folder.start()
     expect(_post(page, missed)).to_contain_text("While nobody served", timeout=_BACK_MILLISECONDS)
     page.wait_for_selector('main[data-live="stream"]', timeout=_BACK_MILLISECONDS)
     expect(page.locator("[data-state]")).to_contain_text("Live, checked")
+    expect(_post(page, withdrawn)).to_contain_text("Not confirmed.")
+    somebody_else = chromium.new_context()
+    fresh = somebody_else.new_page()
+    fresh.goto(f"{newsroom_folder.url}/restarted/")
+    assert page.evaluate(PARTS, 0) == fresh.evaluate(PARTS, 0)
+    somebody_else.close()
     alice.close()
 
 
@@ -404,6 +415,27 @@ def test_a_full_house_is_not_stormed(page: Page, newsroom_server: Newsroom, alic
     pass_time(page, 600)
     page.wait_for_selector('main[data-live="poll"]')
     assert 3 <= len(asked) <= 12
+
+
+@pytest.mark.parametrize(("luck", "milliseconds"), [(0, 60_000), (0.5, 67_500), (0.96, 74_400)])
+def test_the_server_sets_how_often_a_page_asks_and_each_page_adds_up_to_a_quarter(
+    page: Page, newsroom_server: Newsroom, alice: Actor, luck: float, milliseconds: int
+) -> None:
+    """P-4.3."""
+
+    def answer(route: Route) -> None:
+        told = route.fetch()
+        route.fulfill(response=told, json={**told.json(), "pace": 60})
+
+    page.add_init_script(
+        f"Math.random = () => {luck}; window.waits = []; const later = window.setTimeout;"
+        "window.setTimeout = (what, wait, ...more) => (window.waits.push(Math.round(wait)), later(what, wait, ...more));"
+    )
+    page.route("**/live/stream*", lambda route: route.fulfill(status=503))
+    page.route("**/live/since/*", answer)
+    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    page.wait_for_selector('main[data-live="poll"]')
+    page.wait_for_function("wait => window.waits.includes(wait)", arg=milliseconds)
 
 
 def test_a_key_point_leads_to_a_post_that_still_waits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -95,7 +95,7 @@ def test_the_address_that_machines_are_given_leads_to_the_post(newsroom_server: 
 def test_each_page_has_one_address_of_its_own_and_says_what_it_is(
     newsroom_server: Server, alice: Actor
 ) -> None:
-    posts = [alice.publish(f"Gauge {number}") for number in range(45)]
+    posts = [alice.publish(f"Gauge {number}", is_key_event=number == 9) for number in range(45)]
     alice.do("withdraw", post=posts[-1], reason="Not “confirmed”.")
     url = newsroom_server.url
     page = _page(f"{url}/{alice.slug}/")
@@ -108,6 +108,7 @@ def test_each_page_has_one_address_of_its_own_and_says_what_it_is(
         f"{url}/{alice.slug}/p/{posts[-1]}/": "article",
         f"{url}{older}": "website",
         f"{url}/{alice.slug}/corrections/": "website",
+        f"{url}/{alice.slug}/key-events/": "website",
         stood: "website",
     }
     titles = set()
@@ -125,6 +126,32 @@ def test_each_page_has_one_address_of_its_own_and_says_what_it_is(
             published = datetime.fromisoformat(graph["article:published_time"])
             assert datetime.fromisoformat(graph["article:modified_time"]) >= published.replace(microsecond=0)
     assert len(titles) == len(addresses)
+    for number in ("", "2/"):  # where one reads on, not what one shows to others
+        start = f"{url}/{alice.slug}/from-the-start/{number}"
+        found = Found(_page(start))
+        assert [link["href"] for link in found.all("link") if link["rel"] == "canonical"] == [start]
+        assert {"property": "og:url", "content": start} in found.all("meta")
+
+
+def test_the_end_is_told_once_there_is_one_the_start_stays_and_only_the_newest_posts_are_told(
+    newsroom_server: Server, alice: Actor
+) -> None:
+    for number in range(22):
+        alice.publish(f"Gauge {number}", "")
+    live = _ld_until(
+        newsroom_server, f"/{alice.slug}/", lambda told: told["liveBlogUpdate"][0]["headline"] == "Gauge 21"
+    )
+    assert "coverageEndTime" not in live
+    assert [update["headline"] for update in live["liveBlogUpdate"]] == [
+        f"Gauge {number}" for number in range(21, 1, -1)
+    ]
+    alice.do("phase", phase="closed")
+    ended = _ld_until(newsroom_server, f"/{alice.slug}/", lambda told: "coverageEndTime" in told)
+    assert ended["coverageStartTime"] == live["coverageStartTime"]
+    assert ended["coverageEndTime"] > ended["coverageStartTime"]
+    alice.do("phase", phase="live")
+    again = _ld_until(newsroom_server, f"/{alice.slug}/", lambda told: "coverageEndTime" not in told)
+    assert again["coverageStartTime"] == live["coverageStartTime"]
 
 
 def test_a_part_of_an_archive_page_names_the_whole_one(newsroom_server: Server, alice: Actor) -> None:
@@ -171,6 +198,13 @@ def _ld(newsroom: Server, address: str) -> dict[str, Any]:
     assert len(re.findall("<script", page)) == len(re.findall("</script>", page)) == 3
     said: dict[str, Any] = json.loads(found[0])
     return said
+
+
+def _ld_until(newsroom: Server, address: str, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """What is told once the server has caught up."""
+    while not is_so(told := _ld(newsroom, address)):
+        pass
+    return told
 
 
 def test_a_processor_of_json_ld_reads_the_same_without_a_network(
