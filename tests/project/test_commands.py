@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from stoppress.project.data_folder import held_alone
 from tests.server import Newsroom
 
 
@@ -221,6 +222,64 @@ def test_the_doctor_finds_a_damaged_index_of_words_and_says_what_mends_it(
     assert "stoppress wire words" in told and "SQLite finds the file sound" in told
     copy.run("wire", "words")
     assert "The index of words is sound" in copy.run("doctor")
+
+
+_FOLLOWED = (
+    "from stoppress.alerts.models import Subscription; from stoppress.alerts.subscriptions import *\n"
+    "from stoppress.stories.models import LiveBlog\n"
+    "browser = Browser('https://push.example/ada', 'point', 'secret')\n"
+    "follow(LiveBlog.objects.get(slug='flood'), browser, Wishes(key_events=True))"
+)
+
+
+def test_another_push_key_forgets_whoever_followed_under_the_old_one(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    copy = _copy(newsroom, tmp_path)
+    copy.run("push-key", "new")
+    first = (copy.data / "push-key").read_text()
+    copy.python(_FOLLOWED)
+    told = copy.run("push-key", "new")
+    assert "There is a new key. 1 subscriptions under the old one were deleted" in told
+    assert (copy.data / "push-key").read_text() != first
+    assert stat.S_IMODE((copy.data / "push-key").stat().st_mode) == 0o600
+    assert (
+        copy.python("from stoppress.alerts.models import Subscription as s; print(s.objects.count())") == "0"
+    )
+    assert "The key for push messages is sound" in copy.run("doctor", "--quick")
+
+
+def test_no_other_push_key_while_somebody_serves(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    copy.run("push-key", "new")
+    key = (copy.data / "push-key").read_text()
+    with held_alone(copy.data):
+        assert "Stop it first" in copy.run("push-key", "new", expected=1)
+    assert (copy.data / "push-key").read_text() == key
+
+
+def test_the_doctor_says_how_it_is_with_the_key_for_push_messages(newsroom: Newsroom, tmp_path: Path) -> None:
+    copy = _copy(newsroom, tmp_path)
+    key = copy.data / "push-key"
+    key.write_text("This is no key.\n")
+    key.chmod(0o600)
+    told = copy.run_and_read("doctor", "--quick", expected=1)
+    assert f"{key} holds no key for push messages" in told and "stoppress push-key new" in told
+    key.chmod(0o644)
+    assert f"chmod go= {key}" in copy.run_and_read("doctor", "--quick", expected=1)
+    key.chmod(0o600)
+    off = Newsroom(copy.data, {"STOPPRESS_PUSH": "off"})
+    assert "Push messages to readers are switched off" in off.run("doctor", "--quick")
+
+
+def test_the_doctor_asks_for_somebody_to_whom_push_services_can_write(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    copy = _copy(newsroom, tmp_path)
+    copy.run("push-key", "new")
+    assert "neither https nor mailto" in copy.run("doctor", "--quick")
+    reached = Newsroom(copy.data, {"STOPPRESS_PUSH_CONTACT": "mailto:desk@courier.example"})
+    assert "neither https nor mailto" not in reached.run("doctor", "--quick")
 
 
 def test_what_should_not_happen_is_written_down_and_not_shown(newsroom: Newsroom, tmp_path: Path) -> None:
