@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from stoppress.press.languages import own_name
 from stoppress.publishing.refusals import Invalid
-from stoppress.toolkit.languages import LANGUAGES
+from stoppress.toolkit.languages import LANGUAGES, is_spoken
 from stoppress.toolkit.text import folded
 
 _NOT_A_PLACE = ("Etc/", "SystemV/", "US/", "posix/", "right/")
@@ -29,10 +29,10 @@ def languages() -> list[tuple[str, list[tuple[str, str]]]]:
     codes = {*LANGUAGES, *(code for code, _name in settings.LANGUAGES)}
     named = sorted(((code, own_name(code)) for code in codes), key=_by_name)
     return [
-        (_("The whole page"), [language for language in named if language[0].split("-")[0] in LANGUAGES]),
+        (_("The whole page"), [one for one in named if is_spoken(one[0])]),
         (
             _("The posts, with English around them"),
-            [one for one in named if one[0].split("-")[0] not in LANGUAGES],
+            [one for one in named if not is_spoken(one[0])],
         ),
     ]
 

@@ -20,7 +20,7 @@ from stoppress.stories import chains
 from stoppress.stories.key_points import leads_to
 from stoppress.stories.models import LiveBlog, Phase, Post, State
 from stoppress.toolkit import text
-from stoppress.toolkit.languages import direction_of, interface_of
+from stoppress.toolkit.languages import direction_of, interface_of, is_spoken
 from stoppress.wire.change import Part
 
 PACE_SECONDS = 10
@@ -168,7 +168,6 @@ def _moment(blog: LiveBlog) -> Moment | None:
 
 def _context(blog: LiveBlog) -> CardContext:
     later = chains.next_of(blog)
-    spoken = interface_of(blog.language)
     return CardContext(
         key=card_key(blog),
         place=_place(blog),
@@ -178,7 +177,7 @@ def _context(blog: LiveBlog) -> CardContext:
         address=blog.address,
         language=blog.language,
         direction=direction_of(blog.language),
-        spoken="" if blog.language.lower().split("-")[0] == spoken else spoken,
+        spoken="" if is_spoken(blog.language) else interface_of(blog.language),
         zone_name="" if blog.zone == "UTC" else place_of(blog.zone, blog.language),
         moment=_moment(blog),
         lines=tuple(_lines(blog)) if later is None else (),
@@ -202,7 +201,7 @@ def _place(blog: LiveBlog) -> int:
 def _lines(blog: LiveBlog) -> list[CardLineContext]:
     """The newest key events, or the first key points where there are none; of what has ended the first key point says how."""
     if blog.phase == Phase.CLOSED:
-        return (_points(blog, 1) or _key_events(blog, 1))[:1]
+        return _points(blog, 1) or _key_events(blog, 1)
     return _key_events(blog, MOST_LINES) or _points(blog, MOST_LINES)
 
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from stoppress.toolkit.languages import LANGUAGES, Language, direction_of, interface_of
+from stoppress.toolkit.languages import LANGUAGES, Language, direction_of, interface_of, is_spoken
 
 
 def speaking(language: str) -> AbstractContextManager[None]:
@@ -30,7 +30,7 @@ def house_language() -> str:
 
 def told_in(language: str) -> SafeString:
     """Attributes for words in this language, where the interface around them is in another; else nothing."""
-    if interface_of(language) == language.lower().split("-")[0]:
+    if is_spoken(language):
         return SafeString()
     return mark_safe(f' lang="{language}" dir="{direction_of(language)}"')  # noqa: S308  checked when it was chosen
 

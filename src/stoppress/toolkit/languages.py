@@ -39,12 +39,21 @@ LANGUAGES = {
 }
 
 
+def is_spoken(language: str) -> bool:
+    """Whether the interface speaks this language, or the one that it is a variety of."""
+    return _plain(language) in LANGUAGES
+
+
 def interface_of(language: str) -> str:
     """The language of the interface for words in this one: the same, or English."""
-    base = language.lower().split("-")[0]
-    return base if base in LANGUAGES else "en"
+    return _plain(language) if is_spoken(language) else "en"
 
 
 def direction_of(language: str) -> str:
     """How it is written, as HTML names it."""
-    return "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if _plain(language) in RIGHT_TO_LEFT else "ltr"
+
+
+def _plain(language: str) -> str:
+    """Without its country."""
+    return language.lower().split("-")[0]
