@@ -1,7 +1,8 @@
 """Decodes one picture and writes it anew without anything that was in the file besides its pixels.
 
-A program, run in a process of its own with limits; nothing else imports Pillow. It reads the picture from standard input and its
-order (JSON, see `developing.Order`) from its argument, and writes a line of JSON and then the bytes that this line measures.
+A program, run in a process of its own with limits; beside it only `drawing.py` imports Pillow. It reads the picture from standard
+input and its order (JSON, see `developing.Order`) from its argument, and writes a line of JSON and then the bytes that this line
+measures.
 It imports nothing of ours, so that it starts quickly.
 """
 

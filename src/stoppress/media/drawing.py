@@ -74,18 +74,17 @@ def _limit(order: Order) -> None:
 
 def _of_post(order: Order) -> Image.Image:
     """Black on white."""
-    sheet = Sheet(order, _PAPER, _INK, _GREY)
-    sheet.masthead()
-    sheet.fill("headline", sheet.first_of(order["heads"]), _TOP, _BOTTOM)
-    sheet.foot()
-    return sheet.image
+    return _with_headline(Sheet(order, _PAPER, _INK, _GREY))
 
 
 def _of_key_event(order: Order) -> Image.Image:
     """White on black, between heavy rules."""
-    sheet = Sheet(order, _INK, _PAPER, _NIGHT_GREY)
+    return _with_headline(Sheet(order, _INK, _PAPER, _NIGHT_GREY))
+
+
+def _with_headline(sheet: Sheet) -> Image.Image:
     sheet.masthead()
-    sheet.fill("headline", sheet.first_of(order["heads"]), _TOP, _BOTTOM)
+    sheet.fill("headline", sheet.first_of(sheet.order["heads"]), _TOP, _BOTTOM)
     sheet.foot()
     return sheet.image
 
