@@ -118,7 +118,7 @@ def forget_old() -> int:
 
 def _take_slice(alert: Alert, now: datetime) -> Slice | None:
     """Those that come next; None when there are none any more, or nothing to tell them, and the alert is done."""
-    words = words_of(alert) if now < alert.made_at + KEPT_FOR[Sort(alert.sort)] else None
+    words = _words(alert, now)
     chosen = list(_recipients(alert)[:SLICE]) if words else []
     if words is None or not chosen:
         _finish(alert, now, is_told=words is not None)
@@ -136,12 +136,21 @@ def _take_retries(now: datetime) -> Slice | None:
         return None
     alert = Alert.objects.select_related("blog__wire", "post").get(pk=first.alert_id)
     retries = list(alert.retries.filter(due_at__lte=now).select_related("subscription")[:SLICE])
-    words = words_of(alert) if now < alert.made_at + KEPT_FOR[Sort(alert.sort)] else None
+    words = _words(alert, now)
     if words is None:
         alert.retries.all().delete()
         return Slice(alert, [], is_again=True)
     Retry.objects.filter(pk__in=[retry.pk for retry in retries]).update(due_at=now + LEASE)
     return Slice(alert, [_parcel(alert, words, retry.subscription, now) for retry in retries], is_again=True)
+
+
+def _words(alert: Alert, now: datetime) -> Words | None:
+    """What it says now; None when that is no news any more, or there is nothing to tell."""
+    return words_of(alert) if now < _news_until(alert) else None
+
+
+def _news_until(alert: Alert) -> datetime:
+    return alert.made_at + KEPT_FOR[Sort(alert.sort)]
 
 
 def _recipients(alert: Alert) -> QuerySet[Subscription]:
@@ -155,7 +164,6 @@ def _recipients(alert: Alert) -> QuerySet[Subscription]:
 
 
 def _parcel(alert: Alert, words: Words, to: Subscription, now: datetime) -> Parcel:
-    left = alert.made_at + KEPT_FOR[Sort(alert.sort)] - now
     return Parcel(
         subscription=to.pk,
         endpoint=to.endpoint,
@@ -163,7 +171,7 @@ def _parcel(alert: Alert, words: Words, to: Subscription, now: datetime) -> Parc
         auth=to.auth,
         body=words.body,
         subject=words.subject,
-        seconds=max(0, int(left.total_seconds())),
+        seconds=max(0, int((_news_until(alert) - now).total_seconds())),
         urgency=words.urgency,
     )
 
