@@ -71,13 +71,11 @@ def test_its_files_are_found_as_static_files_and_nothing_else_of_the_folder_is(f
 def test_machines_are_given_a_logo_whose_address_stays(folder: Path, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://tribune.example"
     assert theme.logo_address() == "https://tribune.example/static/theme/logo.svg"
-    assert theme.logo_size() == (120, 30)
 
 
 def test_machines_are_given_the_bitmap_where_there_are_both(folder: Path) -> None:
     (folder / "logo.png").write_bytes(picture((240, 60)))
     assert theme.logo_address().endswith("/static/theme/logo.png")
-    assert theme.logo_size() == (240, 60)
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,6 @@ def logo_address() -> str:
     return absolute(f"{settings.STATIC_URL}{PREFIX}/{name}") if name else ""
 
 
-def logo_size() -> Size | None:
-    """The size of the logo under `logo_address`, in its own pixels."""
-    found = theme()
-    name = logo_address().rsplit("/", 1)[-1]
-    return _SIZES[Path(name).suffix]((found.folder / name).read_bytes()) if found and name else None
-
-
 def faults(folder: Path) -> list[str]:
     """Sentences on what is wrong with the theme in this folder, each with what to do; empty when all is well."""
     if not folder.is_dir():
