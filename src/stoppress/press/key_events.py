@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stoppress.press.contexts import KeyEventContext, KeyEventsContext, Moment
 from stoppress.press.references import Around, linked
-from stoppress.press.rendering import absolute, as_json, render, utc
+from stoppress.press.rendering import absolute, as_json, render
 from stoppress.stories.key_events import count_key_events, newest_key_events
 from stoppress.stories.models import LiveBlog, Post
 from stoppress.toolkit import html, text
@@ -18,23 +18,22 @@ _LONGEST_WORDS = 90
 
 def key_events_part(blog: LiveBlog) -> Part | None:
     """The list of the newest key events, and the way to all of them; None while there are none."""
-    posts = newest_key_events(blog, SHOWN)
-    if not posts:
+    told = told_key_events(blog, SHOWN)
+    if not told:
         return None
-    named = Around.naming([post for post in posts if not post.title])
-    events = _events(posts, named)
+    events = tuple(event for event, _refers_to in told)
     context = KeyEventsContext(events, f"{blog.address}key-events/", count_key_events(blog))
     data = {
         "events": [
             {
                 "post": event.post,
                 "words": event.words,
-                "published_at": utc(post.published_at),
+                "published_at": event.published.utc,
                 "url": absolute(event.address),
                 # Whose words may stand in the first words of this one: a take-down finds the list by them.
-                "refers_to": [{"post": name} for name in named.references.get(post.pk, {})],
+                "refers_to": [{"post": name} for name in refers_to],
             }
-            for event, post in zip(events, posts, strict=True)
+            for event, refers_to in told
         ]
     }
     return Part(KEY, KEY, 0, render("key_events", context, blog), as_json(data))

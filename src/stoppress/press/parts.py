@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -167,6 +168,8 @@ def post_context(post: Post, around: Around) -> PostContext:
 
 def header_context(blog: LiveBlog) -> HeaderContext:
     """What the template of the header is given."""
+    days = days_of(blog)
+    earlier = takewhile(lambda day: not day.is_this, days)
     return HeaderContext(
         headline=blog.headline,
         standfirst=blog.standfirst,
@@ -179,8 +182,8 @@ def header_context(blog: LiveBlog) -> HeaderContext:
         address=blog.address,
         has_corrections=blog.has_corrections,
         continues_in=_link(later) if (later := chains.next_of(blog)) else None,
-        earlier=tuple(_link(before) for before in chains.earlier_of(blog)),
-        days=days_of(blog),
+        earlier=tuple(LinkContext(day.headline, day.address, day.starts) for day in earlier),
+        days=days,
     )
 
 
