@@ -260,6 +260,7 @@ def test_no_other_push_key_while_somebody_serves(newsroom: Newsroom, tmp_path: P
 
 def test_the_doctor_says_how_it_is_with_the_key_for_push_messages(newsroom: Newsroom, tmp_path: Path) -> None:
     copy = _copy(newsroom, tmp_path)
+    assert "There is no key for push messages yet" in copy.run("doctor", "--quick")
     key = copy.data / "push-key"
     key.write_text("This is no key.\n")
     key.chmod(0o600)
