@@ -262,6 +262,20 @@ def test_each_card_is_in_the_language_of_its_story(tail: SqliteTail) -> None:
     assert '<p class="phase live" lang="en">' in _card(scene)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "11.00, 4 May"), ("de", "11:00 Uhr, 4. Mai"), ("ar", "11:00، 4 مايو")]
+)
+def test_a_key_event_of_another_day_says_its_day_in_the_manner_of_its_language(
+    language: str, words: str
+) -> None:
+    with clock.standing_at(_NINE - timedelta(days=1)):
+        scene = open_scene()
+        scene.head("River rises", language=language)
+    with clock.standing_at(_NINE):
+        scene.publish("Dam breaks", is_key_event=True)
+    assert f">{words}</time> <a" in _card(scene)
+
+
 def test_machines_are_told_what_stands_on_the_page_in_its_order(tail: SqliteTail) -> None:
     scene = _scene("Live one", "live")
     _scene("Closed one", "live", "closed", scene=scene)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from stoppress.press.chains import days_of
@@ -43,6 +44,13 @@ class CardLineContext:
     is_other_day: bool
     #: Posts whose words may stand in this line: a take-down finds the card by them.
     refers_to: tuple[str, ...] = ()
+
+    @property
+    def when(self) -> SafeString:
+        """The time of day, with the day if the card does not tell it; nothing for a key point that leads nowhere."""
+        if self.published is None:
+            return SafeString()
+        return self.published.short if self.is_other_day else self.published.element
 
 
 @dataclass(frozen=True)
