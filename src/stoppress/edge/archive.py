@@ -6,15 +6,14 @@ known later. So their bytes are the same until one of their own posts is changed
 
 from __future__ import annotations
 
-from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
 from stoppress.edge import heads
-from stoppress.edge.answers import PAGE_CACHE, Answer
+from stoppress.edge.answers import Answer
 from stoppress.edge.data import data_of, shortened
 from stoppress.edge.days import with_days
-from stoppress.edge.page import HTML, post_id
+from stoppress.edge.page import answer, content_tag, post_id, spoken
 from stoppress.edge.shell import Shell, fill
 from stoppress.toolkit.day_words import time_shown
 from stoppress.wire.change import Change
@@ -47,7 +46,7 @@ def page_from_start(story: Story, shell: Shell, shelf: ShelfPage, number: int) -
     address = f"/{story.name}/from-the-start/"
     rest = "from-the-start/" + (f"{number}/" if number > 1 else "")
     values = {
-        "canonical": escape(f"{heads.address(story)}{rest}"),
+        "canonical": escape(f"{story.address}{rest}"),
         "number": str(number),
         "stream": with_days(shelf.posts, shell, in_full=True) if shelf.posts else shell.nothing_here,
         "key-events": _key_events(story, shell, shelf.posts),
@@ -67,17 +66,9 @@ def way_to_newer(story: Story, newer_than: str) -> Answer:
 
 def _answer(story: Story, shell: Shell, text: str, values: dict[str, str]) -> Answer:
     """The tag names the very content, for it stays the same while the head moves on."""
-    document = story.document
-    common = {
-        "language": str(document.get("language", "en")),
-        "direction": str(document.get("direction", "ltr")),
-        "slug": story.name,
-        "newsroom": escape(str(document.get("newsroom", ""))),
-        "headline": escape(str(document.get("title", ""))),
-    }
-    body = fill(text, common | values)
-    tag = f"{story.cursor.epoch}-{sha256(body.encode()).hexdigest()[:16]}-{shell.build}"
-    return Answer(200, body, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
+    own = {"slug": story.name, "headline": escape(str(story.document.get("title", "")))}
+    body = fill(text, spoken(story) | own | values)
+    return answer(story, shell, body, content_tag(story, body))
 
 
 def _key_events(story: Story, shell: Shell, posts: list[Change]) -> str:

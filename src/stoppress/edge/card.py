@@ -47,12 +47,11 @@ class Told(msgspec.Struct, frozen=True):
 
 def of_blog(story: Story) -> Told:
     """The card of the live blog itself."""
-    header = _header(story)
     return _told(
         story,
         phase=_text(story.document, "phase"),
-        at=_text(header, "coverage_starts_at"),
-        until=_text(header, "coverage_ended_at"),
+        at=_text(story.header, "coverage_starts_at"),
+        until=_text(story.header, "coverage_ended_at"),
     )
 
 
@@ -85,18 +84,13 @@ def _told(story: Story, **more: Any) -> Told:
         _language(story),
         blog=_text(story.document, "title"),
         newsroom=_text(story.document, "newsroom"),
-        zone=_text(_header(story), "zone") or "UTC",
+        zone=_text(story.header, "zone") or "UTC",
         **more,
     )
 
 
 def _language(story: Story) -> str:
-    return _text(_header(story), "language") or _text(story.document, "language") or "en"
-
-
-def _header(story: Story) -> Data:
-    header = story.singles.get("header")
-    return data_of(header) if header else {}
+    return _text(story.header, "language") or _text(story.document, "language") or "en"
 
 
 def _short(text: str) -> str:

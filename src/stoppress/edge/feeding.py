@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from hashlib import sha256
 from typing import Any
 
 from stoppress.edge.answers import PAGE_CACHE, Answer
+from stoppress.edge.page import content_tag
 from stoppress.edge.routes import Format, Route
 from stoppress.edge.shell import Shell
 from stoppress.edge.story import Story
@@ -88,5 +88,5 @@ def _answer(
     told = read(posts, channel, telling)
     write = atom.atom if format == "atom" else json_feed.json_feed
     text = write(channel, told, place, telling)
-    tag = f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}-{shell.build}"
+    tag = f"{content_tag(story, text)}-{shell.build}"
     return Answer(200, text, _MEDIA_TYPES[format], tag=tag, cache=PAGE_CACHE, key=story.name)

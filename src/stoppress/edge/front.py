@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
-from stoppress.edge.answers import PAGE_CACHE, Answer
+from stoppress.edge.answers import Answer
 from stoppress.edge.data import data_of
 from stoppress.edge.linked_data import for_html
-from stoppress.edge.page import HTML
+from stoppress.edge.page import answer, content_tag, spoken
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
 from stoppress.wire.front import FRONT
@@ -34,46 +33,29 @@ def page(story: Story, shell: Shell) -> Answer:
         "stream_url": "/live/stream",
         "pace": str(story.pace),
         "floor": str(story.floor),
-        "header": _html(story, "header"),
+        "header": story.html("header"),
         **{region: "\n".join(card.html for card in _standing(story, region)) for region in TOGETHER},
         "stream": "\n".join(card.html for card in story.shown),
-        "older": _older_link(story, shell),
+        "older": _link(shell.front_older_link, story.ends_before),
         "ld": _collection(story),
     }
-    return _answer(story, shell, fill(shell.front, values), str(story.cursor))
+    return answer(story, shell, fill(shell.front, values), str(story.cursor))
 
 
 def archive_page(story: Story, shell: Shell, older: OlderPage) -> Answer:
     """A page of earlier coverage (P-7.3); its tag names its very content, as that of a page of older posts."""
     values = _common(story) | {
-        "canonical": escape(f"{_address(story)}before/{_id(older.anchor)}/"),
+        "canonical": escape(f"{story.address or '/'}before/{_id(older.anchor)}/"),
         "stream": "\n".join(card.html for card in older.posts),
         "older": _link(shell.front_older_link, older.older_than),
         "newer": _link(shell.front_newer_link, older.newer_than),
     }
     text = fill(shell.front_archive, values)
-    return _answer(story, shell, text, f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}")
+    return answer(story, shell, text, content_tag(story, text))
 
 
 def _common(story: Story) -> dict[str, str]:
-    said = story.document
-    return {
-        "language": str(said.get("language", "en")),
-        "direction": str(said.get("direction", "ltr")),
-        "newsroom": escape(str(said.get("newsroom", ""))),
-        "document": _html(story, "document"),
-    }
-
-
-def _answer(story: Story, shell: Shell, text: str, tag: str) -> Answer:
-    tag = f"{tag}-{shell.build}"
-    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
-
-
-def _older_link(story: Story, shell: Shell) -> str:
-    if not story.goes_on or not story.shown:
-        return ""
-    return _link(shell.front_older_link, story.older_anchor or story.shown[-1].key)
+    return spoken(story) | {"document": story.html("document")}
 
 
 def _link(text: str, before: str | None) -> str:
@@ -94,15 +76,6 @@ def _collection(story: Story) -> str:
     told = dict(story.document.get("ld") or {})
     told["mainEntity"] = {"@type": "ItemList", "numberOfItems": len(listed), "itemListElement": listed}
     return for_html(told)
-
-
-def _address(story: Story) -> str:
-    return str((story.document.get("ld") or {}).get("url", "/"))
-
-
-def _html(story: Story, key: str) -> str:
-    held = story.singles.get(key)
-    return held.html if held else ""
 
 
 def _id(key: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from stoppress.edge import card, linked_data
-from stoppress.edge.data import data_of, shortened
+from stoppress.edge.data import Data, data_of, shortened
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
 from stoppress.wire.tails.tail import OlderPage
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 100, 200
 
 
-def of_page(story: Story, shell: Shell, shown: Sequence[Change]) -> str:
-    """That of the live page: the part, and what moves on with every post."""
-    part = story.singles.get("document")
-    moment = linked_data.modified(story, shown)
+def of_page(story: Story, shell: Shell, told: Sequence[Data]) -> str:
+    """That of the live page: the part, and what moves on with every post; `told` is what the posts on it tell."""
+    moment = linked_data.modified(story, told)
     changed = "\n" + _filled(shell.modified, {"moment": moment}) if moment else ""
-    return (part.html if part else "") + changed + _card(shell, address(story), card.of_blog(story))
+    return story.html("document") + changed + _card(shell, story.address, card.of_blog(story))
 
 
 def of_post(story: Story, shell: Shell, post: Change) -> str:
@@ -56,10 +55,10 @@ def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
         "title": blog,
         "moment": _local(str(oldest.get("published_at") or ""), story),
         "description": shortened(said or blog, _LONGEST_DESCRIPTION),
-        "canonical": f"{address(story)}before/{older.anchor.removeprefix('post/')}",
+        "canonical": f"{story.address}before/{older.anchor.removeprefix('post/')}",
     }
     filled = _filled(shell.archive_document, told | _house(story))
-    return filled + _card(shell, address(story), card.of_blog(story))
+    return filled + _card(shell, story.address, card.of_blog(story))
 
 
 def _house(story: Story) -> dict[str, str]:
@@ -75,16 +74,11 @@ def _card(shell: Shell, page: str, told: card.Told) -> str:
     return "\n" + _filled(shell.card, {"address": card.address(page, told), "alt": alt})
 
 
-def address(story: Story) -> str:
-    """The whole address of the live page."""
-    return str((story.document.get("ld") or {}).get("url", ""))
-
-
 def _local(moment: str, story: Story) -> str:
     """A moment as a day and a time of day in the story's zone, such as 2026-11-25 14.05."""
-    if not moment or "header" not in story.singles:
+    if not moment or not story.header:
         return ""
-    zone = ZoneInfo(str(data_of(story.singles["header"]).get("zone", "UTC")))
+    zone = ZoneInfo(str(story.header.get("zone", "UTC")))
     return datetime.fromisoformat(moment).astimezone(zone).strftime("%Y-%m-%d %H.%M")
 
 

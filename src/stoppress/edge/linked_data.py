@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 CONTEXT = "https://schema.org"
 
 
-def of_page(story: Story, logo: str, shown: Sequence[Change]) -> str:
-    """The live blog, with the posts on the page as its updates."""
+def of_page(story: Story, logo: str, told: Sequence[Data]) -> str:
+    """The live blog, with the posts on the page as its updates; `told` is what these tell."""
     blog = story.document.get("ld") or {}
     posting = blog | _publisher(blog, logo)
-    posting["liveBlogUpdate"] = [ld for change in shown if (ld := data_of(change).get("ld"))]
+    posting["liveBlogUpdate"] = [ld for data in told if (ld := data.get("ld"))]
     if blog:
-        posting["image"] = card.address(str(blog.get("url", "")), card.of_blog(story))
-    if changed := modified(story, shown):
+        posting["image"] = card.address(story.address, card.of_blog(story))
+    if changed := modified(story, told):
         posting["dateModified"] = changed
     return for_html(posting)
 
@@ -50,10 +50,10 @@ def _publisher(blog: Data, logo: str) -> Data:
     return {"publisher": told}
 
 
-def modified(story: Story, shown: Sequence[Change]) -> str:
+def modified(story: Story, told: Sequence[Data]) -> str:
     """When what these posts tell last changed; before the first post, when the coverage began."""
     began = str((story.document.get("ld") or {}).get("datePublished") or "")
-    return max([began, *(moment_of(data_of(change)) for change in shown)])
+    return max([began, *(moment_of(data) for data in told)])
 
 
 def moment_of(data: Data) -> str:

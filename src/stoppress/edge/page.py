@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import msgspec
 
 from stoppress.edge import heads, linked_data
 from stoppress.edge.answers import NO_STORE, PAGE_CACHE, Answer, Header
-from stoppress.edge.data import Data
+from stoppress.edge.data import Data, data_of
 from stoppress.edge.days import with_days
 from stoppress.edge.shell import Shell, fill
 from stoppress.wire.change import Change
@@ -25,19 +26,23 @@ PROBLEM = b"application/problem+json"
 
 def page(story: Story, shell: Shell) -> Answer:
     """The page at its head (P-3.1 to P-3.4)."""
-    values = _common(story, shell, story.shown) | {"document": heads.of_page(story, shell, story.shown)}
-    return _page_answer(story, shell, fill(shell.page, values), "")
+    told = [data_of(change) for change in story.shown]
+    values = _values(story, shell, story.shown) | {
+        "document": heads.of_page(story, shell, told),
+        "ld": linked_data.of_page(story, shell.logo, told),
+    }
+    return answer(story, shell, fill(shell.page, values), str(story.cursor))
 
 
 def post_page(story: Story, shell: Shell, post: Change) -> Answer:
     """A post's own page: that post on top, then the live page (P-3.6)."""
     shown = [change for change in story.shown if change.key != post.key]
-    values = _common(story, shell, shown) | {
+    values = _values(story, shell, shown) | {
         "document": heads.of_post(story, shell, post),
         "shared": post.html,
         "ld": linked_data.of_post(story, shell.logo, post),
     }
-    return _page_answer(story, shell, fill(shell.page, values), f"-{post.number}")
+    return answer(story, shell, fill(shell.page, values), f"{story.cursor}-{post.number}")
 
 
 def delta(story: Story, number: int, build: str) -> Answer:
@@ -83,46 +88,51 @@ def to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _common(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
-    address = f"/{story.name}/"
-    document = story.document
+def spoken(story: Story) -> dict[str, str]:
+    """What every page says of itself: how it is read, and whose it is."""
+    said = story.document
     return {
-        "language": str(document.get("language", "en")),
-        "direction": str(document.get("direction", "ltr")),
+        "language": str(said.get("language", "en")),
+        "direction": str(said.get("direction", "ltr")),
+        "newsroom": escape(str(said.get("newsroom", ""))),
+    }
+
+
+def answer(story: Story, shell: Shell, text: str, tag: str) -> Answer:
+    """A page, under the tag that names it as long as the shell stays as it is."""
+    tag = f"{tag}-{shell.build}"
+    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
+
+
+def content_tag(story: Story, text: str) -> str:
+    """Names this very content, for what stays the same while the head moves on."""
+    return f"{story.cursor.epoch}-{sha256(text.encode()).hexdigest()[:16]}"
+
+
+def _values(story: Story, shell: Shell, shown: list[Change]) -> dict[str, str]:
+    address = f"/{story.name}/"
+    return spoken(story) | {
         "slug": story.name,
-        "newsroom": escape(str(document.get("newsroom", ""))),
         "cursor": str(story.cursor),
         "since": f"{address}live/since/",
         "stream_url": f"{address}live/stream",
         "pace": str(story.pace),
         "floor": str(story.floor),
-        "header": _html(story, "header"),
-        "key-points": _html(story, "key-points"),
-        "key-events": _html(story, "key-events"),
-        "round-up": _html(story, "round-up"),
-        "questions": _html(story, "questions"),
-        "pinned": _html(story, "pinned"),
+        "header": story.html("header"),
+        "key-points": story.html("key-points"),
+        "key-events": story.html("key-events"),
+        "round-up": story.html("round-up"),
+        "questions": story.html("questions"),
+        "pinned": story.html("pinned"),
         "stream": with_days(shown, shell),
         "older": _older_link(story, shell),
-        "ld": linked_data.of_page(story, shell.logo, shown),
     }
 
 
 def _older_link(story: Story, shell: Shell) -> str:
-    if not story.goes_on or not story.shown:
+    if story.ends_before is None:
         return ""
-    anchor = story.older_anchor or story.shown[-1].key
-    return fill(shell.older_link, {"address": f"/{story.name}/before/{post_id(anchor)}"})
-
-
-def _page_answer(story: Story, shell: Shell, text: str, more: str) -> Answer:
-    tag = f"{story.cursor}-{shell.build}{more}"
-    return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
-
-
-def _html(story: Story, key: str) -> str:
-    held = story.singles.get(key)
-    return held.html if held else ""
+    return fill(shell.older_link, {"address": f"/{story.name}/before/{post_id(story.ends_before)}"})
 
 
 def post_id(key: str) -> str:

@@ -61,6 +61,7 @@ class Story:
         "cursor",
         "document",
         "has_older",
+        "header",
         "name",
         "older_anchor",
         "pace",
@@ -89,7 +90,9 @@ class Story:
         self.older_anchor: str | None = None
         self.recent = recent
         #: What the wire says of the blog as a whole.
-        self.document: Data = data_of(singles["document"]) if "document" in singles else {}
+        self.document = self._said("document")
+        #: What it says of its coverage.
+        self.header = self._said("header")
         #: Seconds between two asks; 0 when the coverage is closed (P-4.3).
         self.pace = int(self.document.get("pace", 5))
         self.welcomes = Welcomes()
@@ -110,6 +113,20 @@ class Story:
         return Story(self.name, cursor, parts.singles, parts.stream, parts.has_older, recent)
 
     @property
+    def address(self) -> str:
+        """The whole address of the page; “” if the wire does not name it."""
+        return str((self.document.get("ld") or {}).get("url", ""))
+
+    def html(self, key: str) -> str:
+        """The part of this key, of those that stand alone; “” if there is none."""
+        held = self.singles.get(key)
+        return held.html if held else ""
+
+    def _said(self, key: str) -> Data:
+        held = self.singles.get(key)
+        return data_of(held) if held else {}
+
+    @property
     def shown(self) -> list[Change]:
         """The newest of the stream, as they stand on the page."""
         return self.stream[:SHOWN]
@@ -118,6 +135,11 @@ class Story:
     def goes_on(self) -> bool:
         """Say whether there are standing posts below those on the page."""
         return self.has_older or len(self.stream) > SHOWN
+
+    @property
+    def ends_before(self) -> str | None:
+        """The key before which the page of older ones stands; None if nothing is older."""
+        return self.older_anchor or self.shown[-1].key if self.goes_on and self.shown else None
 
     @property
     def floor(self) -> int:
