@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stoppress.edge.answers import Answer
-from stoppress.edge.data import shortened
 from stoppress.edge.kept import Kept
 from stoppress.edge.story import HELD, RECENT, SHOWN, Story
+from stoppress.toolkit.text import first_words
 from stoppress.wire.change import Change, Cursor, Part, collapse, put
 from tests.edge.memory import LIFE, MemoryTail, MemoryWire, post_id
 
@@ -175,8 +175,8 @@ def test_one_answer_larger_than_the_bound_is_given_all_the_same() -> None:
 )
 def test_words_are_cut_where_a_language_cuts_them(text: str, short: str) -> None:
     """P-3.6: the title of a post without one."""
-    assert shortened(text, 20) == short
-    assert len(shortened(text, 20)) <= 20
+    assert first_words(text, limit=20) == short
+    assert len(first_words(text, limit=20)) <= 20
 
 
 def _do(wire: MemoryWire, act: str, choice: int) -> None:

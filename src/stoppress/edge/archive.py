@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from stoppress.edge import heads
 from stoppress.edge.answers import Answer
-from stoppress.edge.data import data_of, shortened
+from stoppress.edge.data import data_of
 from stoppress.edge.days import with_days
 from stoppress.edge.page import answer, content_tag, post_id, spoken
 from stoppress.edge.shell import Shell, fill
 from stoppress.toolkit.day_words import time_shown
+from stoppress.toolkit.text import first_words
 from stoppress.wire.change import Change
 from stoppress.wire.tails.tail import OlderPage, ShelfPage
 
@@ -79,7 +80,7 @@ def _key_events(story: Story, shell: Shell, posts: list[Change]) -> str:
 
 def _line(shell: Shell, post: Change) -> str:
     data, shown = data_of(post), time_shown(post.html)
-    words = str(data.get("title") or shortened(str(data.get("text", "")), _LONGEST_WORDS))
+    words = str(data.get("title") or first_words(str(data.get("text", "")), limit=_LONGEST_WORDS))
     values = {"post": post_id(post.key), "words": escape(words)}
     if shown:
         values |= {"moment": shown.moment, "clock": shown.clock}

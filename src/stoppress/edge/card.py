@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from stoppress.edge.data import Data, data_of, shortened
+from stoppress.edge.data import Data, data_of
+from stoppress.toolkit.text import first_words
 from stoppress.wire.change import Change
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def of_post(story: Story, post: Change) -> Told:
         story,
         at=_text(data, "published_at"),
         post=_text(data, "id"),
-        words=_text(data, "title") or _short(_text(data, "text")),
+        words=_text(data, "title") or first_words(_text(data, "text"), limit=_MOST_WORDS),
         is_key_event=bool(data.get("is_key_event")),
-        question=_short(_text(asked, "words")),
+        question=first_words(_text(asked, "words"), limit=_MOST_WORDS),
         first_name=_text(asked, "first_name"),
         place=_text(asked, "place"),
         expert=_text(data.get("expert") or {}, "name"),
@@ -91,10 +92,6 @@ def _told(story: Story, **more: Any) -> Told:
 
 def _language(story: Story) -> str:
     return _text(story.header, "language") or _text(story.document, "language") or "en"
-
-
-def _short(text: str) -> str:
-    return shortened(" ".join(text.split()), _MOST_WORDS)
 
 
 def _text(data: Data, name: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from stoppress.edge import card, linked_data
-from stoppress.edge.data import Data, data_of, shortened
+from stoppress.edge.data import Data, data_of
 from stoppress.edge.shell import Shell, fill
+from stoppress.toolkit.text import first_words
 from stoppress.wire.change import Change
 from stoppress.wire.tails.tail import OlderPage
 
@@ -31,15 +32,17 @@ def of_post(story: Story, shell: Shell, post: Change) -> str:
     """That of a post's own page: its title or first words; of a withdrawn one that it was, and why."""
     data, blog = data_of(post), str(story.document.get("title", ""))
     withdrawal = data.get("withdrawal")
-    text = " ".join(str(withdrawal["reason"] if withdrawal else data.get("text", "")).split())
+    text = str(withdrawal["reason"] if withdrawal else data.get("text", ""))
     words = (
-        shell.withdrawn if withdrawal else str(data.get("title") or shortened(text, _LONGEST_TITLE) or blog)
+        shell.withdrawn
+        if withdrawal
+        else str(data.get("title") or first_words(text, limit=_LONGEST_TITLE) or blog)
     )
     own = str(data.get("url", ""))
     told = {
         "title": f"{words} – {blog}",
         "headline": words,
-        "description": shortened(text or blog, _LONGEST_DESCRIPTION),
+        "description": first_words(text, limit=_LONGEST_DESCRIPTION) or blog,
         "canonical": own,
         "published": str(data.get("published_at") or ""),
         "changed": linked_data.moment_of(data),
@@ -50,11 +53,11 @@ def of_post(story: Story, shell: Shell, post: Change) -> str:
 def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
     """That of a page of older posts: from which moment on, and the address of the whole page, whatever part was asked for."""
     oldest, blog = data_of(older.posts[-1]), str(story.document.get("title", ""))
-    said = " ".join(str(oldest.get("title") or oldest.get("text") or "").split())
+    said = str(oldest.get("title") or oldest.get("text") or "")
     told = {
         "title": blog,
         "moment": _local(str(oldest.get("published_at") or ""), story),
-        "description": shortened(said or blog, _LONGEST_DESCRIPTION),
+        "description": first_words(said, limit=_LONGEST_DESCRIPTION) or blog,
         "canonical": f"{story.address}before/{older.anchor.removeprefix('post/')}",
     }
     filled = _filled(shell.archive_document, told | _house(story))

@@ -75,9 +75,10 @@ def folded(text: str) -> str:
 
 
 def first_words(text: str, *, limit: int = 80) -> str:
-    """The beginning of a text, cut at a word, with an ellipsis if something was cut."""
+    """The beginning of a text, with an ellipsis if something was cut: between words where the language has spaces."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
-    cut = line[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:.–—- ")
-    return f"{cut}…"
+    cut = line[: limit - 1]
+    end = cut.rfind(" ")
+    return (cut[:end] if end > limit // 2 else cut).rstrip(",;:.–—- ") + "…"
