@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.acting import Actor
 from tests.conftest import chromium_path
+from tests.server import Newsroom
 
+_NUMBER = iter(range(1_000_000))
 #: Nothing waits so long when all is well; a busy machine gets the time it needs.
 _PATIENCE_MILLISECONDS = 20_000
 expect.set_options(timeout=_PATIENCE_MILLISECONDS)
@@ -50,3 +53,11 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One open tab."""
     return context.new_page()
+
+
+@pytest.fixture
+def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
+    """An editor at work on a live blog of her own."""
+    actor = Actor(newsroom_server, f"story-{next(_NUMBER)}")
+    yield actor
+    actor.close()

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
+from tests.browser.reading import open_live
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 #: The stream as readers see it: headings by their outer html, posts by their key.
 STREAM = """() => [...document.querySelector('#stream').children].map(each =>
   each.getAttribute('data-part') ?? each.outerHTML)"""
-
-
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"way-{next(_NUMBER)}")
-    yield actor
-    actor.close()
 
 
 def _at(day: int, clock: str) -> str:
@@ -34,11 +24,6 @@ def _publish(alice: Actor, title: str, at: str, *, is_key_event: bool = False) -
             "publish", title=title, body="<p>Words.</p>" * 8, at=at, more={"is_key_event": is_key_event}
         )["post"]
     )
-
-
-def _open(page: Page, newsroom: Newsroom, alice: Actor, rest: str = "") -> None:
-    page.goto(f"{newsroom.url}/{alice.slug}/{rest}")
-    page.wait_for_selector('main[data-live="stream"]')
 
 
 def _same_as_fresh(page: Page, chromium: Browser) -> list[str]:
@@ -65,7 +50,7 @@ def test_after_midnight_the_page_is_as_a_fresh_load(
 ) -> None:
     first = _publish(alice, "Evening", _at(23, "22:10"))
     late = _publish(alice, "Late", _at(23, "23:50"))
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     assert _days(_same_as_fresh(page, chromium)) == ["2026-11-23"]
     early = _publish(alice, "After midnight", _at(24, "00:10"))
     expect(page.locator(f"#post-{early}")).to_be_visible()
@@ -93,7 +78,7 @@ def test_a_heading_of_a_new_day_moves_nothing_that_is_read(
     page: Page, chromium: Browser, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     posts = [_publish(alice, f"Post {number}", _at(23, f"{10 + number}:00")) for number in range(12)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     read = page.locator(f"#post-{posts[3]}")
     read.scroll_into_view_if_needed()
     page.evaluate(
@@ -113,7 +98,7 @@ def test_a_key_event_leads_to_its_post_here_or_on_its_own_page(
     old = _publish(alice, "The dam breaks", _at(23, "10:00"), is_key_event=True)
     for number in range(22):
         _publish(alice, f"Post {number}", _at(23, f"11:{number:02d}"))
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     new = _publish(alice, "All are safe", _at(24, "10:00"), is_key_event=True)
     events = page.locator(".key-events li a")
     expect(events).to_have_count(2)
@@ -140,7 +125,7 @@ def test_a_key_point_leads_to_its_post_that_has_left_the_page(
     for number in range(22):
         _publish(alice, f"Post {number}", _at(23, f"11:{number:02d}"))
     alice.do("key points", points=[["The dam has broken", old]])
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     page.get_by_role("link", name="The dam has broken").click()
     page.wait_for_url(f"**/p/{old}/")
     expect(page.locator('[data-region="shared"]')).to_contain_text("The dam breaks")
@@ -153,7 +138,7 @@ def test_posts_are_articles_with_names_and_what_is_listed_is_a_list(
     _publish(alice, "", _at(23, "10:05"))
     alice.do("withdraw", post=_publish(alice, "Rumour", _at(23, "10:10")), reason="Not confirmed.")
     alice.do("key points", points=[["The dam has broken", titled], ["Nobody is hurt", None]])
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     stream = page.get_by_role("region", name="Posts, newest first")
     expect(stream.get_by_role("article")).to_have_count(3)
     for name in ("Withdrawn post", "Post of 10.05", "The dam breaks"):

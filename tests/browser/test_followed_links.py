@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.acting import Actor
 from tests.server import Newsroom
-
-_NUMBER = iter(range(1_000_000))
-
-
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"followed-{next(_NUMBER)}")
-    yield actor
-    actor.close()
 
 
 def _follow(page: Page, newsroom: Newsroom, alice: Actor, post: str) -> Locator:

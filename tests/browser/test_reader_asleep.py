@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, stop_time
-from tests.browser.test_the_law_in_the_browser import PARTS
+from tests.browser.reading import PARTS, look, open_live
 from tests.server import Newsroom
-
-_NUMBER = iter(range(1_000_000))
-
-
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"asleep-{next(_NUMBER)}")
-    yield actor
-    actor.close()
 
 
 @pytest.mark.parametrize(
@@ -32,8 +21,7 @@ def test_a_page_left_asleep_through_everything_equals_a_fresh_load(
     install_clock(page, time)
     posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 3) for number in range(8)]
     alice.do("pin", post=posts[1])
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice)
     _fall_asleep(page)
     cursor = _a_busy_hour(alice, posts)
     asked = _wake(page)
@@ -54,7 +42,7 @@ def test_a_page_left_asleep_through_everything_equals_a_fresh_load(
 def _fall_asleep(page: Page) -> None:
     """Nothing reaches it any more, and nobody looks at it."""
     page.route("**/live/**", lambda route: route.abort())
-    _look(page, "hidden")
+    look(page, "hidden")
     page.evaluate("dispatchEvent(new Event('offline'))")
     page.wait_for_selector('main[data-live="lost"]')
     stop_time(page)  # it does not ask again by itself
@@ -83,18 +71,8 @@ def _wake(page: Page) -> list[str]:
     page.unroute("**/live/**")
     page.route("**/live/stream*", lambda route: route.abort())
     page.on("request", lambda request: asked.append(request.url) if "/live/since/" in request.url else None)
-    _look(page, "visible")
+    look(page, "visible")
     return asked
-
-
-def _look(page: Page, state: str) -> None:
-    page.evaluate(
-        """state => {
-          Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }""",
-        state,
-    )
 
 
 def _minutes(page: Page) -> int:

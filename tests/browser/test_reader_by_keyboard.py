@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.acting import Actor
 from tests.browser.desk import Flood
+from tests.browser.reading import post_on
 from tests.server import Newsroom
 
 _NUMBER = iter(range(1_000_000))
@@ -119,10 +120,6 @@ def _wait_for_script(page: Page) -> None:
     page.wait_for_selector("html[data-shares]")
 
 
-def _post(page: Page, post: str) -> Locator:
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
-
-
 def _tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Go on by this key until this has the focus."""
     for _ in range(_MOST_STOPS):
@@ -183,7 +180,7 @@ def test_the_first_stop_is_a_link_that_shows_itself_and_leads_to_the_posts(ready
     ready.keyboard.press("Enter")
     expect(ready.locator("#stream")).to_be_focused()
     ready.keyboard.press("Tab")
-    expect(_post(ready, story.posts["All are safe"]).locator(".moment a")).to_be_focused()
+    expect(post_on(ready, story.posts["All are safe"]).locator(".moment a")).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "height"), _WINDOWS)
@@ -254,18 +251,18 @@ def test_a_key_event_and_a_reference_lead_to_their_posts_and_back(ready: Page, s
     event = ready.locator(".key-events").get_by_role("link", name="The dam breaks")
     _tab_to(ready, event)
     ready.keyboard.press("Enter")
-    expect(_post(ready, story.posts["The dam breaks"])).to_be_focused()
+    expect(post_on(ready, story.posts["The dam breaks"])).to_be_focused()
     ready.go_back()
     expect(event).to_be_focused()
     reference = ready.get_by_role("link", name="our report")
     _tab_to(ready, reference)
     ready.keyboard.press("Enter")
-    target = _post(ready, story.posts["Post 1"])
+    target = post_on(ready, story.posts["Post 1"])
     expect(target).to_be_focused()
     expect(target).to_be_in_viewport()
     _tab_to(ready, target.locator(".referred a"))
     ready.keyboard.press("Enter")
-    expect(_post(ready, story.posts["Looking back"])).to_be_focused()
+    expect(post_on(ready, story.posts["Looking back"])).to_be_focused()
     ready.go_back()
     expect(target.locator(".referred a")).to_be_focused()
     ready.go_back()
@@ -283,13 +280,13 @@ def test_updates_are_paused_and_resumed(ready: Page, story: Story) -> None:
     ready.keyboard.press("Space")
     expect(control).to_have_text("Updates: on")
     expect(control).to_be_focused()
-    expect(_post(ready, while_paused)).to_be_attached()
+    expect(post_on(ready, while_paused)).to_be_attached()
 
 
 def test_what_waits_is_shown_and_the_focus_lands_on_the_newest(ready: Page, story: Story) -> None:
-    _post(ready, story.posts["Post 0"]).evaluate(_PLAY)
+    post_on(ready, story.posts["Post 0"]).evaluate(_PLAY)
     story.publish("One")
-    newest = _post(ready, story.publish("Two"))
+    newest = post_on(ready, story.publish("Two"))
     button = ready.locator("[data-waiting]")
     expect(button).to_have_text("2 new posts")
     _tab_to(ready, button)
@@ -304,11 +301,11 @@ def test_what_waits_is_shown_and_the_focus_lands_on_the_newest(ready: Page, stor
 def test_who_goes_up_to_the_top_finds_there_what_waited_and_keeps_the_focus(
     ready: Page, story: Story
 ) -> None:
-    _tab_to(ready, _post(ready, story.posts["Post 0"]).locator(".moment a"))
+    _tab_to(ready, post_on(ready, story.posts["Post 0"]).locator(".moment a"))
     ready.wait_for_function("() => scrollY > 100")
-    waiting = _post(ready, story.publish("One"))
+    waiting = post_on(ready, story.publish("One"))
     expect(ready.locator("[data-waiting]")).to_have_text("1 new post")
-    first = _post(ready, story.posts["All are safe"]).locator(".moment a")
+    first = post_on(ready, story.posts["All are safe"]).locator(".moment a")
     _tab_to(ready, first, "Shift+Tab")
     ready.evaluate("scrollTo(0, 0)")
     expect(waiting).to_be_attached()
@@ -344,7 +341,7 @@ def test_a_question_is_asked(ready: Page) -> None:
 def test_a_post_is_shared_and_that_is_said(ready: Page, story: Story) -> None:
     ready.context.grant_permissions(["clipboard-read", "clipboard-write"])
     post = story.posts["Post 3"]
-    share = _post(ready, post).locator(".share")
+    share = post_on(ready, post).locator(".share")
     _tab_to(ready, share)
     ready.keyboard.press("Enter")
     expect(share).to_have_text("Link copied")
@@ -356,7 +353,7 @@ def test_where_nothing_can_be_copied_the_address_is_there_and_escape_leads_back(
     ready: Page, story: Story
 ) -> None:
     ready.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
-    share = _post(ready, story.posts["Post 3"]).locator(".share")
+    share = post_on(ready, story.posts["Post 3"]).locator(".share")
     _tab_to(ready, share)
     ready.keyboard.press("Enter")
     expect(ready.get_by_label("Copy this address")).to_be_focused()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,9 +9,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from tests.acting import Actor
 from tests.browser.accessibility import faults
+from tests.browser.reading import look, open_live, post_on
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 _LONG = "<p>Words and more words.</p>" * 12
 #: This browser saw the page so many minutes ago, up to this post.
 _LEFT = """([slug, minutes, place]) =>
@@ -20,25 +19,9 @@ _LEFT = """([slug, minutes, place]) =>
 _MINUTES = 130
 
 
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"catching-up-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
-def _open(page: Page, newsroom: Newsroom, alice: Actor) -> None:
-    page.goto(f"{newsroom.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
-
-
-def _post(page: Page, post: str) -> Locator:
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
-
-
 def _leave(page: Page, newsroom: Newsroom, alice: Actor, minutes: int = _MINUTES) -> None:
     """The reader has seen all there is, and goes away for so long."""
-    _open(page, newsroom, alice)
+    open_live(page, newsroom, alice)
     place = page.locator('[data-region="stream"] > [data-part]').first.get_attribute("data-place")
     page.goto(f"{newsroom.url}/healthz")
     page.evaluate(_LEFT, [alice.slug, minutes, place])
@@ -56,7 +39,7 @@ def test_how_much_came_is_counted_and_a_line_is_drawn_under_it(
     fresh = [alice.publish(f"New {number}", _LONG, is_key_event=number == 1) for number in range(4)]
     alice.do("withdraw", post=fresh[3], reason="Not confirmed.")
     alice.do("amend", post=old[0], title="Amended", body=_LONG)
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(_notice(page).locator("b")).to_have_text("Since you left, 2 h 10 min ago: 3 posts, 1 key event")
     line = page.locator("[data-unread]")
     assert line.evaluate("line => line.previousElementSibling.id") == f"post-{fresh[0]}"
@@ -72,7 +55,7 @@ def test_one_key_or_a_link_leads_to_the_first_post_that_was_not_seen_and_the_not
         alice.publish(f"Old {number}", _LONG)
     _leave(page, newsroom_server, alice)
     fresh = [alice.publish(f"New {number}", _LONG) for number in range(5)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     link = _notice(page).get_by_role("link", name="To the first post you have not seen")
     expect(link).to_be_visible()
     page.evaluate("window.stayed = true")
@@ -80,8 +63,8 @@ def test_one_key_or_a_link_leads_to_the_first_post_that_was_not_seen_and_the_not
         link.click()
     else:
         page.keyboard.press("Alt+u")
-    expect(_post(page, fresh[0])).to_be_focused()
-    expect(_post(page, fresh[0])).to_be_in_viewport()
+    expect(post_on(page, fresh[0])).to_be_focused()
+    expect(post_on(page, fresh[0])).to_be_in_viewport()
     expect(_notice(page)).to_have_count(0)
     assert page.evaluate("window.stayed")
 
@@ -92,7 +75,7 @@ def test_more_than_a_page_is_counted_in_the_pages_of_older_posts(
     alice.publish("Old")
     _leave(page, newsroom_server, alice)
     fresh = [alice.publish(f"New {number}", "", is_key_event=number % 10 == 0) for number in range(47)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(_notice(page).locator("b")).to_contain_text("47 posts, 5 key events")
     expect(page.locator("[data-unread]")).to_have_count(0)
     _notice(page).get_by_role("link", name="To the first post you have not seen").click()
@@ -105,7 +88,7 @@ def test_what_cannot_be_counted_is_not_made_up(page: Page, newsroom_server: News
     for number in range(25):
         alice.publish(f"New {number}", "")
     page.route("**/before/*", lambda route: route.abort())
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(_notice(page).locator("b")).to_contain_text("more than 20 posts")
 
 
@@ -116,45 +99,34 @@ def test_who_scrolls_to_the_line_has_read_and_the_notice_goes_without_a_jump(
         alice.publish(f"Old {number}", _LONG)
     _leave(page, newsroom_server, alice)
     fresh = [alice.publish(f"New {number}", _LONG) for number in range(4)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(_notice(page)).to_be_visible()
     page.locator("[data-unread]").evaluate("line => line.scrollIntoView({ block: 'center' })")
     expect(_notice(page)).to_have_count(0)
     expect(page.locator("[data-unread]")).to_be_in_viewport()
-    expect(_post(page, fresh[0])).to_be_attached()
+    expect(post_on(page, fresh[0])).to_be_attached()
 
 
 def test_a_waking_tab_counts_what_waits_and_leads_to_it(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     old = [alice.publish(f"Old {number}", _LONG) for number in range(6)]
-    _open(page, newsroom_server, alice)
-    _post(page, old[2]).evaluate("post => post.scrollIntoView()")
+    open_live(page, newsroom_server, alice)
+    post_on(page, old[2]).evaluate("post => post.scrollIntoView()")
     page.wait_for_function("() => scrollY > 100")
-    _look(page, "hidden")
-    place = int(_post(page, old[5]).get_attribute("data-place") or 0)
+    look(page, "hidden")
+    place = int(post_on(page, old[5]).get_attribute("data-place") or 0)
     fresh = [alice.publish(f"New {number}", _LONG) for number in range(3)]
     page.evaluate(_LEFT, [alice.slug, _MINUTES, place])
-    stood = _post(page, old[2]).evaluate("post => post.getBoundingClientRect().top")
-    _look(page, "visible")
+    stood = post_on(page, old[2]).evaluate("post => post.getBoundingClientRect().top")
+    look(page, "visible")
     expect(_notice(page).locator("b")).to_contain_text("3 posts")
-    assert abs(_post(page, old[2]).evaluate("post => post.getBoundingClientRect().top") - stood) <= 1
+    assert abs(post_on(page, old[2]).evaluate("post => post.getBoundingClientRect().top") - stood) <= 1
     page.keyboard.press("Alt+u")
-    expect(_post(page, fresh[0])).to_be_focused()
+    expect(post_on(page, fresh[0])).to_be_focused()
     line = page.locator("[data-unread]")
     assert line.evaluate("line => line.previousElementSibling.id") == f"post-{fresh[0]}"
-    expect(_post(page, fresh[2])).to_be_attached()
-
-
-def _look(page: Page, state: str) -> None:
-    """The tab goes to the background, or is looked at again."""
-    page.evaluate(
-        """state => {
-          Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }""",
-        state,
-    )
+    expect(post_on(page, fresh[2])).to_be_attached()
 
 
 def test_the_line_stands_above_the_heading_of_the_day_below_it(
@@ -164,11 +136,11 @@ def test_the_line_stands_above_the_heading_of_the_day_below_it(
     alice.do("change time", post=old, minutes_ago=30 * 60)
     _leave(page, newsroom_server, alice)
     alice.publish("New", _LONG)
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     line = page.locator("[data-unread]")
     expect(page.locator("[data-unread] + .day + .post")).to_have_id(f"post-{old}")
     last = alice.publish("Later", _LONG)
-    expect(_post(page, last)).to_be_attached()
+    expect(post_on(page, last)).to_be_attached()
     expect(page.locator("[data-unread] + .day + .post")).to_have_id(f"post-{old}")
     expect(line).to_have_count(1)
 
@@ -177,7 +149,7 @@ def test_nothing_new_nothing_said(page: Page, newsroom_server: Newsroom, alice: 
     alice.publish("Old")
     _leave(page, newsroom_server, alice)
     with page.expect_response("**/returning*.js"):
-        _open(page, newsroom_server, alice)
+        open_live(page, newsroom_server, alice)
     page.wait_for_load_state("networkidle")
     expect(_notice(page)).to_have_count(0)
     expect(page.locator("#status")).to_have_text("")
@@ -190,12 +162,12 @@ def test_what_was_not_read_is_new_the_next_time_too(
     _leave(page, newsroom_server, alice)
     for number in range(4):
         alice.publish(f"New {number}", _LONG)
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(_notice(page)).to_be_visible()
-    _look(page, "hidden")
+    look(page, "hidden")
     page.close()
     again = context.new_page()
-    _open(again, newsroom_server, alice)
+    open_live(again, newsroom_server, alice)
     expect(_notice(again).locator("b")).to_contain_text("4 posts")
     _notice(again).get_by_role("button", name="Not now").click()
     expect(again.locator("[data-returning], [data-unread]")).to_have_count(0)
@@ -210,7 +182,7 @@ def test_nobody_is_told_when_the_reader_left(page: Page, newsroom_server: Newsro
         alice.publish(f"New {number}", "")
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(_notice(page).locator("b")).to_contain_text("25 posts")
     assert {request.method for request in asked} == {"GET"}
     queries = {urlsplit(request.url).query.partition("=")[0] for request in asked}

@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.acting import Actor
 from tests.browser.accessibility import faults
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
-from tests.browser.test_the_law_in_the_browser import PARTS
+from tests.browser.reading import PARTS, open_live, post_on
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 #: The story is told in Berlin, the reader is in London.
 _STORY = "All times are Berlin time"
 _YOURS = "All times are your time"
@@ -39,25 +38,9 @@ _FAST = """() => {
 _TEN = re.compile(r"^1\d min ago$")
 
 
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"clocks-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
-def _open(page: Page, newsroom: Newsroom, alice: Actor) -> None:
-    page.goto(f"{newsroom.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
-
-
-def _post(page: Page, post: str) -> Locator:
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
-
-
 def _shows(page: Page, post: str, moment: str, html: str) -> None:
     """Let a post's time be this one, without Trusted Types in the way."""
-    _post(page, post).evaluate(_TELL, [moment, html])
+    post_on(page, post).evaluate(_TELL, [moment, html])
 
 
 @pytest.fixture
@@ -72,10 +55,10 @@ def test_the_line_names_the_zone_with_its_offset_and_offers_the_other_clock(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     line = page.locator(".team [data-added]")
     expect(line).to_contain_text(_STORY)
-    time = _post(page, post).locator(".moment time")
+    time = post_on(page, post).locator(".moment time")
     story = time.inner_text()
     button = page.get_by_role("button", name="Show your time")
     button.focus()
@@ -97,7 +80,7 @@ def test_the_choice_is_remembered_and_holds_for_what_comes(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     first = alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     page.get_by_role("button", name="Show your time").click()
     page.reload()
     expect(page.locator(".team [data-added]")).to_contain_text(_YOURS)
@@ -106,10 +89,10 @@ def test_the_choice_is_remembered_and_holds_for_what_comes(
     alice.do("header", headline="River falls")
     expect(page.locator("h1")).to_have_text("River falls")
     expect(page.locator(".team [data-added]")).to_contain_text(_YOURS)
-    expect(_post(page, first).locator(".correction")).to_be_attached()
+    expect(post_on(page, first).locator(".correction")).to_be_attached()
     for time in page.locator("[data-region] time[datetime*=T]").all():
         assert _in_london(time) in time.inner_text()
-    expect(_post(page, second)).to_be_attached()
+    expect(post_on(page, second)).to_be_attached()
     expect(page.locator("[data-state] time")).to_be_attached()
 
 
@@ -129,7 +112,7 @@ def test_what_a_part_says_is_given_back_byte_for_byte(
     alice.do("pin", post=alice.publish(""))
     alice.do("correct", post=post, title="First", body="", note="It was otherwise.")
     alice.do("withdraw", post=alice.publish("Third"), reason="Not confirmed.")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     own = page.get_by_role("button", name="Show your time")
     expect(own).to_be_visible()
     before = page.evaluate(PARTS, 0)
@@ -150,12 +133,12 @@ def test_a_time_on_another_day_of_the_reader_shows_its_day(
     plain: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Midnight")
-    _open(plain, newsroom_server, alice)
+    open_live(plain, newsroom_server, alice)
     plain.get_by_role("button", name="Show your time").click()
     expect(plain.locator(".team [data-added]")).to_contain_text(_YOURS)
-    time = _post(plain, post).locator(".moment time")
+    time = post_on(plain, post).locator(".moment time")
     other = alice.publish("Another")
-    expect(_post(plain, other)).to_be_attached()
+    expect(post_on(plain, other)).to_be_attached()
     for html, said in (
         ("0.30 <span>24 Nov</span>", "23.30 23 Nov"),
         ("0.30", "23.30, 23 Nov"),
@@ -173,7 +156,7 @@ def test_a_time_on_another_day_of_the_reader_shows_its_day(
 
 def _forget(page: Page, post: str) -> None:
     """A fresh element, as when the part is put anew."""
-    _post(page, post).locator(".moment time").evaluate("time => time.replaceWith(time.cloneNode(true))")
+    post_on(page, post).locator(".moment time").evaluate("time => time.replaceWith(time.cloneNode(true))")
 
 
 @pytest.mark.parametrize(
@@ -190,18 +173,18 @@ def test_each_time_follows_the_offset_of_its_own_day(
 ) -> None:
     """The night in which the clocks change, in spring and in autumn."""
     post = alice.publish("Night")
-    _open(plain, newsroom_server, alice)
+    open_live(plain, newsroom_server, alice)
     plain.get_by_role("button", name="Show your time").click()
     _forget(plain, post)
     _shows(plain, post, moment, html)
-    expect(_post(plain, post).locator(".moment time")).to_have_text(said)
+    expect(post_on(plain, post).locator(".moment time")).to_have_text(said)
 
 
 def test_the_line_says_both_offsets_where_the_clocks_have_changed(
     plain: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Before")
-    _open(plain, newsroom_server, alice)
+    open_live(plain, newsroom_server, alice)
     line = plain.locator(".team [data-added]")
     expect(line).to_contain_text("(GMT+")
     for moment in ("2026-07-01T12:00:00+02:00", "2026-01-01T12:00:00+01:00"):
@@ -222,7 +205,7 @@ def test_who_is_in_the_storys_zone_is_offered_nothing(
 ) -> None:
     context = chromium.new_context(locale="en-GB", timezone_id="Europe/Rome")
     page = context.new_page()
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(page.locator(".team [data-added]")).to_contain_text(_STORY)
     expect(page.locator("[data-clock-choice]")).to_have_count(0)
     context.close()
@@ -233,13 +216,13 @@ def test_a_fresh_post_says_how_long_ago_it_came_and_grows_older(
 ) -> None:
     install_clock(page)
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     pass_time_until(page, ".ago")
     _cut_off(page)
     for minutes in (4, 5):
         pass_time_until(page, f'.ago:text-is("{minutes} min ago")')
     pass_time(page, 3_600)
-    expect(_post(page, post).locator(".ago")).to_have_count(0)
+    expect(post_on(page, post).locator(".ago")).to_have_count(0)
 
 
 def _cut_off(page: Page) -> None:
@@ -253,8 +236,8 @@ def test_how_long_ago_is_right_whatever_the_readers_clock_says(
 ) -> None:
     page.add_init_script(f"const now = Date.now; Date.now = () => now() + {years} * 31556952000;")
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
-    expect(_post(page, post).locator(".ago")).to_have_text(re.compile(r"^(just now|\d min ago)$"))
+    open_live(page, newsroom_server, alice)
+    expect(post_on(page, post).locator(".ago")).to_have_text(re.compile(r"^(just now|\d min ago)$"))
 
 
 def test_how_long_ago_stands_still_while_updates_are_paused(
@@ -263,9 +246,9 @@ def test_how_long_ago_stands_still_while_updates_are_paused(
     """WCAG 2.2.2."""
     install_clock(page)
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     pass_time_until(page, ".ago")
-    ago = _post(page, post).locator(".ago")
+    ago = post_on(page, post).locator(".ago")
     stop_time(page)
     _cut_off(page)
     page.locator("[data-pause]").click()
@@ -281,9 +264,9 @@ def test_how_long_ago_never_runs_backwards(page: Page, newsroom_server: Newsroom
     """A server's clock that was ten minutes fast is put right."""
     install_clock(page)
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     pass_time_until(page, ".ago")
-    ago = _post(page, post).locator(".ago")
+    ago = post_on(page, post).locator(".ago")
     page.evaluate(_FAST)
     _ask(page)
     expect(ago).to_have_text(_TEN)
@@ -303,7 +286,7 @@ def test_without_script_the_times_stand(chromium: Browser, newsroom_server: News
     page = context.new_page()
     page.goto(f"{newsroom_server.url}/{alice.slug}/")
     expect(page.locator(".team")).to_contain_text("All times are Berlin time.")
-    expect(_post(page, post).locator(".moment time")).to_be_visible()
+    expect(post_on(page, post).locator(".moment time")).to_be_visible()
     expect(page.locator(".ago, [data-clock-choice]")).to_have_count(0)
     context.close()
 
@@ -314,7 +297,7 @@ def test_the_readers_clock_has_no_faults(
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     page.get_by_role("button", name="Show your time").click()
     expect(page.locator(".ago")).to_be_attached()
     assert faults(page) == []

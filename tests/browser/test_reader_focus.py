@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.acting import Actor
+from tests.browser.reading import open_live, post_on
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 #: Something plays in a post: nothing may push it.
 _PLAY = """element => {
   const film = element.appendChild(document.createElement('video'));
   Object.defineProperty(film, 'paused', { value: false, configurable: true });
 }"""
-
-
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"focus-{next(_NUMBER)}")
-    yield actor
-    actor.close()
 
 
 @pytest.fixture
@@ -37,14 +29,9 @@ def posts(alice: Actor) -> list[str]:
 
 @pytest.fixture
 def ready(page: Page, newsroom_server: Newsroom, alice: Actor, posts: list[str]) -> Page:
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice)
     page.wait_for_selector("html[data-shares]")
     return page
-
-
-def _post(page: Page, post: str) -> Locator:
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
 
 
 def _arrived(page: Page, alice: Actor, act: str, **words: Any) -> None:
@@ -68,7 +55,7 @@ def _arrived(page: Page, alice: Actor, act: str, **words: Any) -> None:
 def test_the_link_of_a_post_keeps_it_whatever_becomes_of_the_post(
     ready: Page, alice: Actor, posts: list[str], act: str, words: dict[str, Any]
 ) -> None:
-    link = _post(ready, posts[2]).locator(".moment a")
+    link = post_on(ready, posts[2]).locator(".moment a")
     link.focus()
     _arrived(ready, alice, act, post=posts[2], **words)
     expect(link).to_be_focused()
@@ -77,34 +64,33 @@ def test_the_link_of_a_post_keeps_it_whatever_becomes_of_the_post(
 def test_the_share_button_keeps_it_and_leaves_it_to_the_post_that_is_withdrawn(
     ready: Page, alice: Actor, posts: list[str]
 ) -> None:
-    share = _post(ready, posts[2]).locator(".share")
+    share = post_on(ready, posts[2]).locator(".share")
     share.focus()
     _arrived(ready, alice, "amend", post=posts[2], title="Amended")
     expect(share).to_be_focused()
     _arrived(ready, alice, "withdraw", post=posts[2], reason="Not confirmed.")
-    expect(_post(ready, posts[2])).to_be_focused()
+    expect(post_on(ready, posts[2])).to_be_focused()
 
 
 @pytest.mark.parametrize(("leaves", "next_to_it"), [(2, 1), (0, 1)], ids=["in the middle", "the last of all"])
 def test_a_post_that_is_taken_down_leaves_it_to_its_neighbour(
     ready: Page, alice: Actor, posts: list[str], leaves: int, next_to_it: int
 ) -> None:
-    _post(ready, posts[leaves]).locator(".share").focus()
+    post_on(ready, posts[leaves]).locator(".share").focus()
     alice.do("take down", post=posts[leaves])
-    expect(_post(ready, posts[leaves])).to_have_count(0)
-    expect(_post(ready, posts[next_to_it])).to_be_focused()
+    expect(post_on(ready, posts[leaves])).to_have_count(0)
+    expect(post_on(ready, posts[next_to_it])).to_be_focused()
 
 
 def test_the_only_post_that_is_taken_down_leaves_it_to_the_stream(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Only one")
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice)
     page.wait_for_selector("#stream > [data-day]")
-    _post(page, post).locator(".moment a").focus()
+    post_on(page, post).locator(".moment a").focus()
     alice.do("take down", post=post)
-    expect(_post(page, post)).to_have_count(0)
+    expect(post_on(page, post)).to_have_count(0)
     expect(page.locator("#stream")).to_be_focused()
     page.keyboard.press("Tab")
     page.get_by_role("link", name="Skip to the posts").focus()
@@ -135,7 +121,7 @@ def test_a_key_event_keeps_it_and_leaves_it_to_the_posts(ready: Page, alice: Act
 def test_the_button_leaves_it_to_the_posts_when_nothing_waits_any_longer(
     ready: Page, alice: Actor, posts: list[str]
 ) -> None:
-    _post(ready, posts[0]).evaluate(_PLAY)
+    post_on(ready, posts[0]).evaluate(_PLAY)
     held = alice.publish("Held")
     button = ready.locator("[data-waiting]")
     expect(button).to_have_text("1 new post")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
+from tests.browser.reading import open_live
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 #: Everything that the status line says from now on, and when by the page's clock.
 _LISTEN = """() => {
   window.said = [];
@@ -20,18 +17,10 @@ _LISTEN = """() => {
 }"""
 
 
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"heard-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
 def _open(page: Page, newsroom: Newsroom, alice: Actor) -> None:
     """The live page, on a clock that only the test moves."""
     install_clock(page)
-    page.goto(f"{newsroom.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom, alice)
     stop_time(page)
     page.evaluate(_LISTEN)
 

@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
-from tests.browser.test_the_law_in_the_browser import PARTS
+from tests.browser.reading import PARTS, look, open_live, post_on
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 #: A page asks ever more seldom while a server is slow to start.
 _BACK_MILLISECONDS = 120_000
 
 
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"story-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
-def _open(page: Page, newsroom: Newsroom, alice: Actor, below: str = "") -> None:
-    page.goto(f"{newsroom.url}/{alice.slug}/{below}")
-    page.wait_for_selector('main[data-live="stream"]')
-
-
-def _post(page: Page, post: str):  # type: ignore[no-untyped-def]
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
-
-
 def _scroll_to_reading(page: Page, post: str) -> float:
     """Scroll so that this post is being read; returns where it stands."""
-    _post(page, post).evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 200)")
+    post_on(page, post).evaluate(
+        "element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 200)"
+    )
     page.wait_for_function("() => scrollY > 100")
     return _top(page, post)
 
 
 def _top(page: Page, post: str) -> float:
-    return float(_post(page, post).evaluate("element => element.getBoundingClientRect().top"))
+    return float(post_on(page, post).evaluate("element => element.getBoundingClientRect().top"))
 
 
 def test_a_post_appears_at_the_top_of_a_page_at_rest(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(page.locator(".nothing-yet")).to_be_visible()
     post = alice.publish("Bridge closed")
-    expect(_post(page, post)).to_contain_text("Bridge closed")
+    expect(post_on(page, post)).to_contain_text("Bridge closed")
     expect(page.locator(".nothing-yet")).to_be_hidden()
 
 
@@ -58,7 +43,7 @@ def test_a_new_post_is_held_and_counted_while_the_reader_reads(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     first = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(6)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     stood = _scroll_to_reading(page, first[2])
     alice.publish("News")
     held = alice.publish("More news")
@@ -67,7 +52,7 @@ def test_a_new_post_is_held_and_counted_while_the_reader_reads(
     expect(page).to_have_title("(2) River rises – The Harrow Courier")
     assert _top(page, first[2]) == stood
     button.click()
-    expect(_post(page, held)).to_be_in_viewport()
+    expect(post_on(page, held)).to_be_in_viewport()
     expect(button).to_be_hidden()
     expect(page).to_have_title("River rises – The Harrow Courier")
 
@@ -76,22 +61,22 @@ def test_an_edit_above_does_not_move_what_is_read(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(8)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     stood = _scroll_to_reading(page, posts[2])
     alice.do("amend", post=posts[7], title="Longer", body="<p>Many more words.</p>" * 40)
-    expect(_post(page, posts[7])).to_contain_text("Longer")
+    expect(post_on(page, posts[7])).to_contain_text("Longer")
     assert abs(_top(page, posts[2]) - stood) <= 1
     alice.do("take down", post=posts[6])
-    expect(_post(page, posts[6])).to_have_count(0)
+    expect(post_on(page, posts[6])).to_have_count(0)
     assert abs(_top(page, posts[2]) - stood) <= 1
 
 
 def test_a_correction_shows_its_note_in_place(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     post = alice.publish("Five hurt")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     alice.do("correct", post=post, title="Four hurt", body="<p>Four.</p>", note="We said five; it is four.")
-    expect(_post(page, post).locator(".correction")).to_contain_text("We said five; it is four.")
-    expect(_post(page, post)).to_contain_text("updated")
+    expect(post_on(page, post).locator(".correction")).to_contain_text("We said five; it is four.")
+    expect(post_on(page, post)).to_contain_text("updated")
 
 
 def test_a_withdrawn_post_turns_into_its_tombstone_in_place(
@@ -99,10 +84,10 @@ def test_a_withdrawn_post_turns_into_its_tombstone_in_place(
 ) -> None:
     post = alice.publish("Heron escaped", "<p>Unconfirmed words.</p>")
     alice.publish("Another")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     alice.do("withdraw", post=post, reason="We could not confirm it.")
-    expect(_post(page, post)).to_contain_text("We could not confirm it.")
-    expect(_post(page, post)).not_to_contain_text("Unconfirmed words")
+    expect(post_on(page, post)).to_contain_text("We could not confirm it.")
+    expect(post_on(page, post)).not_to_contain_text("Unconfirmed words")
     assert (
         page.locator('[data-region="stream"] > [data-part]').nth(1).get_attribute("data-part")
         == f"post/{post}"
@@ -113,7 +98,7 @@ def test_a_post_taken_down_leaves_even_while_it_is_held(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(6)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     _scroll_to_reading(page, posts[1])
     secret = alice.publish("Must not be seen")
     expect(page.locator("[data-waiting]")).to_have_text("1 new post")
@@ -126,7 +111,7 @@ def test_headline_key_points_pin_and_phase_change_in_place(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Shelters", "<p>Where to go.</p>")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     alice.do("header", headline="River falls")
     expect(page.locator("h1")).to_have_text("River falls")
     expect(page).to_have_title("River falls – The Harrow Courier")
@@ -143,11 +128,11 @@ def test_a_key_point_leads_to_its_post_without_loading(
 ) -> None:
     posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(10)]
     alice.do("key points", points=[["The first of all", posts[0]]])
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     page.evaluate("window.stayed = true")
     page.get_by_role("link", name="The first of all").click()
-    expect(_post(page, posts[0])).to_be_in_viewport()
-    expect(_post(page, posts[0])).to_be_focused()
+    expect(post_on(page, posts[0])).to_be_in_viewport()
+    expect(post_on(page, posts[0])).to_be_focused()
     assert page.evaluate("window.stayed") is True
 
 
@@ -155,36 +140,36 @@ def test_updates_can_be_paused_and_the_choice_is_remembered(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     page.get_by_role("button", name="Updates: on").click()
     expect(page.locator("main")).to_have_attribute("data-live", "paused")
     alice.do("amend", post=post, title="Second")
     alice.publish("Third")
     expect(page.locator("[data-pause]")).to_have_text("Updates: paused (2 waiting)")
-    expect(_post(page, post)).to_contain_text("First")
+    expect(post_on(page, post)).to_contain_text("First")
     page.reload()
     expect(page.locator("[data-pause]")).to_have_text("Updates: paused")
     fourth = alice.publish("Fourth")
     expect(page.locator("[data-pause]")).to_have_text("Updates: paused (1 waiting)")
     page.locator("[data-pause]").click()
-    expect(_post(page, fourth)).to_contain_text("Fourth")
+    expect(post_on(page, fourth)).to_contain_text("Fourth")
 
 
 def test_a_focused_field_holds_the_part_it_stands_in_and_what_would_push_it(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("First")
-    _open(page, newsroom_server, alice)
-    _post(page, post).evaluate(
+    open_live(page, newsroom_server, alice)
+    post_on(page, post).evaluate(
         "element => { element.append(document.createElement('input')); element.lastChild.focus(); }"
     )
     alice.do("amend", post=post, title="Second")
     other = alice.publish("Other")
     expect(page.locator("[data-waiting]")).to_have_text("1 new post")
-    expect(_post(page, post)).to_contain_text("First")
+    expect(post_on(page, post)).to_contain_text("First")
     page.evaluate("document.activeElement.blur()")
-    expect(_post(page, post)).to_contain_text("Second")
-    expect(_post(page, other)).to_be_attached()
+    expect(post_on(page, post)).to_contain_text("Second")
+    expect(post_on(page, other)).to_be_attached()
 
 
 def test_without_a_stream_the_page_asks_by_itself(
@@ -195,14 +180,14 @@ def test_without_a_stream_the_page_asks_by_itself(
     page.goto(f"{newsroom_server.url}/{alice.slug}/")
     page.wait_for_selector('main[data-live="poll"]', timeout=40_000)
     post = alice.publish("By asking")
-    expect(_post(page, post)).to_contain_text("By asking", timeout=30_000)
+    expect(post_on(page, post)).to_contain_text("By asking", timeout=30_000)
 
 
 def test_a_lost_line_is_said_and_heals_by_itself(
     context: BrowserContext, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     page = context.new_page()
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     context.set_offline(True)
     page.route("**/live/**", lambda route: route.abort())
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -210,7 +195,7 @@ def test_a_lost_line_is_said_and_heals_by_itself(
     missed = alice.publish("In the tunnel")
     page.unroute("**/live/**")
     context.set_offline(False)
-    expect(_post(page, missed)).to_contain_text("In the tunnel", timeout=30_000)
+    expect(post_on(page, missed)).to_contain_text("In the tunnel", timeout=30_000)
 
 
 def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
@@ -218,14 +203,14 @@ def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
 ) -> None:
     install_clock(page)
     alice.publish("Before")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     stop_time(page)
     status = page.locator("#status")
     expect(status).to_have_text("")
     posts = [alice.publish(f"Secret title {number}") for number in range(3)]
-    expect(_post(page, posts[-1])).to_be_attached()
+    expect(post_on(page, posts[-1])).to_be_attached()
     alice.do("correct", post=posts[0], title="Right", body="", note="It was wrong.")
-    expect(_post(page, posts[0]).locator(".correction")).to_be_attached()
+    expect(post_on(page, posts[0]).locator(".correction")).to_be_attached()
     expect(status).to_have_text("")
     pass_time_until(page, "#status:not(:empty)")
     expect(status).to_have_text("3 new updates, 1 correction")
@@ -257,9 +242,9 @@ def test_nothing_violates_the_policy_and_nobody_else_is_asked(
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: asked.add(request.url.split("/")[2]))
     alice.publish("First")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     post = alice.publish("Second")
-    expect(_post(page, post)).to_be_attached()
+    expect(post_on(page, post)).to_be_attached()
     assert [words for words in complaints if "favicon" not in words] == []
     assert asked == {newsroom_server.url.split("/")[2]}
     assert page.context.cookies() == []
@@ -268,14 +253,14 @@ def test_nothing_violates_the_policy_and_nobody_else_is_asked(
 def test_a_restored_backup_lets_open_pages_load_again(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     before = page.locator("main").get_attribute("data-cursor")
     newsroom_server.run("restored")
     page.wait_for_function(
         f"() => document.querySelector('main')?.dataset.cursor?.split('-')[0] !== '{(before or '').split('-')[0]}'"
     )
     post = alice.publish("After")
-    expect(_post(page, post)).to_contain_text("After")
+    expect(post_on(page, post)).to_contain_text("After")
 
 
 def test_a_server_that_was_killed_is_found_again_and_the_page_equals_a_fresh_one(
@@ -292,10 +277,10 @@ def test_a_server_that_was_killed_is_found_again_and_the_page_equals_a_fresh_one
     missed = alice.publish("While nobody served")
     alice.do("withdraw", post=withdrawn, reason="Not confirmed.")
     newsroom_folder.start()
-    expect(_post(page, missed)).to_contain_text("While nobody served", timeout=_BACK_MILLISECONDS)
+    expect(post_on(page, missed)).to_contain_text("While nobody served", timeout=_BACK_MILLISECONDS)
     page.wait_for_selector('main[data-live="stream"]', timeout=_BACK_MILLISECONDS)
     expect(page.locator("[data-state]")).to_contain_text("Live, checked")
-    expect(_post(page, withdrawn)).to_contain_text("Not confirmed.")
+    expect(post_on(page, withdrawn)).to_contain_text("Not confirmed.")
     somebody_else = chromium.new_context()
     fresh = somebody_else.new_page()
     fresh.goto(f"{newsroom_folder.url}/restarted/")
@@ -308,13 +293,13 @@ def test_the_end_of_the_coverage_is_said_and_a_later_correction_still_comes(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Five hurt")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     alice.do("phase", phase="closed")
     expect(page.locator("[data-state]")).to_have_text("The coverage has ended")
     expect(page.locator("[data-pause]")).to_be_hidden()
     expect(page.locator(".phase")).to_contain_text("Coverage ran from")
     alice.do("correct", post=post, title="Four hurt", body="", note="We said five.")
-    expect(_post(page, post)).to_contain_text("We said five.")
+    expect(post_on(page, post)).to_contain_text("We said five.")
 
 
 def test_a_closed_page_promises_no_updates_but_lets_what_was_held_go(
@@ -322,16 +307,16 @@ def test_a_closed_page_promises_no_updates_but_lets_what_was_held_go(
 ) -> None:
     """P-6.7."""
     post = alice.publish("Five hurt")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     control = page.locator("[data-pause]")
     control.focus()
     page.keyboard.press("Enter")
     alice.do("correct", post=post, title="Four hurt", body="", note="We said five.")
     alice.do("phase", phase="closed")
     expect(control).to_contain_text("waiting)")
-    expect(_post(page, post)).to_contain_text("Five hurt")
+    expect(post_on(page, post)).to_contain_text("Five hurt")
     page.keyboard.press("Enter")
-    expect(_post(page, post)).to_contain_text("Four hurt")
+    expect(post_on(page, post)).to_contain_text("Four hurt")
     expect(page.locator("[data-state]")).to_have_text("The coverage has ended")
     expect(control).to_be_hidden()
     expect(page.locator("[data-state]")).to_be_focused()
@@ -359,13 +344,13 @@ def test_a_page_of_a_closed_coverage_asks_once_and_then_rests(
 def test_a_tab_in_the_background_counts_what_comes_and_shows_it_when_it_is_looked_at(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
-    _open(page, newsroom_server, alice)
-    _look(page, "hidden")
+    open_live(page, newsroom_server, alice)
+    look(page, "hidden")
     post = alice.publish("While you were away")
     expect(page).to_have_title("(1) River rises – The Harrow Courier")
-    expect(_post(page, post)).to_have_count(0)
-    _look(page, "visible")
-    expect(_post(page, post)).to_be_attached()
+    expect(post_on(page, post)).to_have_count(0)
+    look(page, "visible")
+    expect(post_on(page, post)).to_be_attached()
     expect(page).to_have_title("River rises – The Harrow Courier")
 
 
@@ -373,27 +358,16 @@ def test_a_tab_long_in_the_background_lets_its_stream_go_and_asks_seldom(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     install_clock(page)
-    _open(page, newsroom_server, alice)
-    _look(page, "hidden")
+    open_live(page, newsroom_server, alice)
+    look(page, "hidden")
     pass_time_until(page, 'main[data-live="poll"]')
     asked = _counted(page, "**/live/since/*", lambda route: route.continue_())
     pass_time(page, 600)
     assert 3 <= len(asked) <= 21
     post = alice.publish("While you were away")
-    _look(page, "visible")
-    expect(_post(page, post)).to_be_attached()
+    look(page, "visible")
+    expect(post_on(page, post)).to_be_attached()
     page.wait_for_selector('main[data-live="stream"]')
-
-
-def _look(page: Page, state: str) -> None:
-    """The tab goes to the background, or is looked at again."""
-    page.evaluate(
-        """state => {
-          Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-        }""",
-        state,
-    )
 
 
 def test_a_reader_cut_off_asks_ever_more_seldom(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
@@ -442,7 +416,7 @@ def test_a_key_point_leads_to_a_post_that_still_waits(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     posts = [alice.publish(f"Post {number}", "<p>Words.</p>" * 12) for number in range(6)]
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     _scroll_to_reading(page, posts[2])
     held = alice.publish("News")
     alice.publish("More news")
@@ -450,7 +424,7 @@ def test_a_key_point_leads_to_a_post_that_still_waits(
     expect(page.locator("[data-waiting]")).to_have_text("2 new posts")
     page.evaluate("window.stayed = true")
     page.get_by_role("link", name="The news").click()
-    expect(_post(page, held)).to_be_in_viewport()
+    expect(post_on(page, held)).to_be_in_viewport()
     assert page.evaluate("window.stayed") is True
     assert page.url.endswith(f"#post-{held}")
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
+from tests.browser.reading import open_live, post_on
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 _GAUGE = "https://gauge.example/arle"
 _BODY = f'<p>Water at the <a href="{_GAUGE}">gauge</a>.</p>' + "<p>Words and more words.</p>" * 6
 #: How a rule, a mark or a frame is drawn, and on what.
@@ -28,13 +27,6 @@ _CANVAS = "() => getComputedStyle(document.documentElement).backgroundColor"
 
 
 @pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"modes-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
-@pytest.fixture
 def posts(alice: Actor) -> list[str]:
     """Posts, the oldest first: more than one page of them, a key event, a correction, a tombstone, key points."""
     posts = [alice.publish(f"Post {number}", _BODY) for number in range(24)]
@@ -47,14 +39,9 @@ def posts(alice: Actor) -> list[str]:
 
 
 def _open(page: Page, newsroom: Newsroom, alice: Actor) -> None:
-    page.goto(f"{newsroom.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom, alice)
     page.wait_for_selector("html[data-shares]")
     page.wait_for_selector("[data-clock-choice]")
-
-
-def _post(page: Page, post: str) -> Locator:
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -68,9 +55,9 @@ def test_in_forced_colours_everything_is_told_by_words_and_shapes(
     assert mark["width"] >= 8
     assert mark["colour"] != canvas
     expect(page.locator(".phase.live b")).to_have_text("Live")
-    assert _post(page, posts[24]).evaluate(_DRAWN)["rule"] >= 3
-    expect(_post(page, posts[24]).locator(".kicker b")).to_have_text("Key event")
-    expect(_post(page, posts[23]).locator(".correction b")).to_be_visible()
+    assert post_on(page, posts[24]).evaluate(_DRAWN)["rule"] >= 3
+    expect(post_on(page, posts[24]).locator(".kicker b")).to_have_text("Key event")
+    expect(post_on(page, posts[23]).locator(".correction b")).to_be_visible()
     control = page.locator("[data-pause]")
     control.focus()
     page.keyboard.press("Enter")
@@ -84,7 +71,7 @@ def test_in_forced_colours_the_button_of_what_waits_has_a_frame(
 ) -> None:
     page.emulate_media(forced_colors="active")
     _open(page, newsroom_server, alice)
-    _post(page, posts[10]).scroll_into_view_if_needed()
+    post_on(page, posts[10]).scroll_into_view_if_needed()
     page.wait_for_function("() => scrollY > 100")
     alice.publish("News")
     button = page.get_by_role("button", name="1 new post")
@@ -101,10 +88,10 @@ def test_without_motion_nothing_moves_by_itself(
         "Element.prototype.animate = function (...how) { window.moved += 1; return animate.apply(this, how); };"
     )
     _open(page, newsroom_server, alice)
-    expect(_post(page, alice.publish("News"))).to_be_attached()
+    expect(post_on(page, alice.publish("News"))).to_be_attached()
     page.locator(".key-points summary").click()
     page.get_by_role("link", name="Dam breaks").first.click()
-    expect(_post(page, posts[24])).to_be_focused()
+    expect(post_on(page, posts[24])).to_be_focused()
     assert page.evaluate("[window.moved, document.getAnimations().length]") == [0, 0]
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
@@ -143,11 +130,11 @@ def test_on_paper_there_are_the_posts_with_their_times_and_addresses_and_no_cont
     page.wait_for_selector(".ago")
     page.emulate_media(media="print", color_scheme="dark")
     for post in (posts[24], posts[23], posts[8]):
-        expect(_post(page, post).locator(".body")).to_be_visible()
-        expect(_post(page, post).locator(".moment a span").first).to_be_visible()
-    expect(_post(page, posts[25])).to_contain_text("Not confirmed.")
-    expect(_post(page, posts[23]).locator(".correction")).to_be_visible()
-    link = _post(page, posts[24]).locator(".body a")
+        expect(post_on(page, post).locator(".body")).to_be_visible()
+        expect(post_on(page, post).locator(".moment a span").first).to_be_visible()
+    expect(post_on(page, posts[25])).to_contain_text("Not confirmed.")
+    expect(post_on(page, posts[23]).locator(".correction")).to_be_visible()
+    link = post_on(page, posts[24]).locator(".body a")
     assert _GAUGE in link.evaluate("it => getComputedStyle(it, '::after').content")
     for control in page.locator("button, input, form, .order, .foot, .turn, .skip, .ago").all():
         expect(control).to_be_hidden()

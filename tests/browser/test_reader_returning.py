@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.acting import Actor
+from tests.browser.reading import open_live
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 _LONG = "<p>Words and more words.</p>" * 12
 #: The browser's memory says that the page was last seen so long ago.
 _LEFT = "minutes => localStorage.setItem(`stoppress.seen.${location.pathname.split('/')[1]}`, Date.now() - minutes * 60000)"
 _SEEN = "() => localStorage.getItem(`stoppress.seen.${location.pathname.split('/')[1]}`)"
-
-
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"returning-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
-def _open(page: Page, newsroom: Newsroom, alice: Actor) -> None:
-    page.goto(f"{newsroom.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
 
 
 def _round_up(alice: Actor, title: str = "Afternoon round-up") -> str:
@@ -37,7 +22,7 @@ def _round_up(alice: Actor, title: str = "Afternoon round-up") -> str:
 def test_the_pointer_leads_to_the_newest_round_up_and_follows_it(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     pointer = page.locator('[data-region="round-up"]')
     expect(pointer).to_be_empty()
     post = _round_up(alice)
@@ -58,7 +43,7 @@ def test_a_first_visit_is_offered_nothing(page: Page, newsroom_server: Newsroom,
     _round_up(alice)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     page.wait_for_function(_SEEN)
     expect(page.locator("[data-returning]")).to_have_count(0)
     assert not [url for url in asked if "/static/reader/returning" in url]
@@ -68,14 +53,14 @@ def test_a_reader_who_comes_back_is_offered_the_round_up_that_came_since(
     context: BrowserContext, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     first = context.new_page()
-    _open(first, newsroom_server, alice)
+    open_live(first, newsroom_server, alice)
     first.wait_for_function(_SEEN)
     first.close(run_before_unload=False)
     post = _round_up(alice)
     later = context.new_page()
     later.clock.install()
     later.clock.fast_forward("45:00")
-    _open(later, newsroom_server, alice)
+    open_live(later, newsroom_server, alice)
     line = later.locator("[data-returning]")
     link = line.get_by_role("link", name="Read the round-up of")
     link.click()
@@ -90,7 +75,7 @@ def test_the_offer_is_put_away_by_a_button(
     context.add_init_script(
         f"localStorage.setItem('stoppress.seen.{alice.slug}', String(Date.now() - 40 * 60000))"
     )
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     line = page.locator("[data-returning]")
     line.get_by_role("button", name="Not now").click()
     expect(line).to_have_count(0)
@@ -104,7 +89,7 @@ def test_who_left_a_moment_ago_is_offered_nothing(
     page.add_init_script(
         f"localStorage.setItem('stoppress.seen.{alice.slug}', String(Date.now() - 5 * 60000))"
     )
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     expect(page.locator("[data-returning]")).to_have_count(0)
 
 
@@ -112,14 +97,14 @@ def test_who_has_seen_the_round_up_is_not_offered_it(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     _round_up(alice)
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     place = page.locator("#stream > [data-part]").first.get_attribute("data-place")
     page.goto(f"{newsroom_server.url}/healthz")
     page.evaluate(
         f"localStorage.setItem('stoppress.seen.{alice.slug}', `${{Date.now() - 40 * 60000}} {place}`)"
     )
     with page.expect_response("**/returning*.js"):
-        _open(page, newsroom_server, alice)
+        open_live(page, newsroom_server, alice)
     page.wait_for_load_state("networkidle")
     expect(page.locator("[data-returning]")).to_have_count(0)
 
@@ -144,7 +129,7 @@ def test_changed_key_points_are_announced_in_the_batch_and_never_read_out(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Dam breaks")
-    _open(page, newsroom_server, alice)
+    open_live(page, newsroom_server, alice)
     alice.do("key points", points=[["The dam breaks", post]])
     expect(page.locator('[data-region="key-points"] li')).to_have_text("The dam breaks")
     expect(page.locator("#status")).to_have_text("key points updated")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.acting import Actor
+from tests.browser.reading import open_live, post_on
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 _LONG = "<p>Words and more words.</p>" * 12
 #: As a browser that never keeps a place by itself, such as those of phones until lately.
 _NO_ANCHORING = "document.documentElement.style.overflowAnchor = 'none'"
@@ -19,23 +17,11 @@ _NUMBERED = "".join(f"<p>Paragraph {number} of a long report.</p>" for number in
 
 
 @pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"still-{next(_NUMBER)}")
-    yield actor
-    actor.close()
-
-
-@pytest.fixture
 def ready(page: Page, newsroom_server: Newsroom, alice: Actor) -> Page:
     """A live page with eight long posts; `alice.posts` are their ids, the oldest first."""
     alice.posts = [alice.publish(f"Post {number}", _LONG) for number in range(8)]  # type: ignore[attr-defined]
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice)
     return page
-
-
-def _post(page: Page, post: str) -> Locator:
-    return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')
 
 
 def _top(locator: Locator) -> float:
@@ -55,21 +41,21 @@ def test_what_is_read_stays_while_everything_above_it_changes(
     posts: list[str] = alice.posts  # type: ignore[attr-defined]
     if anchors:
         ready.evaluate(anchors)
-    stood = _read(_post(ready, posts[2]))
+    stood = _read(post_on(ready, posts[2]))
     alice.do("amend", post=posts[7], title="Longer", body=_LONG * 3)
-    expect(_post(ready, posts[7])).to_contain_text("Longer")
-    assert abs(_top(_post(ready, posts[2])) - stood) <= 1
+    expect(post_on(ready, posts[7])).to_contain_text("Longer")
+    assert abs(_top(post_on(ready, posts[2])) - stood) <= 1
     alice.do("pin", post=posts[5])
     expect(ready.locator('[data-part="pinned"]')).to_be_attached()
-    assert abs(_top(_post(ready, posts[2])) - stood) <= 1
+    assert abs(_top(post_on(ready, posts[2])) - stood) <= 1
     alice.do("withdraw", post=posts[6], reason="Not confirmed.")
-    expect(_post(ready, posts[6])).to_contain_text("Not confirmed.")
-    assert abs(_top(_post(ready, posts[2])) - stood) <= 1
+    expect(post_on(ready, posts[6])).to_contain_text("Not confirmed.")
+    assert abs(_top(post_on(ready, posts[2])) - stood) <= 1
     alice.do(
         "header", headline="A headline that is so much longer that it needs another line and one more " * 2
     )
     expect(ready.locator("h1")).to_contain_text("so much longer")
-    assert abs(_top(_post(ready, posts[2])) - stood) <= 1
+    assert abs(_top(post_on(ready, posts[2])) - stood) <= 1
 
 
 def test_a_note_above_the_line_being_read_does_not_push_it(
@@ -77,28 +63,27 @@ def test_a_note_above_the_line_being_read_does_not_push_it(
 ) -> None:
     post = alice.publish("Report", _NUMBERED)
     alice.publish("Newer", _LONG)
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice)
     line = page.get_by_text("Paragraph 20 of")
     stood = _read(line, 40)
     alice.do("correct", post=post, title="Report", body=_NUMBERED, note="It was otherwise.\nAnd so was this.")
-    expect(_post(page, post).locator(".correction")).to_be_attached()
+    expect(post_on(page, post).locator(".correction")).to_be_attached()
     assert abs(_top(line) - stood) <= 1
 
 
 def test_coming_up_to_the_top_shows_what_waited_without_a_jump(ready: Page, alice: Actor) -> None:
     posts: list[str] = alice.posts  # type: ignore[attr-defined]
-    _read(_post(ready, posts[3]))
+    _read(post_on(ready, posts[3]))
     fresh = alice.publish("News", _LONG)
     expect(ready.locator("[data-waiting]")).to_have_text("1 new post")
     ready.evaluate("scrollTo(0, 20)")
-    expect(_post(ready, fresh)).to_be_attached()
+    expect(post_on(ready, fresh)).to_be_attached()
     expect(ready.locator("[data-waiting]")).to_be_hidden()
 
 
 def test_a_playing_film_holds_its_part_until_it_stops(ready: Page, alice: Actor) -> None:
     post = alice.posts[7]  # type: ignore[attr-defined]
-    _post(ready, post).evaluate(
+    post_on(ready, post).evaluate(
         """element => {
           const film = element.appendChild(document.createElement('video'));
           Object.defineProperty(film, 'paused', { value: false, configurable: true });
@@ -107,44 +92,44 @@ def test_a_playing_film_holds_its_part_until_it_stops(ready: Page, alice: Actor)
     alice.do("amend", post=post, title="Amended")
     other = alice.publish("Other")
     expect(ready.locator("[data-waiting]")).to_have_text("1 new post")
-    expect(_post(ready, post)).not_to_contain_text("Amended")
-    _post(ready, post).evaluate(
+    expect(post_on(ready, post)).not_to_contain_text("Amended")
+    post_on(ready, post).evaluate(
         """element => {
           const film = element.querySelector('video');
           Object.defineProperty(film, 'paused', { value: true });
           film.dispatchEvent(new Event('pause'));
         }"""
     )
-    expect(_post(ready, post)).to_contain_text("Amended")
-    expect(_post(ready, other)).to_be_attached()
+    expect(post_on(ready, post)).to_contain_text("Amended")
+    expect(post_on(ready, other)).to_be_attached()
 
 
 def test_who_selects_words_is_not_pushed(ready: Page, alice: Actor) -> None:
     post = alice.posts[7]  # type: ignore[attr-defined]
-    _post(ready, post).locator("p").last.evaluate("element => getSelection().selectAllChildren(element)")
-    stood = _top(_post(ready, post))
+    post_on(ready, post).locator("p").last.evaluate("element => getSelection().selectAllChildren(element)")
+    stood = _top(post_on(ready, post))
     other = alice.publish("Other")
     expect(ready.locator("[data-waiting]")).to_have_text("1 new post")
-    assert _top(_post(ready, post)) == stood
+    assert _top(post_on(ready, post)) == stood
     ready.evaluate("getSelection().empty()")
-    expect(_post(ready, other)).to_be_attached()
+    expect(post_on(ready, other)).to_be_attached()
 
 
 def test_the_focus_stays_on_its_link_when_the_post_changes(ready: Page, alice: Actor) -> None:
     post = alice.posts[6]  # type: ignore[attr-defined]
-    link = _post(ready, post).locator(".moment a")
+    link = post_on(ready, post).locator(".moment a")
     link.focus()
     alice.do("amend", post=post, title="Amended")
-    expect(_post(ready, post)).to_contain_text("Amended")
+    expect(post_on(ready, post)).to_contain_text("Amended")
     expect(link).to_be_focused()
 
 
 def test_the_focus_is_not_lost_when_its_post_leaves(ready: Page, alice: Actor) -> None:
     posts: list[str] = alice.posts  # type: ignore[attr-defined]
-    _post(ready, posts[6]).locator(".moment a").focus()
+    post_on(ready, posts[6]).locator(".moment a").focus()
     alice.do("take down", post=posts[6])
-    expect(_post(ready, posts[6])).to_have_count(0)
-    expect(_post(ready, posts[5])).to_be_focused()
+    expect(post_on(ready, posts[6])).to_have_count(0)
+    expect(post_on(ready, posts[5])).to_be_focused()
 
 
 def test_by_keyboard_one_gets_to_the_posts_the_news_and_the_control(ready: Page, alice: Actor) -> None:
@@ -154,14 +139,14 @@ def test_by_keyboard_one_gets_to_the_posts_the_news_and_the_control(ready: Page,
     expect(ready.get_by_role("link", name="Skip to the posts")).to_be_in_viewport()
     ready.keyboard.press("Enter")
     ready.keyboard.press("Tab")
-    expect(_post(ready, posts[7]).locator(".moment a")).to_be_focused()
-    _read(_post(ready, posts[4]))
+    expect(post_on(ready, posts[7]).locator(".moment a")).to_be_focused()
+    _read(post_on(ready, posts[4]))
     fresh = alice.publish("News")
     button = ready.get_by_role("button", name="1 new post")
     expect(button).to_be_visible()
     button.focus()
     ready.keyboard.press("Enter")
-    expect(_post(ready, fresh)).to_be_focused()
+    expect(post_on(ready, fresh)).to_be_focused()
     control = ready.get_by_role("button", name="Updates: on")
     control.focus()
     ready.keyboard.press("Space")
@@ -182,8 +167,8 @@ def test_what_was_withdrawn_or_taken_down_leaves_a_paused_page_too(ready: Page, 
     ready.get_by_role("button", name="Updates: on").click()
     alice.do("withdraw", post=posts[7], reason="Not confirmed.")
     alice.do("take down", post=posts[6])
-    expect(_post(ready, posts[7])).to_contain_text("Not confirmed.")
-    expect(_post(ready, posts[6])).to_have_count(0)
+    expect(post_on(ready, posts[7])).to_contain_text("Not confirmed.")
+    expect(post_on(ready, posts[6])).to_have_count(0)
 
 
 def test_the_oldest_fold_away_when_the_page_has_grown_long(ready: Page, alice: Actor) -> None:
@@ -191,15 +176,15 @@ def test_the_oldest_fold_away_when_the_page_has_grown_long(ready: Page, alice: A
     posts: list[str] = alice.posts  # type: ignore[attr-defined]
     for number in range(195):
         last = alice.publish(f"Later {number}", "")
-    expect(_post(ready, last)).to_be_attached()
+    expect(post_on(ready, last)).to_be_attached()
     expect(ready.locator("[data-region=stream] > [data-part]")).to_have_count(200)
-    expect(_post(ready, posts[2])).to_have_count(0)
+    expect(post_on(ready, posts[2])).to_have_count(0)
     older = ready.get_by_role("link", name="Older posts")
     expect(older).to_have_attribute("href", f"/{alice.slug}/before/{posts[3]}")
     alice.do("amend", post=posts[2], title="Amended", body="")
     alice.do("amend", post=posts[3], title="Amended too", body="")
-    expect(_post(ready, posts[3])).to_contain_text("Amended too")
-    expect(_post(ready, posts[2])).to_have_count(0)
+    expect(post_on(ready, posts[3])).to_contain_text("Amended too")
+    expect(post_on(ready, posts[2])).to_have_count(0)
     older.click()
     expect(ready.locator(f'[data-part="post/{posts[2]}"]')).to_contain_text("Amended")
     expect(ready.locator(f'[data-part="post/{posts[3]}"]')).to_have_count(0)
@@ -211,12 +196,11 @@ def test_a_post_below_the_window_is_not_put_into_it(
     """P-2.4."""
     old = alice.publish("Old")
     newer = [alice.publish(f"Newer {number}") for number in range(20)]
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice)
     alice.do("amend", post=old, title="Amended")
     alice.do("amend", post=newer[0], title="Last of all")
-    expect(_post(page, newer[0])).to_contain_text("Last of all")
-    expect(_post(page, old)).to_have_count(0)
+    expect(post_on(page, newer[0])).to_contain_text("Last of all")
+    expect(post_on(page, old)).to_have_count(0)
 
 
 def test_a_shared_post_stands_on_top_and_changes_where_it_stands(
@@ -224,8 +208,7 @@ def test_a_shared_post_stands_on_top_and_changes_where_it_stands(
 ) -> None:
     """P-3.6, P-6.2."""
     post = alice.publish("Shared")
-    page.goto(f"{newsroom_server.url}/{alice.slug}/p/{post}/")
-    page.wait_for_selector('main[data-live="stream"]')
+    open_live(page, newsroom_server, alice, f"p/{post}/")
     shared = page.locator('[data-region="shared"]')
     alice.do("amend", post=post, title="Amended")
     expect(shared).to_contain_text("Amended")
@@ -245,12 +228,12 @@ def test_another_life_of_the_page_is_offered_to_who_is_in_the_middle(
     posts = [alice.publish(f"Post {number}", _LONG) for number in range(6)]
     page.goto(f"{newsroom_folder.url}/restored/")
     page.wait_for_selector('main[data-live="stream"]')
-    stood = _read(_post(page, posts[2]))
+    stood = _read(post_on(page, posts[2]))
     epoch = (page.locator("main").get_attribute("data-cursor") or "").split("-")[0]
     newsroom_folder.run("restored")
     button = page.get_by_role("button", name="load it again")
     expect(button).to_be_visible()
-    assert _top(_post(page, posts[2])) == stood
+    assert _top(post_on(page, posts[2])) == stood
     button.click()
     page.wait_for_selector(f'main[data-live="stream"]:not([data-cursor^="{epoch}"])')
     alice.close()

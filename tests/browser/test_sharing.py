@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time_until, stop_time
 from tests.server import Newsroom
 
-_NUMBER = iter(range(1_000_000))
 _SHEET = """navigator.canShare = () => true;
 navigator.share = async (data) => {
   window.shared = data;
@@ -19,13 +15,6 @@ navigator.share = async (data) => {
 };"""
 _NO_SHEET = "Object.defineProperty(navigator, 'share', { value: undefined });"
 _NO_CLIPBOARD = _NO_SHEET + "navigator.clipboard.writeText = async () => { throw new Error('not allowed'); };"
-
-
-@pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, f"shared-{next(_NUMBER)}")
-    yield actor
-    actor.close()
 
 
 def _open(page: Page, newsroom: Newsroom, path: str, script: str = _NO_SHEET) -> None:

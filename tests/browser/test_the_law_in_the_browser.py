@@ -6,17 +6,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.acting import Actor
+from tests.browser.reading import PARTS
 from tests.server import Newsroom
-
-#: All parts in order, as they were sent (P-6.5); of the stream only what is within both windows (P-2.4).
-PARTS = """(floor) => [...document.querySelectorAll('[data-region]')].flatMap(region =>
-  [...region.children].filter(part => part.dataset.part)
-    .filter(part => region.dataset.region !== 'stream' || Number(part.dataset.place) >= floor)
-    .map(part => {
-      const copy = part.cloneNode(true);
-      copy.querySelectorAll('[data-added]').forEach(added => added.remove());
-      return [region.dataset.region, copy.outerHTML];
-    }))"""
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
