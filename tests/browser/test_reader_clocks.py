@@ -200,6 +200,19 @@ def test_the_line_says_both_offsets_where_the_clocks_have_changed(
     ]
 
 
+def test_the_longest_line_fits_the_narrowest_page(
+    plain: Page, newsroom_server: Newsroom, alice: Actor
+) -> None:
+    """WCAG 1.4.10."""
+    plain.set_viewport_size({"width": 320, "height": 640})
+    post = alice.publish("Before")
+    open_live(plain, newsroom_server, alice)
+    expect(plain.locator(".team [data-added]")).to_contain_text("(GMT+")
+    for moment in ("2026-07-01T12:00:00+02:00", "2026-01-01T12:00:00+01:00"):
+        _shows(plain, post, moment, "12.00 <span>1 Jul</span>")
+        assert plain.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_who_is_in_the_storys_zone_is_offered_nothing(
     chromium: Browser, newsroom_server: Newsroom, alice: Actor
 ) -> None:
