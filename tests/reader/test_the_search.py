@@ -282,6 +282,15 @@ def test_nothing_found_says_what_to_try(client: Client, scene: Scene) -> None:
     assert "another spelling" in text
 
 
+def test_only_words_of_the_story_are_marked_as_its_language(client: Client, scene: Scene) -> None:
+    scene.head("River rises", language="he")
+    scene.publish("The dam", "<p>The dam holds.</p>", is_key_event=True)
+    found = _ask(client, "dam")
+    assert "Key event" in found.text
+    assert [(title["lang"], title["dir"]) for title in found.all("h2")] == [("he", "rtl")]
+    assert "lang" not in found.all("ol")[0]
+
+
 def test_nasty_words_stay_words(client: Client, scene: Scene) -> None:
     scene.head("<script>x</script>")
     scene.publish('<script>x</script> "><b>', "<p>&lt;img src=x onerror=x&gt; script</p>")

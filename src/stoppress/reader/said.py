@@ -12,13 +12,18 @@ from stoppress.wire.models import Part, Wire
 
 
 def document_of(wire: Wire) -> dict[str, str]:
-    """What the head of its page says now: title, newsroom and language among others."""
+    """What the head of its page says now: title, newsroom and the language of the interface among others."""
     return _said(wire, "document")
+
+
+def header_of(wire: Wire) -> dict[str, str]:
+    """What its header says now: headline, zone and the language of the story among others."""
+    return _said(wire, "header")
 
 
 def zone_of(wire: Wire) -> ZoneInfo:
     """The zone in which its times are told."""
-    return ZoneInfo(_said(wire, "header").get("zone", "UTC"))
+    return ZoneInfo(header_of(wire).get("zone", "UTC"))
 
 
 def stands_at(wire: Wire, post: str) -> int:

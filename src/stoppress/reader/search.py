@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.reader.answering import public_answer, public_wire
 from stoppress.reader.found import results
-from stoppress.reader.said import document_of, stands_at, zone_of
+from stoppress.reader.said import document_of, header_of, stands_at
 from stoppress.toolkit import asked as asking
 from stoppress.toolkit.asked import Asked, NotAsked, Trouble
 from stoppress.toolkit.languages import direction_of, interface_of
@@ -89,7 +90,8 @@ def _page(
     older: str = "",
     trouble: str = "",
 ) -> str:
-    said, zone = document_of(wire), zone_of(wire)
+    said, header = document_of(wire), header_of(wire)
+    zone = ZoneInfo(header.get("zone", "UTC"))
     language = said.get("language", "en")
     with speaking(language):
         context = {
@@ -98,7 +100,7 @@ def _page(
             "newsroom": said.get("newsroom", ""),
             "language": interface_of(language),
             "direction": direction_of(interface_of(language)),
-            "told": told_in(language),
+            "told": told_in(header.get("language", language)),
             "zone": str(zone),
             "zone_name": place_of(str(zone), language),
             "typed": wish.typed[: asking.LONGEST],
