@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -12,7 +13,10 @@ from tests.drafting import baselines
 from tests.drafting.development import cases, without_titles
 from tests.drafting.long_blogs import HELD_BACK, TUNED_ON, long_cases
 from tests.drafting.measure import score
+from tests.drafting.mixed_blogs import mixed_cases
 from tests.drafting.rouge import recall
+
+_DEMO = {"island-cup-final", "tovanne-count", "vessary-eruption"}
 
 
 def test_a_text_recalls_itself_whole() -> None:
@@ -23,6 +27,20 @@ def test_a_text_recalls_itself_whole() -> None:
 
 def test_what_is_longer_than_the_reference_is_cut() -> None:
     assert recall("nothing new at all, the bridge", "the bridge") == (0.0, 0.0, 0.0)
+
+
+def test_the_demo_is_in_the_set_and_every_case_can_be_mixed_with_noise() -> None:
+    """As docs/drafting.md says: so many stories and moments, and noise that speaks their language."""
+    kinds = Counter((case.kind, case.name.partition(" ")[0] in _DEMO) for case in cases())
+    assert kinds == {
+        ("key-points", False): 13,
+        ("key-points", True): 11,
+        ("round-up", False): 3,
+        ("round-up", True): 4,
+    }
+    assert all(
+        len(mixed.posts) == 2 * len(case.posts) for mixed, case in zip(mixed_cases(), cases(), strict=True)
+    )
 
 
 OTHERS = (
