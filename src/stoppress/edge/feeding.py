@@ -1,4 +1,4 @@
-"""Feeds of one live blog, answered from memory: made once for each head, and named by their very content."""
+"""Feeds of one live blog: made when first asked for at a head, then answered from memory, and named by their very content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from stoppress.edge.answers import PAGE_CACHE, Answer
-from stoppress.edge.page import content_tag
+from stoppress.edge.page import content_tag, post_id
 from stoppress.edge.routes import Format, Route
 from stoppress.edge.shell import Shell
 from stoppress.edge.story import Story
@@ -49,8 +49,7 @@ async def answer(ask: Ask, story: Story, shell: Shell, found: Route) -> Answer |
 def newest(story: Story, shell: Shell, posts: Sequence[Change], anchor: str | None, format: Format) -> Answer:
     """The newest posts; `anchor` is the post before which the archive begins, if there is one."""
     channel = _channel(story, shell)
-    older = _archive(channel, anchor, format) if anchor else ""
-    place = Place(f"{channel.address}feed.{format}", older)
+    place = Place(f"{channel.address}feed.{format}", _archive(channel, anchor, format))
     return _answer(story, shell, channel, posts, place, format)
 
 
@@ -66,8 +65,8 @@ def archive(story: Story, shell: Shell, older: OlderPage, format: Format) -> Ans
     channel = _channel(story, shell)
     place = Place(
         own=_archive(channel, older.anchor, format),
-        older=_archive(channel, older.older_than, format) if older.older_than else "",
-        newer=_archive(channel, older.newer_than, format) if older.newer_than else "",
+        older=_archive(channel, older.older_than, format),
+        newer=_archive(channel, older.newer_than, format),
         current=f"{channel.address}feed.{format}",
     )
     return _answer(story, shell, channel, older.posts, place, format)
@@ -77,8 +76,8 @@ def _channel(story: Story, shell: Shell) -> Channel:
     return Channel.of_live_blog(story.name, story.document, shell.logo)
 
 
-def _archive(channel: Channel, key: str, format: Format) -> str:
-    return f"{channel.address}feed/before/{key.removeprefix('post/')}.{format}"
+def _archive(channel: Channel, key: str | None, format: Format) -> str:
+    return f"{channel.address}feed/before/{post_id(key)}.{format}" if key else ""
 
 
 def _answer(

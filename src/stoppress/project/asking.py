@@ -1,4 +1,4 @@
-"""The way for readers' questions: a door of its own, with a thread, a bound and a count of knocks of its own.
+"""The way for what readers send, questions and wishes to follow: a door with a thread, a bound and a count of its own.
 
 What is asked is read and checked in a thread that writes nothing. Only a letter that has passed everything is handed to the
 writing thread, one at a time, so that an editor waits for one letter at most, however many come.
@@ -16,7 +16,7 @@ from stoppress.project.door import Door, Receive, Scope, Send, refuse
 from stoppress.project.environ import client_address
 from stoppress.questions.limits import KNOCKS, Limits
 
-#: /<slug>/ask/… and /<slug>/follow/; what has a name of the house's own as its slug is asked before.
+#: /<slug>/ask/…, /<slug>/follow/ and /follow/…; what has a name of the house's own as its slug is asked before.
 _ADDRESS = re.compile(r"/(?:[a-z0-9-]{1,80}/(?:ask|follow)(?:/|\Z)|follow/)")
 _TOO_MANY = gettext_noop(
     "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
@@ -24,7 +24,7 @@ _TOO_MANY = gettext_noop(
 
 
 class AskingDoor:
-    """Lets those in who ask, unless too many knock from one place; those get a plain page in words, and cost nearly nothing."""
+    """Lets those in who ask or follow; too many from one place get a plain page in words that costs nearly nothing."""
 
     def __init__(self, door: Door, proxies: frozenset[str], limits: Limits | None = None) -> None:
         self._door = door
@@ -47,5 +47,5 @@ class AskingDoor:
 
 
 def is_about_asking(path: str) -> bool:
-    """Say whether this path is one of a question's."""
+    """Say whether this path is about a question, or about following."""
     return _ADDRESS.match(path) is not None
