@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from stoppress.drafting.key_points import key_points
@@ -35,6 +35,8 @@ _PHRASES = (
     "Good morning, and welcome to our live coverage",
     "橋が壊れた。負傷者は八人。",
 )
+#: One sentence so heavy that another weighs less than a thousandth of it.
+_ALL = ". ".join((*_PHRASES[:2], _PHRASES[3]))
 TEXTS = some.lists(some.sampled_from(_PHRASES) | some.text(max_size=40), max_size=5).map(". ".join)
 POSTS = some.lists(
     some.builds(lambda title, text: (title, text), some.just("") | TEXTS, TEXTS), min_size=1, max_size=8
@@ -214,6 +216,9 @@ def test_a_round_up_puts_key_events_first_and_keeps_topics_together() -> None:
 
 
 @given(posts=POSTS, budget=some.integers(1, 60), most=some.integers(1, 30))
+@example(
+    posts=[Post("a", "", _ALL, ""), Post("b", "", _ALL, f"{_PHRASES[0]}. {_PHRASES[-1]}")], budget=1, most=3
+)
 @settings(max_examples=60, deadline=None)
 def test_what_an_editor_may_choose_from_stands_in_its_post_and_is_always_the_same(
     posts: list[Post], budget: int, most: int

@@ -15,6 +15,8 @@ TASTE = Taste(brevity=0.45, of_said=0.3, of_said_pair=0.05, newness=0.5, of_titl
 SAME_TOPIC = 0.3
 #: An editor looks through so many bullets; more are not looked at.
 MOST_SUGGESTIONS = 24
+#: What is offered weighs something, however little beside the heaviest.
+LEAST_WEIGHT = 0.001
 
 
 def round_up(posts: list[Post], words: int) -> list[Point]:
@@ -60,7 +62,7 @@ def candidates(posts: list[Post], words: int, most: int = MOST_SUGGESTIONS) -> l
             is_key_event=candidate.is_key_event,
             is_proposed=candidate in proposed,
             topic=topic_of[candidate],
-            weight=round(value_alone(candidate, weights, TASTE) / heaviest, 3),
+            weight=max(round(value_alone(candidate, weights, TASTE) / heaviest, 3), LEAST_WEIGHT),
         )
         for candidate in ranked
     ]
