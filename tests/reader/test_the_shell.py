@@ -160,6 +160,16 @@ def test_the_page_has_its_landmarks_and_an_empty_status_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["from_start", "front_archive"])
+def test_a_page_that_is_shown_elsewhere_has_one_address(name: str) -> None:
+    found = Found(fill(TEXTS[name], {"canonical": "http://courier.example/it/"}))
+    graph = {meta["property"]: meta["content"] for meta in found.all("meta") if "property" in meta}
+    assert graph["og:url"] == "http://courier.example/it/"
+    assert {"rel": "canonical", "href": graph["og:url"]} in found.all("link")
+    assert graph["og:type"] == "website"
+    assert graph.keys() >= {"og:title", "og:site_name"}
+
+
 def test_script_and_style_are_light() -> None:
     """The script within 10 kB, gzipped; style within what the page has left of its 40 kB."""
     found = Found(fill(TEXTS["page"], {}))
