@@ -1,7 +1,7 @@
 // Keeps the headings between the days of the stream as a fresh load would have them, whatever came, moved or left.
 
-import { focus, isAtTop, stream } from "./page.js";
-import { holdingStill } from "./placing.js";
+import { focus, stream } from "./page.js";
+import { undisturbing } from "./placing.js";
 
 /** @typedef {{day: string, weekdays: Record<string, string>, months: Record<string, string>}} Words how a day is named, as the server names it */
 
@@ -14,10 +14,7 @@ keepRight();
 
 function keepRight() {
   const wanted = beginnings();
-  if (isRight(wanted)) return;
-  const work = () => set(wanted);
-  if (scrollY < 8 && isAtTop()) work();
-  else holdingStill(work);
+  if (!isRight(wanted)) undisturbing(() => set(wanted));
 }
 
 /** The first post of each day, in order. @returns {{post: Element, day: string}[]} */

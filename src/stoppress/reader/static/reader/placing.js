@@ -1,6 +1,6 @@
 // How changes reach the parts (docs/protocol.md P-2.4, P-2.6, P-6.2), and that nothing moves under the reader.
 
-import { element, floor, focus, partOf, stream } from "./page.js";
+import { element, floor, focus, isAtTop, partOf, stream } from "./page.js";
 
 /** @typedef {import("./wire.js").Change} Change */
 
@@ -8,6 +8,8 @@ import { element, floor, focus, partOf, stream } from "./page.js";
 const MOST_POSTS = 200;
 const BLOCKS = "h1, h2, h3, h4, p, li, figure, table, pre";
 const MOST_LANDMARKS = 12;
+/** So near to the top nobody is reading. */
+const TOP_PX = 8;
 
 /** Put or remove one part; returns the element that stands now, if any. @param {Change} change */
 export function apply(change) {
@@ -33,6 +35,12 @@ export function holdingStill(work) {
   const moved = known ? top(/** @type {Element} */ (again(known))) - known.top : 0;
   if (moved) scrollBy({ top: moved, behavior: "instant" });
   requestAnimationFrame(() => requestAnimationFrame(() => root.classList.remove("settling")));
+}
+
+/** Do something to the page: as it comes where nobody is reading, else so that nothing moves. @param {() => void} work */
+export function undisturbing(work) {
+  if (scrollY < TOP_PX && isAtTop()) work();
+  else holdingStill(work);
 }
 
 /** @param {string} name */

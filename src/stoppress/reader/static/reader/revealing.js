@@ -1,15 +1,13 @@
 // What waits is shown: when nothing holds it any longer, when the reader asks for it, or when a link leads to it.
 
 import { focus, isAtTop, isInUse, isNewPost, partOf } from "./page.js";
-import { holdingStill } from "./placing.js";
+import { undisturbing } from "./placing.js";
 
 /** @typedef {import("./wire.js").Change} Change
  *  @typedef {{held: Map<string, Change>, put: (change: Change) => Element | null, appear: (element: Element | null) => void, settled: () => void,
  *  catchUp: () => Promise<void>}} Reader
  *  what the live page lends: what waits; to put a part, let it appear, say that parts have changed, and ask what came */
 
-/** So near to the top nobody is reading. */
-const TOP_PX = 8;
 /** What had the focus when a link led to a post, by the step that this was. @type {(Element | null)[]} */
 const trail = [];
 
@@ -67,9 +65,7 @@ function free({ held }) {
 /** @param {Reader} reader @param {Change[]} changes */
 function release(reader, changes) {
   if (!changes.length) return;
-  const work = () => changes.forEach((change) => shown(reader, change));
-  if (scrollY < TOP_PX && isAtTop()) work();
-  else holdingStill(work);
+  undisturbing(() => changes.forEach((change) => shown(reader, change)));
   reader.settled();
 }
 
