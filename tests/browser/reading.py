@@ -30,6 +30,12 @@ def open_live(page: Page, newsroom: Newsroom, alice: Actor, below: str = "") -> 
     page.wait_for_selector('main[data-live="stream"]')
 
 
+def wait_until_served(page: Page, newsroom: Newsroom, alice: Actor, post: str) -> None:
+    """Wait until a page that is asked for now has this post already, and need not be told of it by the stream."""
+    while f"post-{post}" not in page.request.get(f"{newsroom.url}/{alice.slug}/").text():
+        pass
+
+
 def post_on(page: Page, post: str) -> Locator:
     """The post of this id in the stream."""
     return page.locator(f'[data-region="stream"] [data-part="post/{post}"]')

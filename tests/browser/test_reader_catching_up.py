@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from tests.acting import Actor
 from tests.browser.accessibility import faults
-from tests.browser.reading import look, open_live, post_on
+from tests.browser.reading import look, open_live, post_on, wait_until_served
 from tests.server import Newsroom
 
 _LONG = "<p>Words and more words.</p>" * 12
@@ -85,8 +85,8 @@ def test_more_than_a_page_is_counted_in_the_pages_of_older_posts(
 def test_what_cannot_be_counted_is_not_made_up(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     alice.publish("Old")
     _leave(page, newsroom_server, alice)
-    for number in range(25):
-        alice.publish(f"New {number}", "")
+    fresh = [alice.publish(f"New {number}", "") for number in range(25)]
+    wait_until_served(page, newsroom_server, alice, fresh[-1])
     page.route("**/before/*", lambda route: route.abort())
     open_live(page, newsroom_server, alice)
     expect(_notice(page).locator("b")).to_contain_text("more than 20 posts")
