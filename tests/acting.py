@@ -21,6 +21,8 @@ class Actor:
 
     def __init__(self, newsroom: Newsroom, slug: str, phase: str = "live") -> None:
         self.slug = slug
+        #: Where the wire of her story stands after what she did last.
+        self.cursor = ""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.acting", slug, phase],
             env=newsroom.environment(),
@@ -56,6 +58,7 @@ class Actor:
         assert line, "the actor died; see its stderr above"
         answer: dict[str, Any] = json.loads(line)
         assert "trouble" not in answer, answer["trouble"]
+        self.cursor = answer.pop("wire")
         return answer
 
 
@@ -73,9 +76,13 @@ def _main() -> None:
     slug, phase = sys.argv[1:]
     alice = Member.objects.filter(email="alice@courier.example").first() or member("Alice")
     scene = open_scene(slug, phase, alice)
-    print("{}", flush=True)
+    _tell(scene, {})
     for line in sys.stdin:
-        print(json.dumps(_act(scene, json.loads(line))), flush=True)
+        _tell(scene, _act(scene, json.loads(line)))
+
+
+def _tell(scene: Any, answer: dict[str, Any]) -> None:
+    print(json.dumps({**answer, "wire": str(scene.blog.wire.cursor)}), flush=True)
 
 
 def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:

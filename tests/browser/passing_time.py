@@ -48,10 +48,15 @@ def pass_time_until(page: Page, selector: str) -> None:
 
 
 def stop_time(page: Page) -> None:
-    """No time passes from now on but what the test lets pass."""
+    """No time passes from now on but what the test lets pass; every answer that was awaited has arrived."""
     page.clock.pause_at(float(page.evaluate("Date.now()")) / 1000 + 1)
+    _answered(page)
 
 
 def _step(page: Page) -> None:
     page.clock.run_for(_STEP_MILLISECONDS)
+    _answered(page)
+
+
+def _answered(page: Page) -> None:
     page.wait_for_function("() => !window.awaited")

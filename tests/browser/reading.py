@@ -25,14 +25,16 @@ _LOOK = """state => {
 
 
 def open_live(page: Page, newsroom: Newsroom, alice: Actor, below: str = "") -> None:
-    """The live page of her story, or what stands below it, once it follows the stream."""
+    """The live page of her story, or what stands below it, with all that she did, once it follows the stream."""
+    wait_until_served(page, newsroom, alice)
     page.goto(f"{newsroom.url}/{alice.slug}/{below}")
     page.wait_for_selector('main[data-live="stream"]')
 
 
-def wait_until_served(page: Page, newsroom: Newsroom, alice: Actor, post: str) -> None:
-    """Wait until a page that is asked for now has this post already, and need not be told of it by the stream."""
-    while f"post-{post}" not in page.request.get(f"{newsroom.url}/{alice.slug}/").text():
+def wait_until_served(page: Page, newsroom: Newsroom, alice: Actor) -> None:
+    """Wait until who asks now is given all that she did, and need not be told of it by the stream."""
+    mark = f'data-cursor="{alice.cursor}"'
+    while mark not in page.request.get(f"{newsroom.url}/{alice.slug}/").text():
         pass
 
 

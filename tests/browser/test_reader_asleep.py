@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, stop_time
-from tests.browser.reading import PARTS, look, open_live
+from tests.browser.reading import PARTS, look, open_live, wait_until_served
 from tests.server import Newsroom
 
 
@@ -23,15 +23,16 @@ def test_a_page_left_asleep_through_everything_equals_a_fresh_load(
     alice.do("pin", post=posts[1])
     open_live(page, newsroom_server, alice)
     _fall_asleep(page)
-    cursor = _a_busy_hour(alice, posts)
+    _a_busy_hour(alice, posts)
+    wait_until_served(page, newsroom_server, alice)
     asked = _wake(page)
-    page.wait_for_selector(f'main[data-applied="{cursor}"]')
+    page.wait_for_selector(f'main[data-applied="{alice.cursor}"]')
     page.wait_for_function("() => document.querySelector('[data-waiting]').hidden")
     assert len(asked) == 1
     somebody_else = chromium.new_context()
     fresh = somebody_else.new_page()
     fresh.goto(f"{newsroom_server.url}/{alice.slug}/")
-    expect(fresh.locator("main")).to_have_attribute("data-cursor", cursor)
+    expect(fresh.locator("main")).to_have_attribute("data-cursor", alice.cursor)
     floor = int(fresh.locator("#stream").get_attribute("data-floor") or 0)
     assert page.evaluate(PARTS, floor) == fresh.evaluate(PARTS, floor)
     assert page.title() == fresh.title()
@@ -48,8 +49,8 @@ def _fall_asleep(page: Page) -> None:
     stop_time(page)  # it does not ask again by itself
 
 
-def _a_busy_hour(alice: Actor, posts: list[str]) -> str:
-    """Everything that can happen to a page; returns the cursor after it."""
+def _a_busy_hour(alice: Actor, posts: list[str]) -> None:
+    """Everything that can happen to a page."""
     for number in range(4):
         alice.publish(f"Later {number}", "<p>New words.</p>", is_key_event=number == 2)
     alice.do("amend", post=posts[7], title="Amended", body="<p>Other words.</p>")
@@ -62,7 +63,6 @@ def _a_busy_hour(alice: Actor, posts: list[str]) -> str:
     alice.do("key points", points=[["One", posts[7]], ["Two", posts[0]]])
     alice.do("header", headline="River falls")
     alice.do("amend", post=posts[1], title="Last", body="")
-    return str(alice.do("at random", seed=0, count=0)["cursor"])
 
 
 def _wake(page: Page) -> list[str]:

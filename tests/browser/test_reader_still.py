@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.acting import Actor
-from tests.browser.reading import open_live, post_on, wait_until_served
+from tests.browser.reading import open_live, post_on
 from tests.server import Newsroom
 
 _LONG = "<p>Words and more words.</p>" * 12
@@ -196,7 +196,6 @@ def test_a_post_below_the_window_is_not_put_into_it(
     """P-2.4."""
     old = alice.publish("Old")
     newer = [alice.publish(f"Newer {number}") for number in range(20)]
-    wait_until_served(page, newsroom_server, alice, newer[-1])
     open_live(page, newsroom_server, alice)
     alice.do("amend", post=old, title="Amended")
     alice.do("amend", post=newer[0], title="Last of all")
