@@ -44,8 +44,14 @@ class Around:
         published = [post for post in posts if post.state != State.WITHDRAWN]
         if not published:
             return cls()
-        team = frozenset(member.name for member in published[0].blog.team.all())
-        return cls(_references(published), _backlinks(published), team, _restored(published))
+        return cls(
+            _references(published), _backlinks(published), _team(published[0].blog), _restored(published)
+        )
+
+    @classmethod
+    def of_new(cls, post: Post) -> Around:
+        """As `of`, for a post that was made just now: nothing refers to it yet, and it has never been away."""
+        return cls(_references([post]), {}, _team(post.blog))
 
     @classmethod
     def naming(cls, posts: Sequence[Post]) -> Around:
@@ -85,6 +91,10 @@ def backlinks_data(post: Post, around: Around) -> list[dict[str, Any]]:
         {"id": link.post, "time": link.published.utc, "url": absolute(link.address)}
         for link in backlinks(post, around).links
     ]
+
+
+def _team(blog: LiveBlog) -> frozenset[str]:
+    return frozenset(member.name for member in blog.team.all())
 
 
 def _references(posts: Sequence[Post]) -> dict[int, dict[str, CrossReference]]:

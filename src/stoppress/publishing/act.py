@@ -48,6 +48,8 @@ class Act:
     is_front_touched: bool = False
     #: Posts to which something refers newly or no longer; `following.refresh_dependants` shows them anew.
     unsettled: set[int] = field(default_factory=set)
+    #: Posts that this act has made: of them nothing of an earlier version has to be asked for.
+    made: set[int] = field(default_factory=set)
 
     def put(self, part: Part) -> None:
         """Let the page show this part, if the live blog is public."""

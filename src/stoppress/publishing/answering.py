@@ -26,7 +26,7 @@ def kept_kind(post: Post, wished: str) -> str:
 
 def keep_shown(post: Post) -> None:
     """Keep what the answer shows besides its words, with the version of the post that showed it."""
-    answer = answer_of(post)
+    answer = answer_of(post) if post.kind == Kind.ANSWER else None
     if answer is None:
         return
     shown = as_json(answer_data(post))

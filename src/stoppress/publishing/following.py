@@ -32,15 +32,16 @@ def refresh_dependants(act: Act, post: Post, *, is_erased: bool = False) -> None
     standing; posts it refers to say so. Nothing follows what follows, so this always ends. Of very many posts the newest
     follow within the act and the rest by errand; but a title that is public no longer leaves all of them within the act.
     """
-    before = _data_before(act, post)
+    is_new = post.pk in act.made
+    before = {} if is_new else _data_before(act, post)
     if (
         before or is_erased
     ):  # what is new has no correction, to which the header leads as soon as there is one
         act.put(parts.header_part(act.blog))
     is_other = _looks_other(before, post)
-    named = set(post.references.values_list("target_id", flat=True)) if is_other else set()
+    named = _named(post) if is_other else set()
     anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}
-    if is_other:
+    if is_other and not is_new:
         anew |= {other.pk: other for other in _referring(act, post)}
     for part in parts.post_parts([_of(act.blog, other) for other in anew.values()]):
         act.put(part)
@@ -127,6 +128,13 @@ def _looks_other(before: Mapping[str, Any], post: Post) -> bool:
     title = post.title if post.state == State.PUBLISHED else None
     now = {"state": post.state, "title": title, "published_at": utc(post.published_at)}
     return any(before.get(name) != value for name, value in now.items())
+
+
+def _named(post: Post) -> set[int]:
+    """The posts that this one refers to, as it has been saved."""
+    if "data-reference=" not in post.body_html:
+        return set()
+    return set(post.references.values_list("target_id", flat=True))
 
 
 def _origins(post: Post) -> QuerySet[CrossReference]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from stoppress.press import parts
+from stoppress.press.references import Around
 from stoppress.publishing import alerting, answering
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
@@ -262,22 +263,27 @@ def _settle_references(act: Act, post: Post, let_be: Sequence[str]) -> None:
     settled = settle(post, Candidates(post.blog), let_be=words)
     post.body_html = settled.body_html
     next_version(act, post)
-    act.unsettled |= keep_references(post)
-    keep_loose(post, settled.loose, words)
+    is_new = post.pk in act.made
+    act.unsettled |= keep_references(post, is_new=is_new)
+    keep_loose(post, settled.loose, words, is_new=is_new)
 
 
 def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
     """Give the post its next version; news is what makes stale what rests on an earlier one: words, time, standing."""
+    is_new = post.pk is None
     post.version += 1
     if is_news:
         post.words_version = post.version
     post.save()
+    if is_new:
+        act.made.add(post.pk)
     keep_version(act, post)
 
 
 def shown(act: Act, post: Post) -> Answer:
     """Put the post as it stands now, and whatever shows it elsewhere on the page."""
-    act.put(parts.post_part(post))
+    around = Around.of_new(post) if post.pk in act.made else None
+    act.put(parts.post_part(post, around))
     refresh_dependants(act, post)
     alerting.tell_of_post(act, post)
     return told(act, post)

@@ -94,12 +94,12 @@ def only_known_references(post: Post) -> str:
     return body
 
 
-def keep_references(post: Post) -> set[int]:
+def keep_references(post: Post, *, is_new: bool = False) -> set[int]:
     """Let the cross-references of a saved post be those that stand in its text, resting on what their writer saw.
 
     Returns the posts that it refers to newly or no longer.
     """
-    standing = {reference.target_id: reference for reference in post.references.all()}
+    standing = {} if is_new else {reference.target_id: reference for reference in post.references.all()}
     wanted = {target.pk: target for target in _targets(post).values()}
     gone, new = standing.keys() - wanted.keys(), wanted.keys() - standing.keys()
     if gone:
@@ -116,9 +116,9 @@ def keep_references(post: Post) -> set[int]:
     return gone | new
 
 
-def keep_loose(post: Post, loose: Mapping[str, bool], let_be: Iterable[str]) -> None:
+def keep_loose(post: Post, loose: Mapping[str, bool], let_be: Iterable[str], *, is_new: bool = False) -> None:
     """Let the loose references of a saved post be these, and those that were let be while their words still stand."""
-    standing = {reference.phrase: reference for reference in post.loose_references.all()}
+    standing = {} if is_new else {reference.phrase: reference for reference in post.loose_references.all()}
     still_words = {
         phrase.plain[:LONGEST_PHRASE] for phrase in cross_references.find_in_html(post.body_html)
     } & set(let_be)
