@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from stoppress.people.rights import Role
@@ -18,6 +21,10 @@ from tests.cast import Scene, member, open_scene
 pytestmark = pytest.mark.django_db
 
 
+#: Savepoints of the test's own transaction included.
+_OF_A_NEW_POST = 28
+
+
 @pytest.fixture
 def scene() -> Scene:
     return open_scene()
@@ -32,6 +39,16 @@ def test_a_published_post_stands_on_the_wire(scene: Scene) -> None:
     answer = scene.publish("Bridge closed", "<p>At noon.</p>")
     assert "At noon." in _html(scene, f"post/{answer.post}")
     assert answer.head == scene.blog.wire.head
+
+
+def test_a_new_post_asks_little_of_the_database_whatever_stands(
+    scene: Scene, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    for number in range(30):
+        posts.publish(scene.hand(), scene.blog, Wording(f"Before {number}", "<p>Words.</p>"))
+    hand, blog = scene.hand(), scene.blog
+    with django_assert_max_num_queries(_OF_A_NEW_POST):
+        posts.publish(hand, blog, Wording("Bridge closed", "<p>Words.</p>"))
 
 
 def test_the_same_sending_makes_one_post_and_gets_the_same_answer(scene: Scene) -> None:
