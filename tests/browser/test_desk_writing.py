@@ -254,8 +254,8 @@ def test_the_keys_are_listed_and_walk_the_stream(context: BrowserContext, flood:
     expect(desk.entry("Below").get_by_label("Reason")).to_be_focused()
     desk.page.keyboard.press("Escape")
     expect(desk.entry("Below").locator("form.act")).to_have_count(0)
-    desk.page.keyboard.press("6")
-    expect(desk.page.locator("#panel-phase")).to_be_visible()
+    desk.page.keyboard.press("2")
+    expect(desk.page.locator("#panel-questions")).to_be_visible()
 
 
 def test_a_live_blog_is_made_by_keyboard_alone(context: BrowserContext, flood: Flood) -> None:

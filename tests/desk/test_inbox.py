@@ -214,9 +214,9 @@ def test_whoever_may_not_see_questions_sees_no_count_of_them(
         assert stranger.get(address).status_code == 404
     desk = vera.get("/desk/flood/").content.decode()
     assert "panel-questions" not in desk
-    assert "questions" not in vera.get("/desk/flood/pulse/").json()
+    assert "questions" not in vera.get("/desk/flood/pulse/").json()["panels"]
     assert "Do you see me?" not in desk
-    assert alice.get("/desk/flood/pulse/").json()["questions"] == 1
+    assert alice.get("/desk/flood/pulse/").json()["panels"]["questions"]["unread"] == 1
     assert "Do you see me?" in alice.get("/desk/flood/").content.decode()
 
 

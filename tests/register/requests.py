@@ -141,6 +141,7 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         question=newsroom.question,
         act="take",
         number=1,
+        panel="key-points",
         expert=newsroom.expert,
         secret=newsroom.secret,
         session=newsroom.closed_session if address.endswith("/reopen/") else newsroom.session,

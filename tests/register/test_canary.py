@@ -90,6 +90,7 @@ _NOBODY_WRITES = {
     "api.Token.sha256",
     "demo.PlayedAct.post",
     "demo.PlayedAct.ref",
+    "desk.PanelLook.panel",
     "desk.SignInTry.account",
     "desk.SignInTry.device",
     "desk.SignInTry.network",

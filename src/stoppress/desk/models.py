@@ -1,8 +1,11 @@
-"""What the desk keeps of its own: tries to sign in, so that nobody can guess for long."""
+"""What the desk keeps of its own: tries to sign in, and who looked at which panel when."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from stoppress.people.models import Member
+from stoppress.stories.models import LiveBlog
 
 
 class SignInTry(models.Model):
@@ -15,3 +18,18 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} at {self.at:%H:%M:%S}"
+
+
+class PanelLook(models.Model):
+    """When a member looked at a panel of a live blog last; what came since is unread to her."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="+")
+    panel = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "blog", "panel"], name="one_look_a_panel")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.panel}"

@@ -33,6 +33,7 @@ def for_script() -> dict[str, str]:
         "not_public": _("not public yet"),
         "signed_out_short": _("signed out"),
         "new": _("new"),
+        "unread": _("{count} new"),
         "copied": _("link copied"),
         "copy_by_hand": _("Copy this link: {link}"),
         "taken_down": _("This post was taken down."),

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from stoppress.desk.answers import done, refused, trouble
 from stoppress.desk.forms import PostForm, SeenForm
 from stoppress.desk.gates import DeskRequest, on_blog, on_post
-from stoppress.desk.pages import address_of, blog_page, drafts_panel, panel_page
+from stoppress.desk.pages import address_of, blog_page, panel_page
+from stoppress.desk.panel_contents import drafts_panel
 from stoppress.publishing import posts
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog, Post, State

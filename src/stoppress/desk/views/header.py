@@ -10,7 +10,8 @@ from stoppress.desk.answers import done, refused, theirs
 from stoppress.desk.forms import HeaderForm
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.desk.key_points import proposed_headline
-from stoppress.desk.pages import address_of, header_panel, panel_page
+from stoppress.desk.pages import address_of, panel_page
+from stoppress.desk.panel_contents import header_panel
 from stoppress.publishing import live_blogs
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog

@@ -13,7 +13,8 @@ from stoppress.desk import screens
 from stoppress.desk.answers import base, done, refused, theirs
 from stoppress.desk.forms import KeyPointsForm, SeenForm
 from stoppress.desk.gates import DeskRequest, on_blog
-from stoppress.desk.pages import address_of, key_points_panel, panel_page
+from stoppress.desk.pages import address_of, panel_page
+from stoppress.desk.panel_contents import key_points_panel
 from stoppress.publishing import key_points
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog
@@ -24,19 +25,19 @@ from stoppress.stories.models import LiveBlog
 def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Show the list, or let it be this one."""
     if request.method != "POST":
-        return panel_page(request, blog, "key_points", key_points_panel(blog))
+        return panel_page(request, blog, "key-points", key_points_panel(blog))
     form = KeyPointsForm(request.POST)
     if change := request.POST.get(
         "change", ""
     ):  # a button of those without script; nothing is put on the page yet
-        return panel_page(request, blog, "key_points", key_points_panel(blog, form, change))
+        return panel_page(request, blog, "key-points", key_points_panel(blog, form, change))
     try:
         hand, version = form.hand(request.user), form.seen_version()
         answer = key_points.set_key_points(hand, blog, form.points(), version)
     except Refusal as refusal:
         form.take(refusal)
         shown = key_points_panel(blog, form) | theirs(refusal)
-        return refused(request, refusal, lambda: panel_page(request, blog, "key_points", shown))
+        return refused(request, refusal, lambda: panel_page(request, blog, "key-points", shown))
     return done(request, answer, _("The key points are on the page."), address_of(blog))
 
 

@@ -10,7 +10,8 @@ from stoppress.desk import screens
 from stoppress.desk.answers import done, refused
 from stoppress.desk.forms import PhaseForm
 from stoppress.desk.gates import DeskRequest, on_blog
-from stoppress.desk.pages import address_of, panel_page, phase_panel
+from stoppress.desk.pages import address_of, panel_page
+from stoppress.desk.panel_contents import phase_panel
 from stoppress.publishing import live_blogs
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog

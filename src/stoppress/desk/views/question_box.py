@@ -22,7 +22,7 @@ from stoppress.stories.models import LiveBlog
 def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Show the box, or let it be this one."""
     if request.method != "POST":
-        return panel_page(request, blog, "question_box", question_box_panel(blog))
+        return panel_page(request, blog, "question-box", question_box_panel(blog))
     form = QuestionBoxForm(request.POST)
     try:
         hand, words = form.hand(request.user), form.checked()
@@ -38,7 +38,7 @@ def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     except Refusal as refusal:
         form.take(refusal)
         panel = question_box_panel(blog, box=form) | _their("their_box", refusal)
-        return refused(request, refusal, lambda: panel_page(request, blog, "question_box", panel))
+        return refused(request, refusal, lambda: panel_page(request, blog, "question-box", panel))
     said = _("Readers can ask.") if words["is_open"] else _("The box is closed.")
     return done(request, answer, said, address_of(blog))
 
@@ -54,7 +54,7 @@ def abuse_list(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     except Refusal as refusal:
         form.take(refusal)
         panel = question_box_panel(blog, abuse=form) | _their("their_list", refusal)
-        return refused(request, refusal, lambda: panel_page(request, blog, "question_box", panel))
+        return refused(request, refusal, lambda: panel_page(request, blog, "question-box", panel))
     return done(request, answer, _("The list is kept."), address_of(blog))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stoppress.desk import round_ups, screens
+from stoppress.desk import panels, round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
-from stoppress.questions import inbox
-from stoppress.stories.models import LiveBlog, Post, State
-from stoppress.stories.watching import count_watched
+from stoppress.stories.models import LiveBlog
 
 #: Posts whose tools are told in one answer.
 _MOST_TOOLS = 100
@@ -43,19 +43,16 @@ def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 @require_safe
 @on_blog()
 def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
-    """Where everything stands that the wire does not tell: drafts, and a live blog that is not public yet."""
-    drafts = Post.objects.filter(blog=blog, state=State.DRAFT).values_list("public_id", "version")
-    rights = screens.Rights.of(request.user)
+    """Where everything stands that the wire does not tell: what is new in the panels, and a live blog that is not public yet."""
     return JsonResponse(
         {
             "cursor": str(blog.wire.cursor),
             "phase": blog.phase,
             "phase_word": screens.phase_word(blog.phase),
             "version": blog.version,
-            "key_points_version": blog.key_points_version,
             "round_up": round_ups.due(blog).state,
-            "drafts": [f"{post}:{version}" for post, version in drafts[:200]] if rights.write else [],
-            "watched": count_watched(blog) if rights.write else 0,
-            **({"questions": inbox.unread(blog)} if rights.sort else {}),
+            "panels": {
+                name: asdict(glance) for name, glance in panels.glances_of(request.user, blog).items()
+            },
         }
     )

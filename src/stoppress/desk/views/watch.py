@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from stoppress.desk.answers import done, refused
 from stoppress.desk.gates import DeskRequest, on_blog
-from stoppress.desk.pages import panel_page, watch_panel
+from stoppress.desk.pages import panel_page
+from stoppress.desk.panel_contents import watch_panel
 from stoppress.desk.watch_forms import ChoiceForm, StandForm
 from stoppress.publishing import key_points, watch
 from stoppress.publishing.refusals import Refusal

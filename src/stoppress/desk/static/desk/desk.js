@@ -7,27 +7,26 @@ import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replace
 import { proposeHeadline } from "./headline.js";
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
-import { panelChanged, panelShowsOlder, startPanels } from "./panels.js";
+import { openPanelOf, panelChanged, panelShowsOlder, startPanels, takeGlances } from "./panels.js";
 import { showSnooze, takeRoundUp } from "./round-up-line.js";
 import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
+import { startThumb } from "./thumb.js";
 import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
 
 const PULSE_EVERY_MS = 15_000;
 const STREAM_BRINGS_WITHIN_MS = 2_000;
-const PANELS_OF = { header: ["panel-header", "panel-phase"], "key-points": ["panel-key-points"], questions: ["panel-question-box"] };
 
 const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
 const composer = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-composer]"));
 const line = /** @type {HTMLElement} */ (document.querySelector("[data-line]"));
 
 let follower = follow(main.dataset.cursor);
-/** @type {any} */
-let lastPulse = null;
 /** Where somebody wrote last. @type {any} */
 let lastEditor = null;
 
 startPanels();
+startThumb();
 startKeys();
 takeOverForms();
 showSnooze();
@@ -61,7 +60,7 @@ function apply(change) {
   }
   if (change.key === "pinned") return refreshTools(allPosts());
   if (change.key === "header" && change.html) showHeadline(change.html);
-  for (const id of PANELS_OF[change.key] ?? []) panelChanged(id);
+  for (const panel of document.querySelectorAll(`[data-follows~="${CSS.escape(change.key)}"]`)) panelChanged(panel.id);
 }
 
 /** Key points and round-ups that rest on this post are marked by the server, which knows what was seen. */
@@ -100,17 +99,12 @@ async function takePulse() {
   if (response?.status === 401) return sayLine("signed_out_short");
   if (!response?.ok) return;
   const pulse = await response.json();
-  if (lastPulse && String(lastPulse.drafts) !== String(pulse.drafts)) panelChanged("panel-drafts");
-  if (lastPulse && lastPulse.questions !== pulse.questions) panelChanged("panel-questions");
-  const watched = lastPulse?.watched ?? Number(document.querySelector("#panel-watch h2")?.dataset.count);
-  if (watched !== pulse.watched) panelChanged("panel-watch");
+  takeGlances(pulse.panels);
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
-  if (lastPulse && main.dataset.isPublic === "no" && lastPulse.version !== pulse.version) PANELS_OF.header.forEach(panelChanged);
   // The stream is the news, this a look behind it: a line can be dead without knowing.
   if (main.dataset.isPublic === "yes" && pulse.cursor !== follower.applied.cursor) follower.catchUp();
   showPhase(pulse);
   takeRoundUp(pulse.round_up);
-  lastPulse = pulse;
 }
 
 function showPhase(pulse) {
@@ -147,7 +141,7 @@ async function onClick(event) {
     await openAt(link);
   } else if (link.matches("[data-opens-panel]")) {
     event.preventDefault();
-    document.querySelector(`[data-tab="${link.dataset.opensPanel}"]`)?.click();
+    openPanelOf(link.dataset.opensPanel);
   } else if (link.matches("[data-loads-older]")) {
     event.preventDefault();
     await loadOlder(link);

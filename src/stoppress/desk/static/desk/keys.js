@@ -47,7 +47,8 @@ function leave(event) {
   event.target.closest?.("[data-act-place] form")?.querySelector("[data-closes]")?.click();
 }
 
-function focusComposer(event) {
+/** Go to the composer. @param {Event} event */
+export function focusComposer(event) {
   const title = document.querySelector("[data-composer] [name=title]");
   if (!title) return;
   event.preventDefault();

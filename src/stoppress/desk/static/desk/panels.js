@@ -1,9 +1,15 @@
 // The panels at the right: one is open at a time, with counts; each loads itself again when the page has changed.
 
 import { isUnderway } from "./sending.js";
+import { tell } from "./telling.js";
 import { word } from "./words.js";
 
 const isWide = matchMedia("(min-width: 62em)");
+/** What differs from one printing to the next and means nothing. */
+const NAMES_OF_SENDINGS = /(name="(?:key|csrfmiddlewaretoken)"[^>]*?value=")[^"]*/g;
+
+/** What each panel was printed as last. @type {WeakMap<Element, string>} */
+const printed = new WeakMap();
 
 /** Make tabs of the panels' headings. */
 export function startPanels() {
@@ -15,6 +21,10 @@ export function startPanels() {
   panels.forEach((panel, index) => bar.append(tabOf(panel, index, panels)));
   holder.prepend(bar);
   holder.classList.add("has-tabs");
+  for (const panel of panels) {
+    printed.set(panel, printing(panel.querySelector("[data-panel-body]")));
+    showUnread(panel);
+  }
   show(panels, isWide.matches ? panels[0] : null);
   isWide.addEventListener("change", () => isWide.matches && !panels.some((panel) => !panel.hidden) && show(panels, panels[0]));
   holder.addEventListener("desk:done", (event) => {
@@ -31,11 +41,54 @@ export function startPanels() {
 
 /** Open the panel of this number, from the keyboard. @param {number} index */
 export function openPanel(index) {
-  const tab = document.querySelectorAll(".panel-tabs button")[index];
+  return openTab(document.querySelectorAll(".panel-tabs button")[index]);
+}
+
+/** Open the panel of this id, and go there. @param {string} id */
+export function openPanelOf(id) {
+  return openTab(document.querySelector(`[data-tab="${CSS.escape(id)}"]`));
+}
+
+function openTab(tab) {
   if (!(tab instanceof HTMLElement)) return false;
   if (tab.getAttribute("aria-expanded") === "false") tab.click();
   tab.focus();
   return true;
+}
+
+/** What the pulse tells of every panel: how much is new in it, and whether its contents are others. @param {Record<string, { unread: number, stamp: string }>} glances */
+export function takeGlances(glances) {
+  for (const [name, { unread, stamp }] of Object.entries(glances)) {
+    const panel = document.getElementById(`panel-${name}`);
+    if (!panel) continue;
+    panel.dataset.unread = String(unread);
+    showUnread(panel);
+    if (panel.dataset.stamp !== stamp) {
+      panel.dataset.stamp = stamp;
+      panelChanged(panel.id);
+    }
+    looked(panel);
+  }
+}
+
+/** She looks at an open panel: what was new in it is new no more. */
+async function looked(panel) {
+  if (panel.hidden || document.hidden || panel.dataset.unread === "0" || panel.dataset.isTelling) return;
+  panel.dataset.isTelling = "yes";
+  const response = await tell(panel.dataset.seenAddress, {});
+  delete panel.dataset.isTelling;
+  if (!response?.ok) return;
+  panel.dataset.unread = String((await response.json()).unread);
+  showUnread(panel);
+}
+
+function showUnread(panel) {
+  const number = document.querySelector(`[data-tab="${panel.id}"] .count`);
+  const unread = Number(panel.dataset.unread);
+  number.textContent = unread ? (unread > 99 ? "99+" : String(unread)) : "";
+  if (unread) number.setAttribute("title", word("unread", { count: unread }));
+  const all = [...document.querySelectorAll("[data-panel]")].reduce((sum, each) => sum + Number(each.dataset.unread), 0);
+  for (const sum of document.querySelectorAll("[data-unread-in-all]")) sum.textContent = all ? (all > 99 ? "99+" : String(all)) : "";
 }
 
 /** Something that this panel shows has changed on the page. @param {string} id */
@@ -44,6 +97,7 @@ export function panelChanged(id) {
   if (!panel) return;
   const form = panel.querySelector("form[data-panel-form]");
   if (form && isUnderway(form)) return;
+  if (panel.dataset.comesLater !== undefined && panel.hidden) return; // it is fetched when it is opened
   if (panel.dataset.isTouched) offerLoading(panel);
   else loadPanel(panel);
 }
@@ -80,13 +134,22 @@ export async function loadPanel(panel, said = "") {
   const body = panel.querySelector("[data-panel-body]");
   const parsed = document.createElement("template");
   parsed.innerHTML = await response.text();
+  const fresh = printing(parsed);
+  // The same words again: nothing is moved away under a hand that is about to click.
+  if (!said && !panel.dataset.isTouched && printed.get(panel) === fresh) return void looked(panel);
+  printed.set(panel, fresh);
   // What was asked has been answered by the act; what she reads stays open.
   const open = [...body.querySelectorAll(said ? "details[open][data-loads]" : "details[open]")].map(nameOfFold);
   body.replaceChildren(parsed.content);
   delete panel.dataset.isTouched;
+  if (panel.dataset.comesLater !== undefined) panel.dataset.comesLater = "is-there";
   for (const fold of body.querySelectorAll("details")) if (open.includes(nameOfFold(fold))) fold.open = true;
-  count(panel);
   if (said) saySaid(body, said);
+  looked(panel);
+}
+
+function printing(body) {
+  return body.innerHTML.trim().replace(NAMES_OF_SENDINGS, "$1");
 }
 
 function nameOfFold(fold) {
@@ -111,13 +174,12 @@ function tabOf(panel, index, panels) {
   tab.type = "button";
   tab.dataset.tab = panel.id;
   tab.setAttribute("aria-controls", panel.id);
-  tab.title = String(index + 1);
+  if (index < 9) tab.title = String(index + 1);
   const name = document.createElement("span");
   name.textContent = heading.textContent;
   const number = document.createElement("span");
   number.className = "count";
   tab.append(name, " ", number);
-  if (heading.dataset.count !== undefined) number.textContent = heading.dataset.count;
   tab.addEventListener("click", () => show(panels, panel.hidden || isWide.matches ? panel : null));
   return tab;
 }
@@ -127,14 +189,8 @@ function show(panels, chosen) {
     panel.hidden = panel !== chosen;
     document.querySelector(`[data-tab="${panel.id}"]`)?.setAttribute("aria-expanded", String(panel === chosen));
   }
-  if (!document.querySelector(".panel-tabs")) return;
-}
-
-function count(panel) {
-  const number = document.querySelector(`[data-tab="${panel.id}"] .count`);
-  const items = panel.querySelectorAll(".points > [data-point], .points-read > li:not(.empty), [data-draft], [data-watched-line]").length;
-  const told = panel.querySelector("[data-unread-questions]")?.dataset.unreadQuestions;
-  if (number?.textContent) number.textContent = told ?? String(items);
+  if (chosen?.dataset.comesLater !== undefined) loadPanel(chosen);
+  else if (chosen) looked(chosen);
 }
 
 function offerLoading(panel) {

@@ -1,0 +1,67 @@
+"""What is new in each panel for one member since she looked last, without printing the panel."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from stoppress.people.models import Member
+from stoppress.questions import inbox
+from stoppress.stories.models import LiveBlog, Post, PostVersion
+from stoppress.stories.watching import count_watched
+
+#: More than so many are not told apart.
+MOST_UNREAD = 100
+
+
+@dataclass(frozen=True)
+class Glance:
+    """How much is new, and a word that is another when the panel's contents are."""
+
+    unread: int = 0
+    stamp: str = ""
+
+
+def nothing(_blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
+    """For panels in which nothing is ever new by itself."""
+    return Glance()
+
+
+def key_points(blog: LiveBlog, member: Member, since: datetime) -> Glance:
+    """How often a colleague has changed the list."""
+    changed = blog.key_points_versions.filter(at__gt=since).exclude(by=member)
+    return Glance(changed[:MOST_UNREAD].count(), str(blog.key_points_version))
+
+
+def questions(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
+    """The questions that nobody has looked after yet, whoever looks."""
+    count = inbox.unread(blog)
+    return Glance(count, str(count))
+
+
+def drafts(blog: LiveBlog, member: Member, since: datetime) -> Glance:
+    """The drafts that a colleague has saved."""
+    saved = PostVersion.objects.filter(post=OuterRef("pk"), at__gt=since).exclude(by=member)
+    standing = Post.objects.drafts().filter(blog=blog)
+    unread = standing.filter(Exists(saved))[:MOST_UNREAD].count()
+    versions = standing.order_by("pk").values_list("public_id", "version")[:200]
+    return Glance(unread, stamp_of(*(f"{post}:{version}" for post, version in versions)))
+
+
+def watch(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
+    """All that there is to look at: it waits until somebody has."""
+    count = count_watched(blog)
+    return Glance(count, str(count))
+
+
+def header(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
+    """Nothing is counted; who writes in it is told when it has changed."""
+    return Glance(0, str(blog.version))
+
+
+def stamp_of(*words: str) -> str:
+    """A short word that is another when one of these is."""
+    return hashlib.blake2s("\n".join(words).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,72 @@
+"""What each panel of the desk shows: the context of its template. `desk/panels.py` says which panels there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stoppress.desk import key_points, screens, watch
+from stoppress.desk.forms import HeaderForm, KeyPointsForm, PhaseForm
+from stoppress.desk.gates import DeskRequest
+from stoppress.desk.inbox.panel import glance
+from stoppress.stories.models import LiveBlog
+
+
+def key_points_panel(blog: LiveBlog, form: KeyPointsForm | None = None, change: str = "") -> dict[str, Any]:
+    """The list at the top, as typed or as it stands, with its marks, what is suggested, and the posts to choose from."""
+    suggested = None
+    if form is not None:
+        lines = key_points.typed_lines(blog, form.points(change))
+        suggested = _suggested(blog, form, change)
+    else:
+        lines = key_points.point_lines(blog)
+    shown = form or KeyPointsForm(initial={"version": blog.key_points_version})
+    choices = screens.post_choices(blog, [line.post for line in lines])
+    marks = [line.mark for line in lines if line.mark]
+    return {
+        "points_form": shown,
+        "points": lines,
+        "choices": choices,
+        "suggestions": suggested,
+        "marks": marks,
+    }
+
+
+def _suggested(blog: LiveBlog, form: KeyPointsForm, change: str) -> key_points.Suggestions | None:
+    """For those without script: what they asked for, or what is left of it."""
+    if change == "suggest:":
+        return key_points.suggestions(blog, form.points(change))
+    left = form.suggested(change)
+    return key_points.shown_again(blog, *zip(*left, strict=True)) if left else None
+
+
+def header_panel(
+    blog: LiveBlog, form: HeaderForm | None = None, *, proposed: str | None = None
+) -> dict[str, Any]:
+    """Headline, standfirst and team; with a headline that was proposed and is not on the page yet."""
+    shown = form or HeaderForm.about(blog)
+    if proposed:
+        shown.initial["headline"] = proposed
+    return {"header_form": shown, "proposed_headline": proposed}
+
+
+def phase_panel(blog: LiveBlog, form: PhaseForm | None = None) -> dict[str, Any]:
+    """Where the coverage stands and where it can go."""
+    shown = form or PhaseForm(initial={"version": blog.version})
+    return {"phase_form": shown, "next_phases": screens.next_phases(blog)}
+
+
+def drafts_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """The drafts, for those who write."""
+    may_see = screens.Rights.of(request.user).write
+    return {"drafts": screens.draft_lines(blog) if may_see else []}
+
+
+def questions_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """The inbox at a glance, for those who sort."""
+    return {"questions": glance(blog)} if screens.Rights.of(request.user).sort else {}
+
+
+def watch_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """What rests on something that has changed, for those who write."""
+    may_see = screens.Rights.of(request.user).write
+    return {"watched": watch.watched(blog) if may_see else None}
