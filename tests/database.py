@@ -6,23 +6,27 @@ from typing import Any
 
 import pytest
 
+_GUARDS = "SELECT name, sql FROM sqlite_master WHERE name IN ('wire_change_stays', 'audit_entry_stays')"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_passes_the_guards() -> None:
-    """A change is never deleted; only here, between two tests, is the trigger that says so away for a moment."""
+    """Changes and lines of the log are never deleted; only here, between two tests, are the triggers that say so away."""
     from django.db import connection
 
     empty = connection.ops.execute_sql_flush
 
     def execute_sql_flush(statements: list[str]) -> Any:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'wire_change_stays'")
-            guard = cursor.fetchone()[0]
-            cursor.execute("DROP TRIGGER wire_change_stays")
+            cursor.execute(_GUARDS)
+            guards = cursor.fetchall()
+            for name, _ in guards:
+                cursor.execute(f"DROP TRIGGER {name}")
         try:
             return empty(statements)
         finally:
             with connection.cursor() as cursor:
-                cursor.execute(guard)
+                for _, made in guards:
+                    cursor.execute(made)
 
     connection.ops.execute_sql_flush = execute_sql_flush  # type: ignore[method-assign]

@@ -20,6 +20,7 @@ from stoppress.publishing import (
     take_down,
     times,
     version_showing,
+    versions,
     watch,
 )
 from stoppress.publishing.bringing_in import Arrival, Load
@@ -136,6 +137,14 @@ def _withdraw(random: Random, scene: Scene) -> None:
 def _restore(random: Random, scene: Scene) -> None:
     if post := _any_post(random, scene, State.WITHDRAWN, State.PUBLISHED):
         posts.restore(scene.hand(), scene.blog, post.public_id, post.version)
+
+
+def _restore_version(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        number = random.randrange(1, post.version + 2)
+        versions.restore_version(
+            scene.hand(), scene.blog, post.public_id, _seen(random, post.version), number
+        )
 
 
 def _mark_key_event(random: Random, scene: Scene) -> None:
@@ -312,6 +321,7 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "correct": _correct,
     "withdraw": _withdraw,
     "restore": _restore,
+    "restore_version": _restore_version,
     "mark_key_event": _mark_key_event,
     "take_down": _take_down,
     "pin": _pin,

@@ -375,3 +375,91 @@ def test_what_a_stranger_wrote_stays_words_on_the_page_of_a_refusal() -> None:
         door.close()
 
     asyncio.run(story())
+
+
+class Long(Application):
+    """An application with an answer of many pieces, each made when it is asked for."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.made = 0
+        self._length = length
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Type", "text/csv")])
+        return _Long(self, self._length)
+
+
+class _Long:
+    streaming = True
+
+    def __init__(self, application: Long, length: int) -> None:
+        self._application, self._length = application, length
+
+    def __iter__(self) -> Any:
+        for number in range(self._length):
+            self._application.made += 1
+            self._application.threads.add(threading.get_ident())
+            yield b"%d\n" % number
+
+    def close(self) -> None:
+        self._application.closed += 1
+
+
+def test_a_long_answer_is_made_piece_by_piece_as_it_is_taken() -> None:
+    """No more of it is in memory than what is sent, and others get their turn between two pieces."""
+    application, ahead = Long(50), []
+
+    async def check() -> None:
+        house = Door(application)
+        messages = Request().messages()
+        said: list[dict[str, Any]] = []
+
+        async def send(message: dict[str, Any]) -> None:
+            said.append(message)
+            pieces = sum(1 for one in said if one.get("body"))
+            ahead.append(application.made - pieces)
+            assert await house.do(lambda: "an editor") == "an editor"
+
+        async def receive() -> dict[str, Any]:
+            return await anext(messages)
+
+        await house(Request().scope, receive, send)
+        assert b"".join(one.get("body", b"") for one in said) == b"".join(b"%d\n" % n for n in range(50))
+        assert said[-1].get("more_body", False) is False
+        assert "content-length" not in {name.decode() for name, _ in said[0]["headers"]}
+        house.close()
+
+    asyncio.run(check())
+    assert max(ahead) <= 1
+    assert len(application.threads) == 1
+    assert application.closed == 1
+
+
+def test_of_a_long_answer_that_nobody_takes_no_more_is_made() -> None:
+    application = Long(1_000)
+
+    async def check() -> None:
+        house = Door(application, limits=Limits(sending_seconds=0.05))
+        messages = Request().messages()
+
+        async def send(message: dict[str, Any]) -> None:
+            if message.get("body"):
+                await asyncio.Event().wait()
+
+        async def receive() -> dict[str, Any]:
+            return await anext(messages)
+
+        await house(Request().scope, receive, send)
+        house.close()
+
+    asyncio.run(check())
+    assert application.made == 1
+    assert application.closed == 1
+
+
+def test_who_asks_for_the_head_of_a_long_answer_gets_no_piece() -> None:
+    application = Long(3)
+    answer = asyncio.run(ask(Door(application), Request(method="HEAD")))
+    assert (answer.status, answer.body) == (200, b"")
+    assert application.closed == 1

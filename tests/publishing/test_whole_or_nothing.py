@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 from stoppress.publishing import (
     addresses,
     answers,
+    bringing_in,
     continuing,
     errands,
     experts,
@@ -28,9 +29,11 @@ from stoppress.publishing import (
     take_down,
     times,
     version_showing,
+    versions,
     watch,
 )
 from stoppress.publishing.answers import Release, Shown
+from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.models import AuditEntry, Errand, Receipt
@@ -121,7 +124,7 @@ def _everything() -> tuple[object, ...]:
     )
 
 
-def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
+def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
     post = scene.publish("Stands")
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Waits"))
     citing = scene.publish(
@@ -131,6 +134,7 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
     key_points.set_key_points(scene.hand(), scene.blog, [("Stands", post.post)], 0)
     second = open_scene("second", editor=scene.editor)
     blog = scene.blog
+    amended = posts.amend(scene.hand(), blog, scene.publish("First words").post, 1, Wording("Second words"))
     new = Wording("New words")
     now = clock.now()
     bullets = (Bullet("It stands.", ((post.post, post.version),)),)
@@ -140,7 +144,8 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         hand = scene.hand()
         return hand, lambda: function(hand, blog, *args, **more)  # type: ignore[operator]
 
-    opener = scene.hand()
+    opener, bringer, unpinner = scene.hand(), scene.hand(), scene.hand()
+    pins.pin(scene.hand(), second.blog, second.publish("Pinned").post)
     return {
         "publish": act(posts.publish, new),
         "publish a draft": act(posts.publish, new, draft=draft.post, version=draft.version),
@@ -150,6 +155,7 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "correct": act(posts.correct, post.post, post.version, new, "It was wrong."),
         "withdraw": act(posts.withdraw, post.post, post.version, "It was wrong."),
         "restore": act(posts.restore, gone.post, gone.version),
+        "restore version": act(versions.restore_version, amended.post, 2, 1),
         "mark key event": act(posts.mark_key_event, post.post, post.version, True),
         "change time": act(times.change_time, post.post, post.version, now - timedelta(hours=1)),
         "let stand": act(watch.let_stand, citing.post, post.post, post.version),
@@ -157,6 +163,7 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "let be words": act(watch.let_be_words, citing.post, "see 3.33 post"),
         "take down": act(take_down.take_down, post.post, "Law."),
         "pin": act(pins.pin, post.post),
+        "unpin": (unpinner, lambda: pins.unpin(unpinner, second.blog)),
         "key points": act(key_points.set_key_points, [("A", post.post)], 1),
         "restore key points": act(key_points.restore_key_points, 1, 1),
         "let point stand": act(key_points.let_point_stand, 0, post.post, post.version),
@@ -168,12 +175,19 @@ def _acts(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "continue": act(continuing.continue_in, blog.version, second.slug),
         "show versions": act(version_showing.show_versions, blog.version, True),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
+        "language": act(live_blogs.change_language, blog.version, "de"),
         **_sorting(scene),
         **_answering(scene),
         "question box": act(question_box.change_question_box, 0, is_open=True),
         "abuse list": act(question_box.change_abuse_list, 0, "buy gold"),
+        "bring in": (bringer, lambda: bringing_in.bring_in(bringer, _load())),
         "open": (opener, lambda: live_blogs.open_live_blog(opener, Opening(headline="Fire"))),
     }
+
+
+def _load() -> Load:
+    arrival = Arrival("one", datetime(2026, 3, 1, 6, tzinfo=UTC), Wording("Arrived"))
+    return Load(Opening(headline="Arrived", slug="arrived"), [arrival])
 
 
 def _sorting(scene: Scene) -> dict[str, tuple[Hand, object]]:
@@ -236,7 +250,7 @@ def _answering(scene: Scene) -> dict[str, tuple[Hand, object]]:
 
 @pytest.mark.parametrize("point", ["after_rows", "after_append", "before_commit"])
 def test_an_act_cut_before_the_commit_leaves_nothing_and_can_be_sent_again(scene: Scene, point: str) -> None:
-    for name, (_, do) in _acts(scene).items():
+    for name, (_, do) in every_act(scene).items():
         before = _everything()
         fail_points.arm(point, _cut)
         if point == "after_append" and name == "open":

@@ -44,6 +44,7 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/posts/{post}/correct/": {"title": "Other", "note": "It is other", "version": 1},
     "/desk/{slug}/posts/{post}/withdraw/": {"reason": "Not so", "version": 1},
     "/desk/{slug}/posts/{post}/restore/": {"version": 2},
+    "/desk/{slug}/posts/{post}/history/{number}/restore/": {"version": 2},
     "/desk/{slug}/posts/{post}/take-down/": {"reason": "Court order"},
     "/desk/{slug}/posts/{post}/time/": {"published_at": "2024-05-04T09:50", "version": 1},
     "/desk/{slug}/references/": {"text": "It rose (see 9.50 post)."},
@@ -132,6 +133,8 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         post = newsroom.draft
     if address.endswith("/restore/") or (method == "DELETE" and address.endswith("/withdrawal")):
         post = newsroom.withdrawn
+    if "/history/{number}/" in address:
+        post = newsroom.amended
     if address.endswith("/shown-answer/"):
         post = newsroom.answered
     return address.format(

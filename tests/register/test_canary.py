@@ -124,6 +124,8 @@ _NOBODY_WRITES = {
     "stories.Post.public_id",
     "stories.Post.state",
     "stories.PostVersion.act",
+    "stories.PostVersion.kind",
+    "stories.PostVersion.state",
     "stories.Withdrawal.reason",  # public for as long as it stands; one that was undone is in the wire's history
     "wire.Change.action",
     "wire.Change.key",

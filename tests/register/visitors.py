@@ -44,6 +44,7 @@ class Newsroom:
     scene: Scene
     post: str
     withdrawn: str
+    amended: str
     draft: str
     picture: str
     question: str
@@ -67,6 +68,8 @@ def full_newsroom() -> Newsroom:
     open_scene("vote", editor=mallory)
     withdrawn = scene.publish("Not so").post
     posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, "Not confirmed")
+    amended = scene.publish("Bridge").post
+    posts.amend(scene.hand(), scene.blog, amended, 1, Wording("Bridge at Arle"))
     referring = f'<p>It is closed (<span data-reference="{withdrawn}">before</span>, see 3.33 post).</p>'
     post = scene.publish("Bridge closed", referring).post
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
@@ -97,6 +100,7 @@ def full_newsroom() -> Newsroom:
         scene,
         post,
         withdrawn,
+        amended,
         draft,
         picture,
         asked.public_id,

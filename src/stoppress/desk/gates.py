@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock
 
 P = ParamSpec("P")
-View = Callable[P, HttpResponse]
+View = Callable[P, HttpResponseBase]
 
 #: A session that was idle for so long is over; a whole one ends after SESSION_COOKIE_AGE.
 IDLE = timedelta(hours=12)
@@ -42,7 +42,7 @@ def for_members(
 
     def gate(view: View[Concatenate[DeskRequest, P]]) -> View[Concatenate[HttpRequest, P]]:
         @functools.wraps(view)
-        def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not _is_signed_in(request):
                 return _ask_to_sign_in(request)
             known = cast(DeskRequest, request)
@@ -55,13 +55,13 @@ def for_members(
 
 def on_blog(
     act: str = "see the desk",
-) -> Callable[[View[Concatenate[DeskRequest, LiveBlog, P]]], Callable[..., HttpResponse]]:
+) -> Callable[[View[Concatenate[DeskRequest, LiveBlog, P]]], Callable[..., HttpResponseBase]]:
     """As `for_members`, and the live blog is one of her newsroom; of another newsroom, or none: the same 404."""
 
-    def gate(view: View[Concatenate[DeskRequest, LiveBlog, P]]) -> Callable[..., HttpResponse]:
+    def gate(view: View[Concatenate[DeskRequest, LiveBlog, P]]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         @for_members()
-        def gated(request: DeskRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def gated(request: DeskRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             ours = LiveBlog.objects.filter(newsroom=request.user.newsroom_id, slug=slug)
             blog = ours.select_related("wire", "newsroom").first()
             if blog is None:
@@ -75,10 +75,10 @@ def on_blog(
 
 def on_post(
     act: str,
-) -> Callable[[Callable[[DeskRequest, LiveBlog, Post], HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[[DeskRequest, LiveBlog, Post], HttpResponse]], Callable[..., HttpResponseBase]]:
     """As `on_blog`, and the post is one of that blog; what was taken down is not there."""
 
-    def gate(view: Callable[[DeskRequest, LiveBlog, Post], HttpResponse]) -> Callable[..., HttpResponse]:
+    def gate(view: Callable[[DeskRequest, LiveBlog, Post], HttpResponse]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         @on_blog(act)
         def gated(request: DeskRequest, blog: LiveBlog, post: str) -> HttpResponse:

@@ -37,7 +37,7 @@ def import_file(
     """
     with _file(path) as file:
         captured = read_file(file, date=_day(date), zone=zone)
-    brought = None if is_dry_run else bring(captured, Hand(_member(email)), slug=slug or "")
+    brought = None if is_dry_run else bring(captured, Hand(_member(email), door="import"), slug=slug or "")
     print(as_json(captured, brought) if is_json else as_text(captured, brought))
     return 0
 

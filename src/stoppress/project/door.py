@@ -11,7 +11,7 @@ import contextlib
 import logging
 import random
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -54,6 +54,8 @@ class Limits:
     header_bytes: int = 32_768
     waiting: int = 64
     waiting_seconds: float = 5
+    #: A long answer is sent within so much time, or broken off.
+    sending_seconds: float = 600
     #: So much beyond the limit is read and thrown away, for a browser shows no answer while it still sends.
     drained_bytes: int = 16_777_216
     #: Reverse proxies, whose word on where a request comes from is taken.
@@ -61,11 +63,12 @@ class Limits:
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A whole answer, ready to be sent."""
+    """An answer, ready to be sent; `more` are the pieces that follow the body of one that is too long to be held whole."""
 
     status: int
     headers: list[Header]
     body: bytes
+    more: Iterator[bytes] | None = None
 
 
 class Refused(Exception):
@@ -109,7 +112,10 @@ class Door:
             return
         except Refused as refused:
             answer = _refusal(scope, refused)
-        await _send(answer, scope["method"], send)
+        if answer.more is None:
+            await _send(answer, scope["method"], send)
+        else:
+            await self._send_piecewise(answer, answer.more, send, is_wanted=scope["method"] != "HEAD")
 
     async def do(self, work: Callable[[], T]) -> T | None:
         """Do this in the writing thread, in its turn; for work of our own, such as errands. None if the door is closed."""
@@ -147,6 +153,28 @@ class Door:
         finally:
             self._inside -= 1
 
+    async def _send_piecewise(
+        self, answer: Answer, more: Iterator[bytes], send: Send, *, is_wanted: bool
+    ) -> None:
+        """Send a long answer: each piece is made in a turn of its own, so that editors come in between, and when it is wanted.
+
+        Who takes nothing for long, or leaves, gets no more; the connection is broken off, so that half is not taken for all.
+        """
+        try:
+            async with asyncio.timeout(self._limits.sending_seconds):
+                await send(
+                    {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+                )
+                piece = answer.body if is_wanted else None
+                while piece is not None:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    piece = await self.do(lambda: next(more, None))
+                await send({"type": "http.response.body", "body": b""})
+        except OSError:
+            logger.info("A long answer was not taken to its end.")
+        finally:
+            await self.do(getattr(more, "close", _nothing))
+
     async def _take_turn(self, environ: dict[str, Any], receive: Receive) -> Answer:
         """Wait for the thread, but not for ever, and not for somebody who left."""
         turn = self._thread.submit(_run, self._wsgi_app, environ)
@@ -176,19 +204,40 @@ def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
 
     try:
         chunks = wsgi_app(environ, start_response)
-        try:
-            written.extend(chunks)
-        finally:
-            if close := getattr(chunks, "close", None):
-                close()
+        if is_long := getattr(chunks, "streaming", False):
+            more = _pieces(chunks)
+            written.append(next(more, b""))
+        else:
+            _take(chunks, written)
         status, headers = started[0]
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return Answer(int(status[:3]), raw, b"".join(written))
+        return Answer(int(status[:3]), raw, b"".join(written), more if is_long else None)
     except Exception:
         word = new_trouble_id()
         where = without_secrets(environ["PATH_INFO"])
         logger.exception("%s %s failed; trouble %s", environ["REQUEST_METHOD"], where, word)
         return _plain(500, refusals.plain_page(word))
+
+
+def _take(chunks: Iterable[bytes], written: list[bytes]) -> None:
+    """Take the whole of an answer, and let go of it."""
+    try:
+        written.extend(chunks)
+    finally:
+        if close := getattr(chunks, "close", None):
+            close()
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a long answer; it is let go of after the last, or when nobody wants more."""
+    try:
+        yield from chunks
+    finally:
+        chunks.close()  # type: ignore[attr-defined]  # Django's, which has one
+
+
+def _nothing() -> None:
+    """There is nothing to let go of."""
 
 
 async def refuse(

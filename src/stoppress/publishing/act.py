@@ -48,6 +48,8 @@ class Act:
     is_front_touched: bool = False
     #: Posts to which something refers newly or no longer; `following.refresh_dependants` shows them anew.
     unsettled: set[int] = field(default_factory=set)
+    #: Other live blogs whose log has a line of this act, too: the live blog, what it is about there, its version.
+    also: list[tuple[LiveBlog, str, int]] = field(default_factory=list)
     #: Posts that this act has made: of them nothing of an earlier version has to be asked for.
     made: set[int] = field(default_factory=set)
 
@@ -67,6 +69,17 @@ class Act:
         """Let the front page show this live blog, or that of the act, as it is when the act has ended."""
         shown = blog or self.blog
         self.cards[shown.pk] = shown
+
+    def beside(self, blog: LiveBlog) -> Act:
+        """The same act as it is done on another live blog; `take_along` makes one of both."""
+        return Act(self.hand, self.name, blog, self.at)
+
+    def take_along(self, other: Act, subject: str, version: int) -> None:
+        """Let what the act does on another live blog commit with it, in one transaction, with a line of its own in the log."""
+        self.elsewhere.setdefault(other.blog.wire.pk, (other.blog, []))[1].extend(other.wishes)
+        self.cards |= other.cards
+        self.errands += other.errands
+        self.also.append((other.blog, subject, version))
 
     def leave(self, kind: str, subject: str) -> None:
         """Leave work to be done after the commit."""
@@ -167,6 +180,11 @@ def _check_key(hand: Hand) -> None:
         raise Invalid(key=f"An idempotency key has 1 to {_LONGEST_KEY} characters.")
 
 
+def require_right(hand: Hand, right: str, blog: LiveBlog) -> None:
+    """Raise NotAllowed unless the hand may do this on that other live blog, too."""
+    _check_right(hand, right)
+
+
 def _check_right(hand: Hand, right: str) -> None:
     if not may(hand.member.role, right):
         raise NotAllowed(f"As {hand.member.role} you cannot {right}. Ask an editor.")
@@ -232,6 +250,17 @@ def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
         last_number=answer.head if count else None,
         at=act.at,
     )
+    for blog, subject, version in act.also:
+        AuditEntry.objects.create(
+            blog=blog,
+            member=act.hand.member,
+            act=act.name,
+            door=act.hand.door,
+            subject=subject,
+            version_after=version,
+            last_number=blog.wire.head if blog.is_public else None,
+            at=act.at,
+        )
     Errand.objects.bulk_create(
         Errand(kind=kind, subject=subject, due_at=act.at, made_at=act.at) for kind, subject in act.errands
     )

@@ -139,19 +139,7 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
     Post.objects.bulk_create(posts.values(), batch_size=200)
     _settle_references(blog, list(posts.values()))
     PostVersion.objects.bulk_create(
-        (
-            PostVersion(
-                post=post,
-                number=1,
-                act="bring in",
-                title=post.title,
-                body_html=post.body_html,
-                byline=post.byline,
-                by=hand.member,
-                at=at,
-            )
-            for post in posts.values()
-        ),
+        (PostVersion.of(post, "bring in", hand.member, at) for post in posts.values()),
         batch_size=200,
     )
     return posts

@@ -101,6 +101,17 @@ def forget_points_of(post: Post) -> None:
         kept.save()
 
 
+def loosen_points_of(post: Post) -> None:
+    """Let the points that lead to this post, also in every list that was kept, be words that lead nowhere."""
+    KeyPoint.objects.filter(post=post).update(post=None)
+    for kept in KeyPointsVersion.objects.filter(blog=post.blog, points__contains=post.public_id):
+        points = earlier_points(kept)
+        kept.points = as_kept(
+            [(point.text, None if point.post == post.public_id else point.post) for point in points]
+        )
+        kept.save()
+
+
 def current_points(blog: LiveBlog) -> dict[str, object]:
     """The list as it stands, for the editor who was overtaken."""
     points = []

@@ -200,16 +200,7 @@ def next_place(blog: LiveBlog, at: datetime) -> int:
 
 def keep_version(act: Act, post: Post) -> None:
     """Keep the words as they stand after this act, for ever (or until a take-down)."""
-    PostVersion.objects.create(
-        post=post,
-        number=post.version,
-        act=act.name,
-        title=post.title,
-        body_html=post.body_html,
-        byline=post.byline,
-        by=act.hand.member,
-        at=act.at,
-    )
+    PostVersion.of(post, act.name, act.hand.member, act.at).save(force_insert=True)
     answering.keep_shown(post)
 
 

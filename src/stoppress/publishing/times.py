@@ -25,7 +25,7 @@ def change_time(hand: Hand, blog: LiveBlog, post: str, version: int, published_a
         standing = published(act, post, version)
         _refuse_unlikely(standing, published_at, act.at)
         standing.published_at = published_at
-        standing.place = _free_place(standing, published_at)
+        standing.place = free_place(standing, published_at)
         standing.modified_at = act.at
         next_version(act, standing)
         return shown(act, standing)
@@ -45,7 +45,7 @@ def _refuse_unlikely(post: Post, published_at: datetime, now: datetime) -> None:
         raise Invalid(published_at="The post stands at this time already.")
 
 
-def _free_place(post: Post, published_at: datetime) -> int:
+def free_place(post: Post, published_at: datetime) -> int:
     """The place of this moment, or the next one above that no other post has."""
     place = clock.microseconds(published_at)
     others = Post.objects.filter(blog=post.blog, place__gte=place).exclude(pk=post.pk).order_by("place")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
@@ -195,7 +196,10 @@ class Post(models.Model):
 
 
 class PostVersion(models.Model):
-    """The words of a post as they stood after one act: who, when, by which act."""
+    """A post as it stood after one act: its words, who, when, by which act.
+
+    `kind`, `state`, `is_key_event` and `published_at` are empty in versions from before they were kept.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
@@ -203,6 +207,10 @@ class PostVersion(models.Model):
     title = models.CharField(max_length=200, blank=True)
     body_html = models.TextField(blank=True)
     byline = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=10, blank=True)
+    state = models.CharField(max_length=10, blank=True)
+    is_key_event = models.BooleanField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -212,6 +220,24 @@ class PostVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} version {self.number}"
+
+    @classmethod
+    def of(cls, post: Post, act: str, by: Member, at: datetime) -> PostVersion:
+        """The post as it stands, to be kept as the version that this act has made."""
+        return cls(
+            post=post,
+            number=post.version,
+            act=act,
+            title=post.title,
+            body_html=post.body_html,
+            byline=post.byline,
+            kind=post.kind,
+            state=post.state,
+            is_key_event=post.is_key_event,
+            published_at=post.published_at,
+            by=by,
+            at=at,
+        )
 
 
 class Correction(models.Model):
