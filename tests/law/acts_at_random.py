@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from stoppress.media.models import Picture
 from stoppress.publishing import (
     addresses,
     bringing_in,
@@ -30,9 +31,11 @@ from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
 from stoppress.questions.models import AbuseList, QuestionBox
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, LooseReference, Phase, Post, State
+from stoppress.stories.pictures import Placed
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
 from tests.law import answers_at_random, questions_at_random
+from tests.shots import a_shot, placed
 
 WORDS = [
     "river",
@@ -67,7 +70,26 @@ def _wording(random: Random, scene: Scene) -> Wording:
         local = (target.published_at or target.created_at).astimezone(scene.blog.time_zone)
         body += f"<p>More (see {local:%H.%M} post), as we reported at {random.randrange(24)}.07.</p>"
     title = "" if random.random() < 0.2 else re.sub("<[^>]*>", "", _words(random))
-    return Wording(title, body, kind=random.choice(list(Kind)), is_key_event=random.random() < 0.2)
+    return Wording(
+        title,
+        body,
+        kind=random.choice(list(Kind)),
+        is_key_event=random.random() < 0.2,
+        pictures=_pictures(random, scene) if random.random() < 0.3 else None,
+    )
+
+
+def _pictures(random: Random, scene: Scene) -> tuple[Placed, ...]:
+    """None, some that stand elsewhere or were taken down, new ones; now and then one of which too little is said."""
+    known = list(Picture.objects.of_posts().order_by("pk"))  # type: ignore[attr-defined]
+    found = [
+        random.choice(known) if known and random.random() < 0.5 else a_shot(scene.editor, has_files=False)
+        for _ in range(random.randrange(4))
+    ]
+    return tuple(
+        placed(picture, caption=_words(random), alt="" if random.random() < 0.05 else "A street")
+        for picture in dict.fromkeys(found)
+    )
 
 
 def _words(random: Random) -> str:

@@ -143,7 +143,7 @@ def test_what_was_taken_down_loses_words_and_files_and_does_not_come_back(shelf_
 def test_files_that_no_picture_holds_are_removed_after_an_hour(shelf_folder: Path) -> None:
     held, lost, gone = _kept(), "a" * 26, "b" * 26
     for secret in (lost, gone):
-        shelf.put(secret, {96: b"pixels"})
+        shelf.put(secret, {"96.webp": b"pixels"})
     take_down(_with_secret(gone))
     erase_what_nobody_holds()
     assert len(_files(shelf_folder)) == 4, "they might be somebody's in a moment"

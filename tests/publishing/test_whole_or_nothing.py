@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from stoppress.media.models import Picture, PictureUse
 from stoppress.publishing import (
     addresses,
     answers,
@@ -67,6 +68,7 @@ from stoppress.toolkit import clock
 from stoppress.wire import waking
 from stoppress.wire.models import Change, FormerName, Wire
 from tests.cast import Scene, letter, open_scene
+from tests.shots import a_shot, placed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,6 +119,8 @@ def _everything() -> tuple[object, ...]:
         QuestionEvent.objects.count(),
         list(Expert.objects.order_by("pk").values_list("name", "version")),
         list(ExpertLink.objects.order_by("pk").values_list("secret_hash", "revoked_at")),
+        list(Picture.objects.order_by("pk").values_list("state")),
+        list(PictureUse.objects.order_by("pk").values_list("post_id", "was_public")),
         list(Session.objects.order_by("pk").values_list("heading", "is_open", "version")),
         list(ShownAnswer.objects.order_by("pk").values_list("name")),
         list(Asked.objects.order_by("pk").values_list("words")),
@@ -176,6 +180,7 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "show versions": act(version_showing.show_versions, blog.version, True),
         "phase": act(live_blogs.change_phase, blog.version, "paused"),
         "language": act(live_blogs.change_language, blog.version, "de"),
+        **_picturing(scene),
         **_sorting(scene),
         **_answering(scene),
         "question box": act(question_box.change_question_box, 0, is_open=True),
@@ -188,6 +193,30 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
 def _load() -> Load:
     arrival = Arrival("one", datetime(2026, 3, 1, 6, tzinfo=UTC), Wording("Arrived"))
     return Load(Opening(headline="Arrived", slug="arrived"), [arrival])
+
+
+def _picturing(scene: Scene) -> dict[str, tuple[Hand, object]]:
+    """The acts on posts that show pictures."""
+    stands, new, waits = (placed(a_shot(scene.editor, has_files=False)) for _ in range(3))
+    post = scene.publish("Pictured", pictures=(stands,))
+    draft = posts.save_draft(scene.hand(), scene.blog, Wording("Waits", pictures=(waits,)))
+    gone = scene.publish("Gone", pictures=(placed(a_shot(scene.editor, has_files=False)),))
+    gone = posts.withdraw(scene.hand(), scene.blog, gone.post, gone.version, "Wrong.")
+    words = Wording("New words", pictures=(new,))
+
+    def act(function: object, *args: object) -> tuple[Hand, object]:
+        hand = scene.hand()
+        return hand, lambda: function(hand, scene.blog, *args)  # type: ignore[operator]
+
+    return {
+        "publish pictures": act(posts.publish, words),
+        "save pictures": act(posts.save_draft, words),
+        "discard pictures": act(posts.discard_draft, draft.post, draft.version),
+        "other pictures": act(posts.amend, post.post, post.version, words),
+        "withdraw pictures": act(posts.withdraw, post.post, post.version, "Wrong."),
+        "restore pictures": act(posts.restore, gone.post, gone.version),
+        "take down pictures": act(take_down.take_down, post.post, "Law."),
+    }
 
 
 def _sorting(scene: Scene) -> dict[str, tuple[Hand, object]]:

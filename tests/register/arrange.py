@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -44,6 +45,7 @@ class _Build:
         self._step = 0
         self._draft = "aaaaaaaaaaaa"
         self._hidden_picture = f"{'a' * 26}-96.webp"
+        self._hidden_shot = f"{'a' * 26}-480.avif"
 
     def build(self) -> dict[str, Any]:
         """The whole story; what is hidden is strewn between the public acts."""
@@ -67,6 +69,7 @@ class _Build:
         from stoppress.wire.front import FRONT
         from stoppress.wire.models import Wire
         from tests.register import answered
+        from tests.shots import placed
 
         canary = self._canary
         past = canary[::-1]
@@ -124,7 +127,17 @@ class _Build:
         restored = publish("Back again", "<p>Back again.</p>")
         do(posts.withdraw, restored, 1, f"Reason {past}")
         do(posts.restore, restored, 2)
-        gone = publish(f"Gone {canary}", f"<p>Gone {canary}.</p>", byline=canary, is_key_event=True)
+        shots = self._shots(alice)
+        publish("Pictured", "<p>Look.</p>", pictures=(placed(shots["shot"]),))
+        rumoured = publish(f"Shown {canary}", "", pictures=(self._placed(shots["withdrawn_shot"]),))
+        do(posts.withdraw, rumoured, 1, "Not confirmed")
+        gone = publish(
+            f"Gone {canary}",
+            f"<p>Gone {canary}.</p>",
+            byline=canary,
+            is_key_event=True,
+            pictures=(self._placed(shots["gone_shot"]),),
+        )
         do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>", is_key_event=True))
         publish(
             "", f'<p>So it was: <span data-reference="{gone}">see {canary}</span>.</p>', is_key_event=True
@@ -191,7 +204,9 @@ class _Build:
             "prepared": f"{canary}-0",
             "picture": shown.name(96),
             "hidden_picture": self._hidden_picture,
+            "hidden_shot": self._hidden_shot,
             "gone_picture": erased.name(96),
+            **{name: picture.name(480, "avif") for name, picture in shots.items()},
             "past": past,
             "moments": self._moments(wire),
             "secret": asked.secret,
@@ -258,6 +273,19 @@ class _Build:
         data = picture(kind="JPEG", comment=self._canary)
         return keep_portrait(alice.newsroom, alice, data, self._canary, credit=self._canary)
 
+    def _shots(self, alice: Any) -> dict[str, Any]:
+        """Pictures for posts: one that stays, one of a withdrawn post, one of a post that is taken down."""
+        from tests.shots import a_shot
+
+        with self._act():
+            return {name: a_shot(alice) for name in ("shot", "withdrawn_shot", "gone_shot")}
+
+    def _placed(self, picture: Any) -> Any:
+        """A picture of which nobody may hear."""
+        from tests.shots import placed
+
+        return placed(picture, alt=self._canary, caption=self._canary, credit=self._canary)
+
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
         from stoppress.publishing import key_points, live_blogs, posts, question_box, round_ups
@@ -268,6 +296,7 @@ class _Build:
         from tests.register import answered
         from tests.register.hidden_followers import hide_followers
         from tests.register.hidden_questions import hide_questions
+        from tests.shots import a_shot
 
         canary = self._canary
         named = Post.objects.standing().filter(blog=blog).values_list("public_id", flat=True)[:3]
@@ -275,6 +304,9 @@ class _Build:
         body = f"<p>Draft {canary} {cited} (see 3.33 post)</p>"
         words = Wording(f"Draft {canary}", body, byline=canary, is_key_event=True)
         with self._act(f"hidden {number}"):
+            shot = a_shot(alice)
+            words = replace(words, pictures=(self._placed(shot),))
+            self._hidden_shot = shot.name(480, "avif")
             for _ in range(DRAFTS // 2):
                 posts.save_draft(Hand(alice), blog, words)
             drafted = posts.save_draft(Hand(alice, key=canary + str(number)), blog, words)

@@ -54,6 +54,10 @@ class Story:
     picture: str
     hidden_picture: str
     gone_picture: str
+    shot: str
+    withdrawn_shot: str
+    gone_shot: str
+    hidden_shot: str
     past: str
     moments: list[str]
     secret: str
@@ -77,6 +81,9 @@ class Story:
                 file=self.file,
                 picture=self.picture,
                 gone_picture=self.gone_picture,
+                shot=self.shot,
+                withdrawn_shot=self.withdrawn_shot,
+                gone_shot=self.gone_shot,
                 moment=moment,
                 secret=self.secret,
                 front=f"{self.front_epoch}-{number}",

@@ -63,7 +63,19 @@ def test_every_address_of_django_is_in_the_table_and_every_row_has_its_address()
 
 def test_every_route_of_the_edge_is_in_the_register() -> None:
     names = dict.fromkeys(
-        ("post", "withdrawn", "gone", "picture", "gone_picture", "secret", "ended"), "a" * 12
+        (
+            "post",
+            "withdrawn",
+            "gone",
+            "picture",
+            "gone_picture",
+            "shot",
+            "withdrawn_shot",
+            "gone_shot",
+            "secret",
+            "ended",
+        ),
+        "a" * 12,
     )
     filled_in = [
         output.filled(slug="x", cursor="aaaaaaaa-1", front="aaaaaaaa-1", file="x.css", moment="x", **names)

@@ -119,7 +119,7 @@ def _hidden_picture(holder: Member) -> str:
     """As `keep_portrait` leaves it, without the time that reading a picture takes."""
     picture = Picture(newsroom=holder.newsroom, alt="A face", width=96, height=96, made_by=holder)
     picture.made_at = clock.now()
-    shelf.put(picture.secret, {96: b"pixels"})
+    shelf.put(picture.secret, {"96.webp": b"pixels"})
     picture.save()
     return picture.name(96)
 

@@ -72,6 +72,17 @@ def _entry(feed: xml.Element, told: Entry) -> None:
     xml.add(entry, "id", told.id)
     xml.add(entry, "title", told.heading)
     xml.add(entry, "link", rel="alternate", type="text/html", href=told.address)
+    for file in told.enclosures:
+        more = {"title": file.title} if file.title else {}
+        xml.add(
+            entry,
+            "link",
+            rel="enclosure",
+            type=file.media_type,
+            length=str(file.bytes),
+            href=file.address,
+            **more,
+        )
     xml.add(entry, "published", told.published)
     xml.add(entry, "updated", told.updated)
     xml.add(xml.add(entry, "author"), "name", told.author)

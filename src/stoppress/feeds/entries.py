@@ -20,6 +20,15 @@ _OWN_LINK = re.compile(r'(<a\b[^>]*? href=")/')
 Data = Mapping[str, Any]
 
 
+class Enclosure(msgspec.Struct, frozen=True):
+    """A file that goes with an entry, and what is said of it."""
+
+    address: str
+    media_type: str
+    bytes: int
+    title: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True):
     """One entry. Moments are in UTC as the parts tell them; `title` is empty where the post has none of its own."""
 
@@ -34,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
     picture: str = ""
     language: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class Withdrawn(msgspec.Struct, frozen=True):
@@ -67,6 +77,7 @@ def _read(data: Data, channel: Channel, telling: Telling) -> Entry | Withdrawn:
     moments = (published, data.get("modified_at"), data.get("restored_at"))
     title = str(data.get("title") or "")
     body = str(data.get("body_html") or "")
+    own = data.get("pictures") or ()
     pictures = html.pictures(body)
     return Entry(
         id=named(f"post/{post}"),
@@ -78,7 +89,11 @@ def _read(data: Data, channel: Channel, telling: Telling) -> Entry | Withdrawn:
         published=published,
         updated=max(str(moment or "") for moment in moments),
         tags=tuple(_tags(data)),
-        picture=pictures[0].address if pictures else "",
+        picture=own[0]["url"] if own else pictures[0].address if pictures else "",
+        enclosures=tuple(
+            Enclosure(one["url"], one["media_type"], one["bytes"], one["caption"] or one["alt"])
+            for one in own
+        ),
     )
 
 
@@ -95,7 +110,13 @@ def _matter(data: Data, body: str, channel: Channel, telling: Telling) -> str:
         f"<p><strong>{escape(telling.correction)}:</strong> {escape(str(correction['note']))}</p>"
         for correction in data.get("corrections") or ()
     ]
-    whole = [*notes, *map(_question, data.get("questions") or ()), body, _expert(data.get("expert") or {})]
+    whole = [
+        *notes,
+        *map(_question, data.get("questions") or ()),
+        body,
+        *map(_figure, data.get("pictures") or ()),
+        _expert(data.get("expert") or {}),
+    ]
     return _OWN_LINK.sub(rf"\g<1>{channel.site}/", "\n".join(filter(None, whole)))
 
 
@@ -103,6 +124,13 @@ def _question(asked: Data) -> str:
     who = ", ".join(str(asked[name]) for name in ("first_name", "place") if asked.get(name))
     signed = f"<p>— {escape(who)}</p>" if who else ""
     return f"<blockquote><p>{escape(str(asked['words']))}</p>{signed}</blockquote>"
+
+
+def _figure(picture: Data) -> str:
+    size = f'width="{picture["width"]}" height="{picture["height"]}"'
+    said = " ".join(escape(str(picture[name])) for name in ("caption", "credit") if picture[name])
+    image = f'<img src="{escape(str(picture["url"]))}" {size} alt="{escape(str(picture["alt"]))}">'
+    return f"<figure>{image}<figcaption>{said}</figcaption></figure>"
 
 
 def _expert(expert: Data) -> str:

@@ -43,6 +43,17 @@ def _item(told: Entry) -> dict[str, Any]:
         "date_modified": told.updated,
         "authors": [{"name": told.author}],
         "tags": list(told.tags),
+        "attachments": [
+            _said(
+                {
+                    "url": file.address,
+                    "mime_type": file.media_type,
+                    "title": file.title,
+                    "size_in_bytes": file.bytes,
+                }
+            )
+            for file in told.enclosures
+        ],
         "language": told.language,
     }
     return _said(item) | {"content_html": told.html}

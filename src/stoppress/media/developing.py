@@ -22,14 +22,28 @@ logger = logging.getLogger("stoppress.media.developing")
 
 _PROGRAM = Path(__file__).with_name("decoding.py")
 _TOLD = 300
+_MOST_SIDE = 10_000
+#: How files of our own writing begin, by their suffixes.
+_BEGINNINGS: dict[str, Callable[[bytes], bool]] = {
+    "webp": lambda body: body.startswith(b"RIFF") and body[8:12] == b"WEBP",
+    "avif": lambda body: body[4:12] == b"ftypavif",
+    "jpg": lambda body: body.startswith(b"\xff\xd8\xff"),
+}
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What is wanted: squares of these widths round a point (parts of width and height), and what it may cost."""
+    """What is wanted: these widths in these formats, and what it may cost.
+
+    With a focal point (parts of width and height) they are squares round it; without, the whole picture, no wider than it is.
+    """
 
     widths: tuple[int, ...]
-    focus: tuple[float, float]
+    focus: tuple[float, float] | None
     shortest_side: int
+    formats: tuple[str, ...] = ("webp",)
+    #: The widest of the widths up to this one is written as JPEG, too, where that is one of the formats.
+    jpeg_width: int = 1_200
+    tallest: int = 2_560
     most_pixels: int = 50_000_000
     longest_side: int = 20_000
     thinnest: int = 10
@@ -42,8 +56,22 @@ class Order(msgspec.Struct, frozen=True):
     deadline_seconds: float = 20
 
 
+class Rendition(msgspec.Struct, frozen=True):
+    """One file of our own writing."""
+
+    width: int
+    height: int
+    suffix: str
+    body: bytes
+
+
 def develop(data: bytes, order: Order) -> dict[int, bytes]:
-    """Return the renditions (WebP) by their widths; raises PictureRefused with nothing left behind.
+    """Return the renditions of one format by their widths, the narrowest first; raises PictureRefused."""
+    return {one.width: one.body for one in reversed(develop_all(data, order))}
+
+
+def develop_all(data: bytes, order: Order) -> list[Rendition]:
+    """Return the renditions, the widest first; raises PictureRefused with nothing left behind.
 
     The pixels are decoded and written anew: of the file itself, its metadata included, nothing is in the renditions.
     """
@@ -54,7 +82,7 @@ def develop(data: bytes, order: Order) -> dict[int, bytes]:
         answer = json.loads(head)
         if "refused" in answer:
             raise _REASONS[answer["refused"]](order)
-        return _parted(body, order.widths, answer["lengths"])
+        return _parted(body, answer["files"], order)
     except (ValueError, KeyError, TypeError) as error:
         raise _broken(order) from error
 
@@ -85,17 +113,19 @@ def _tell(code: int, complaint: bytes) -> None:
         logger.info("A picture could not be read as it was: %s", last[:_TOLD])
 
 
-def _parted(body: bytes, widths: tuple[int, ...], lengths: list[int]) -> dict[int, bytes]:
+def _parted(body: bytes, files: list[tuple[int, int, str, int]], order: Order) -> list[Rendition]:
     """The renditions one by one, if they are what they should be; the process might have been taken over. Raises ValueError."""
-    if sum(lengths) != len(body):
+    if not files or sum(length for *_rest, length in files) != len(body):
         raise ValueError("The renditions have not the lengths that were told.")
-    found: dict[int, bytes] = {}
+    found: list[Rendition] = []
     at = 0
-    for width, length in zip(widths, lengths, strict=True):
+    for width, height, suffix, length in files:
         one = body[at : at + length]
-        if len(one) != length or not (one.startswith(b"RIFF") and one[8:12] == b"WEBP"):
-            raise ValueError("A rendition is no WebP.")
-        found[width] = one
+        if not (0 < width <= max(order.widths) and 0 < height < _MOST_SIDE) or suffix not in order.formats:
+            raise ValueError("A rendition is not what was asked for.")
+        if len(one) != length or not _BEGINNINGS[suffix](one):
+            raise ValueError("A rendition is of another kind than it says.")
+        found.append(Rendition(int(width), int(height), suffix, one))
         at += length
     return found
 
@@ -117,6 +147,8 @@ def _too_small(order: Order) -> PictureRefused:
 
 
 def _too_many_frames(order: Order) -> PictureRefused:
+    if order.most_frames == 1:
+        return TooManyFrames(_("This picture moves. Send a still picture."))
     words = _("This picture moves: at most %(frames)d frames. Send a still picture.")
     return TooManyFrames(words % {"frames": order.most_frames})
 

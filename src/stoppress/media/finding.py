@@ -16,6 +16,7 @@ class Found:
     """What there is for everybody under a name: the bytes of a public picture, or the word that it was taken down."""
 
     body: bytes = b""
+    media_type: str = ""
     is_gone: bool = False
 
 
@@ -32,7 +33,7 @@ def for_everybody(name: str) -> Found:
     state = Picture.objects.filter(secret=match[1]).values_list("state", flat=True).first()
     if state == PictureState.TAKEN_DOWN:
         return GONE
-    return Found(shelf.read(name) or b"") if state == PictureState.PUBLIC else NOTHING
+    return Found(shelf.read(name) or b"", shelf.media_type(name)) if state == PictureState.PUBLIC else NOTHING
 
 
 def for_newsroom(newsroom: Newsroom, name: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""What can be done with a picture: keep it, show it to everybody, take it down."""
+"""What can be done with a picture: keep it, show it to everybody, hide it again, take it down."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from django.utils.translation import gettext as _
 
 from stoppress.media import shelf
+from stoppress.media.carrying import carry
 from stoppress.media.developing import Order, develop
 from stoppress.media.models import Picture, PictureState, new_secret
 from stoppress.media.refusals import BadAlt, BadCredit, NoRoom, PictureRefused, TooLarge
@@ -54,12 +55,18 @@ def keep_portrait(
     picture = Picture(newsroom=newsroom, secret=new_secret(), alt=alt, credit=credit, made_by=member)
     picture.width = picture.height = max(renditions)
     picture.made_at = clock.now()
-    return _kept(picture, renditions)
+    return keep_files(picture, {f"{width}.webp": body for width, body in renditions.items()})
 
 
 def make_public(picture: Picture) -> None:
     """Let everybody see it from the commit on; call it within the act that shows it. What was taken down stays so."""
     Picture.objects.filter(pk=picture.pk, state=PictureState.HIDDEN).update(state=PictureState.PUBLIC)
+    picture.refresh_from_db()
+
+
+def hide(picture: Picture) -> None:
+    """Show it to its newsroom alone from the commit on; call it within the act. What was taken down stays so."""
+    Picture.objects.filter(pk=picture.pk, state=PictureState.PUBLIC).update(state=PictureState.HIDDEN)
     picture.refresh_from_db()
 
 
@@ -93,13 +100,15 @@ def _checked(alt: str, credit: str) -> tuple[str, str]:
         raise BadCredit(str(error)) from error
 
 
-def _kept(picture: Picture, renditions: dict[int, bytes]) -> Picture:
+def keep_files(picture: Picture, files: dict[str, bytes]) -> Picture:
+    """Write the files, by the ends of their names, and then the row; raises PictureRefused with neither left."""
+    picture.byte_count = sum(map(len, files.values()))
     try:
-        shelf.put(picture.secret, renditions)
+        shelf.put(picture.secret, files)
     except OSError as error:
         raise _no_room(error) from error
     try:
-        picture.save()
+        carry(picture.save)
     except BaseException:
         shelf.erase(picture.secret)
         raise

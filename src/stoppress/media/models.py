@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from stoppress.people.models import Member, Newsroom
+from stoppress.stories.models import Post, State
 from stoppress.toolkit import ids
 
 #: Letters of a name, five bits each: 130 bits, which nobody guesses (PROMISES E4).
@@ -34,6 +35,14 @@ class Pictures(models.QuerySet["Picture"]):
         """Those that a newsroom holds; those of the others do not exist for its members."""
         return self.filter(newsroom=newsroom).exclude(state=PictureState.TAKEN_DOWN)
 
+    def of_posts(self) -> Self:
+        """Those that were sent for posts, not the faces of experts."""
+        return self.filter(is_for_posts=True)
+
+    def unused(self) -> Self:
+        """Those that were sent for posts and stand in none, drafts included."""
+        return self.of_posts().filter(uses=None).exclude(state=PictureState.TAKEN_DOWN)
+
 
 class Picture(models.Model):
     """One picture as we wrote it anew; `width` and `height` are those of its largest rendition."""
@@ -51,20 +60,51 @@ class Picture(models.Model):
     height = models.IntegerField()
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    is_for_posts = models.BooleanField(default=False)
+    #: Of a picture for posts: the widths of its files, the widest last, and which of them is a JPEG, too.
+    widths = models.JSONField(default=list)
+    jpeg_width = models.IntegerField(default=0)
+    jpeg_bytes = models.IntegerField(default=0)
+    #: What all its files weigh.
+    byte_count = models.BigIntegerField(default=0)
 
     objects: ClassVar[models.Manager[Picture]] = Pictures.as_manager()
 
     def __str__(self) -> str:
         return self.alt or self.secret
 
-    def address(self, width: int) -> str:
+    def height_at(self, width: int) -> int:
+        """How high the rendition of this width is."""
+        return max(1, round(self.height * width / self.width))
+
+    def address(self, width: int, suffix: str = "webp") -> str:
         """Where everybody finds the rendition of this width once the picture is public; before that, 404."""
-        return f"/media/{self.name(width)}"
+        return f"/media/{self.name(width, suffix)}"
 
-    def desk_address(self, width: int) -> str:
+    def desk_address(self, width: int, suffix: str = "webp") -> str:
         """Where the members of its newsroom find it, hidden or public."""
-        return f"/desk/pictures/{self.name(width)}"
+        return f"/desk/pictures/{self.name(width, suffix)}"
 
-    def name(self, width: int) -> str:
+    def name(self, width: int, suffix: str = "webp") -> str:
         """The name of the file of this width."""
-        return f"{self.secret}-{width}.webp"
+        return f"{self.secret}-{width}.{suffix}"
+
+
+class PictureUse(models.Model):
+    """That a post shows a picture, or showed it; `was_public` once readers could see it there."""
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="uses")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="picture_uses")
+    was_public = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["picture", "post"], name="one_use_a_post")]
+
+    def __str__(self) -> str:
+        return f"{self.picture_id} in {self.post_id}"
+
+    @classmethod
+    def shown_publicly(cls, picture: Picture) -> bool:
+        """Say whether a post that stands shows it, or showed it before it was amended."""
+        uses = cls.objects.filter(picture=picture, was_public=True, post__state=State.PUBLISHED)
+        return uses.exists()

@@ -43,6 +43,10 @@ class TooHeavy(PictureRefused):
     """Reading the picture took more time or memory than we give."""
 
 
+class TooManyUnused(PictureRefused):
+    """The member has sent more than stands in posts."""
+
+
 class NoRoom(PictureRefused):
     """The picture could not be written to the disk."""
 

@@ -1,4 +1,4 @@
-"""Where the files of pictures lie: in the data folder, under names that nobody guesses, written whole or not at all."""
+"""Where the files of pictures lie: on the disk or in a bucket, under names that nobody guesses, whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,21 +11,31 @@ from pathlib import Path
 from django.conf import settings
 
 #: A name of ours: the secret, the width, the format. Nothing else is looked for on the disk.
-NAME = re.compile(r"([a-km-np-z2-9]{26,40})-([1-9][0-9]{1,3})\.webp")
+NAME = re.compile(r"([a-km-np-z2-9]{26,40})-([1-9][0-9]{1,3})\.(webp|avif|jpg)")
+#: What the files of each format are called to browsers.
+MEDIA_TYPES = {"webp": "image/webp", "avif": "image/avif", "jpg": "image/jpeg"}
 _UNFINISHED = ".part"
 
 
-def put(secret: str, renditions: Mapping[int, bytes]) -> None:
-    """Write the renditions; when this returns they are on the disk, files and folder. Raises OSError with none of them left."""
+def put(secret: str, files: Mapping[str, bytes]) -> None:
+    """Write the renditions, by the ends of their names (`96.webp`); when this returns they are on the disk, files and folder.
+
+    Raises OSError with none of them left.
+    """
     folder = _folder(secret)
     try:
         _make(folder)
-        for width, body in renditions.items():
-            _write(folder / f"{secret}-{width}.webp", body)
+        for end, body in files.items():
+            _write(folder / f"{secret}-{end}", body)
         _sync(folder)
     except OSError:
         erase(secret)
         raise
+
+
+def media_type(name: str) -> str:
+    """What a file of ours is, by its name."""
+    return MEDIA_TYPES[name.rpartition(".")[2]]
 
 
 def read(name: str) -> bytes | None:

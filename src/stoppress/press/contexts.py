@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from stoppress.press import languages
 from stoppress.press.answers import AnswerContext
+from stoppress.press.pictures import PicturesContext
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class PostContext:
     covers: Covers | None = None
     referred: BacklinksContext = BacklinksContext()
     answer: AnswerContext | None = None
+    shots: PicturesContext | None = None
     #: The page that shows what changed; empty where there is nothing to see.
     versions_address: str = ""
 

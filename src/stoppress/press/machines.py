@@ -9,6 +9,7 @@ from typing import Any
 
 from stoppress.people.models import Newsroom
 from stoppress.press.answers import answer_ld
+from stoppress.press.pictures import images_ld
 from stoppress.press.references import Around, references_data
 from stoppress.press.rendering import absolute, utc
 from stoppress.press.round_ups import round_up_ld
@@ -100,7 +101,7 @@ def blog_posting(post: Post, body: str, words: str, around: Around) -> dict[str,
         "dateModified": utc(_changed_at(post, around)),
         "author": authors(post.byline, post.blog.newsroom, around.team),
     }
-    if pictures := [_image(picture) for picture in html.pictures(body)]:
+    if pictures := [*images_ld(post), *map(_image, html.pictures(body))]:
         ld["image"] = pictures
     if notes := [
         {"@type": "CorrectionComment", "text": correction.note, "datePublished": utc(correction.at)}

@@ -26,6 +26,7 @@ from stoppress.press.contexts import (
 )
 from stoppress.press.languages import place_of
 from stoppress.press.machines import blog_posting, live_blog_posting, locale_of
+from stoppress.press.pictures import pictures_context, pictures_data
 from stoppress.press.references import Around, backlinks, backlinks_data, linked, references_data
 from stoppress.press.rendering import absolute, as_json, render, utc
 from stoppress.press.round_ups import covers_of, round_up_data
@@ -162,6 +163,7 @@ def post_context(post: Post, around: Around) -> PostContext:
         covers=covers_of(post),
         referred=backlinks(post, around),
         answer=answer_context(post),
+        shots=pictures_context(post),
         versions_address=f"{post.address}versions/" if post.modified_at and post.blog.shows_versions else "",
     )
 
@@ -226,7 +228,7 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         "referred_from_count": len(backlinks(post, around).links) + backlinks(post, around).more,
         "ld": blog_posting(post, body, words, around),
     }
-    return data | told | round_up_data(post) | answer_data(post)
+    return data | told | pictures_data(post) | round_up_data(post) | answer_data(post)
 
 
 def _tombstone(post: Post) -> str:

@@ -49,7 +49,8 @@ class Output:
     """One public output.
 
     `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`,
-    `{moment}`, `{secret}`, `{front}` (a cursor of the front page), `{ended}` (a live blog).
+    `{shot}`, `{withdrawn_shot}`, `{gone_shot}` (pictures of posts), `{moment}`, `{secret}`, `{front}` (a cursor of the front
+    page), `{ended}` (a live blog).
     """
 
     name: str
@@ -168,6 +169,9 @@ OUTPUTS: tuple[Output, ...] = (
     Output("picture", "/media/{picture}", "image/webp", "picture", has_etag=True),
     Output("picture that was taken down", "/media/{gone_picture}", "text/plain", "error", status=410),
     Output("picture that nobody has", "/media/no-such-picture.webp", "text/plain", "error", status=404),
+    Output("picture of a post", "/media/{shot}", "image/avif", "picture", has_etag=True),
+    Output("picture of a withdrawn post", "/media/{withdrawn_shot}", "text/plain", "error", status=404),
+    Output("picture of a post that was taken down", "/media/{gone_shot}", "text/plain", "error", status=410),
     # The version in the address is left out: the card of now answers under every one.
     Output("card of a live blog", "/{slug}/card.png", "image/png", "picture", has_etag=True),
     Output("card of a post", "/{slug}/p/{post}/card.png", "image/png", "picture", has_etag=True),

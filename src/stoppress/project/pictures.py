@@ -100,4 +100,4 @@ def _answer_of(found: Found) -> Answer:
     if not found.body:
         return NOT_THERE
     etag = b'"%b"' % hashlib.sha256(found.body).hexdigest()[:20].encode()
-    return picture(b"image/webp", found.body, etag)
+    return picture(found.media_type.encode() or b"image/webp", found.body, etag)

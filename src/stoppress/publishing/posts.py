@@ -8,7 +8,7 @@ from datetime import datetime
 
 from stoppress.press import parts
 from stoppress.press.references import Around
-from stoppress.publishing import alerting, answering
+from stoppress.publishing import alerting, answering, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -35,7 +35,7 @@ def save_draft(
     def do(act: Act) -> Answer:
         draft = begun(act, post, version)
         act.version_before = draft.version or None
-        write(act, draft, cleaned(wording, byline=hand.member.name))
+        write(act, draft, cleaned(wording, byline=hand.member.name, is_draft=True))
         return told(act, draft)
 
     content = {"wording": asdict(wording), "post": post, "version": version}
@@ -189,6 +189,7 @@ def current_words(post: Post) -> dict[str, str | int | bool]:
         "byline": post.byline,
         "kind": post.kind,
         "is_key_event": post.is_key_event,
+        "pictures": post.pictures,
     }
 
 
@@ -243,6 +244,7 @@ def write(act: Act, post: Post, words: Wording) -> None:
     if not is_new and post.state == State.PUBLISHED and post.published_at != act.at:
         post.modified_at = act.at
     post.title, post.body_html, post.byline = words.title, words.body_html, words.byline
+    pictures.settle(act, post, words.pictures)
     post.kind, post.is_key_event = answering.kept_kind(post, words.kind), words.is_key_event
     _settle_references(act, post, words.let_be)
 
@@ -268,6 +270,7 @@ def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
     post.save()
     if is_new:
         act.made.add(post.pk)
+    pictures.follow(post, is_new=is_new)
     keep_version(act, post)
 
 

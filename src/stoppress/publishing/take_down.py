@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stoppress.press import key_events, parts, round_ups
-from stoppress.publishing import alerting, answering
+from stoppress.publishing import alerting, answering, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.front import forget_on_card
@@ -51,6 +51,7 @@ def _erase(act: Act, post: Post) -> None:
     act.remove(post.part_key)
     act.unsettled |= set(post.references.values_list("target_id", flat=True))
     answering.erase(act, post)
+    pictures.erase(act, post)
     _forget_words(post)
     show_questions(act)
     # Links to it say its title, today's and those of every earlier change.

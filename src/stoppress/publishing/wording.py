@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from stoppress.publishing.pictures import cleaned_pictures
 from stoppress.publishing.refusals import Invalid
 from stoppress.stories.models import Kind
+from stoppress.stories.pictures import Placed
 from stoppress.toolkit import html
 from stoppress.toolkit.text import BadText, checked, one_line
 
@@ -30,21 +32,27 @@ class Wording:
     kind: str = Kind.UPDATE
     is_key_event: bool = False
     let_be: tuple[str, ...] = ()
+    #: None: the pictures that the post has.
+    pictures: tuple[Placed, ...] | None = None
 
 
-def cleaned(wording: Wording, *, byline: str) -> Wording:
-    """Return the wording as it may be kept; raise Invalid with words for each field that cannot be."""
+def cleaned(wording: Wording, *, byline: str, is_draft: bool = False) -> Wording:
+    """Return the wording as it may be kept; raise Invalid with words for each field that cannot be.
+
+    A draft may lack what readers must be told of pictures.
+    """
     trouble: dict[str, str] = {}
     title = _attempt(trouble, "title", wording.title, LONGEST_TITLE)
     name = _attempt(trouble, "byline", wording.byline or byline, LONGEST_BYLINE)
     body = _body(trouble, wording.body_html)
     if wording.kind not in set(Kind):
         trouble["kind"] = f"There is no kind “{wording.kind}”; choose one of {', '.join(Kind)}."
-    if not trouble and not title and not body:
+    pictures = _pictures(trouble, wording.pictures, is_draft=is_draft)
+    if not trouble and not title and not body and not pictures:
         trouble["body_html"] = "There is nothing to publish yet. Write a title or a text."
     if trouble:
         raise Invalid(**trouble)
-    return replace(wording, title=title, body_html=body, byline=name)
+    return replace(wording, title=title, body_html=body, byline=name, pictures=pictures)
 
 
 def line(field: str, words: str, limit: int, *, missing: str = "") -> str:
@@ -75,6 +83,16 @@ def _attempt(trouble: dict[str, str], field: str, words: str, limit: int) -> str
     except BadText as error:
         trouble[field] = str(error)
         return ""
+
+
+def _pictures(
+    trouble: dict[str, str], pictures: tuple[Placed, ...] | None, *, is_draft: bool
+) -> tuple[Placed, ...] | None:
+    try:
+        return None if pictures is None else cleaned_pictures(pictures, is_draft=is_draft)
+    except Invalid as invalid:
+        trouble |= invalid.fields
+        return None
 
 
 def _body(trouble: dict[str, str], body_html: str) -> str:

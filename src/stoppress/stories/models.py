@@ -151,6 +151,8 @@ class Post(models.Model):
     title = models.CharField(max_length=200, blank=True)
     body_html = models.TextField(blank=True)
     byline = models.CharField(max_length=200, blank=True)
+    #: What it shows in pictures, in their order: JSON (`stories.pictures`).
+    pictures = models.TextField(blank=True)
     is_key_event = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
     #: The version since which words, time and standing are as they are; what rests on an older one is stale.
@@ -211,6 +213,7 @@ class PostVersion(models.Model):
     state = models.CharField(max_length=10, blank=True)
     is_key_event = models.BooleanField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    pictures = models.TextField(blank=True)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -231,6 +234,7 @@ class PostVersion(models.Model):
             title=post.title,
             body_html=post.body_html,
             byline=post.byline,
+            pictures=post.pictures,
             kind=post.kind,
             state=post.state,
             is_key_event=post.is_key_event,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from stoppress.desk.answers import trouble
 from stoppress.desk.gates import DeskRequest, for_members
+from stoppress.media import shelf
 from stoppress.media.finding import for_newsroom
 
 #: Opened by itself, a picture is a page of our origin: it runs nothing and asks for nothing.
@@ -22,4 +23,4 @@ def show(request: DeskRequest, name: str) -> HttpResponse:
     if not body:
         return trouble(request, 404, _("There is no such picture; it may have been taken down."))
     headers = {"Content-Security-Policy": _POLICY, "Content-Disposition": "inline"}
-    return HttpResponse(body, content_type="image/webp", headers=headers)
+    return HttpResponse(body, content_type=shelf.media_type(name), headers=headers)

@@ -28,6 +28,12 @@ class _Correction(msgspec.Struct):
     note: str = ""
 
 
+class _Picture(msgspec.Struct):
+    caption: str = ""
+    alt: str = ""
+    credit: str = ""
+
+
 class _Said(msgspec.Struct):
     state: str = ""
     title: str | None = None
@@ -37,6 +43,7 @@ class _Said(msgspec.Struct):
     expert: _Expert | None = None
     session: _Session | None = None
     corrections: list[_Correction] | None = None
+    pictures: list[_Picture] | None = None
 
 
 _decoder = msgspec.json.Decoder(_Said)
@@ -57,6 +64,9 @@ def _text(said: _Said) -> Iterator[str]:
     yield from (note.note for note in said.corrections or ())
     yield from (question.words for question in said.questions or ())
     yield said.text or ""
+    for picture in said.pictures or ():
+        yield picture.caption
+        yield picture.alt
 
 
 def _names(said: _Said) -> Iterator[str]:
