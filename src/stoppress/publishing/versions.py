@@ -8,12 +8,13 @@ from stoppress.publishing.posts import find, shown, told, write
 from stoppress.publishing.refusals import Invalid, NotThere, WrongState
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import LiveBlog, Post, PostVersion, State
+from stoppress.stories.pictures import read
 
 
 def restore_version(hand: Hand, blog: LiveBlog, post: str, version: int, number: int) -> Answer:
     """Let the words of version `number` be the next version of a post that stands, or of a draft.
 
-    Only words come back: title, text and byline. Raises Conflict if another version than `version` was seen.
+    Only words come back, with the pictures: title, text and byline. Raises Conflict if another version than `version` was seen.
     """
 
     def do(act: Act) -> Answer:
@@ -33,7 +34,18 @@ def _words_of(post: Post, number: int) -> Wording:
     kept = PostVersion.objects.filter(post=post, number=number).first()
     if kept is None:
         raise NotThere("There is no such version of this post.")
-    if (kept.title, kept.body_html, kept.byline) == (post.title, post.body_html, post.byline):
+    if _words(kept) == _words(post):
         raise Invalid(number="These words stand already; there is nothing to restore.")
-    words = Wording(kept.title, kept.body_html, kept.byline, post.kind, post.is_key_event)
-    return cleaned(words, byline=kept.byline)
+    words = Wording(
+        kept.title,
+        kept.body_html,
+        kept.byline,
+        post.kind,
+        post.is_key_event,
+        pictures=read(kept.pictures),
+    )
+    return cleaned(words, byline=kept.byline, is_draft=post.state == State.DRAFT)
+
+
+def _words(of: Post | PostVersion) -> tuple[str, ...]:
+    return of.title, of.body_html, of.byline, of.pictures
