@@ -69,6 +69,7 @@ class _Build:
         from stoppress.wire.front import FRONT
         from stoppress.wire.models import Wire
         from tests.register import answered
+        from tests.register.hidden_people import hide_people
         from tests.shots import placed
 
         canary = self._canary
@@ -188,6 +189,7 @@ class _Build:
                 add_member(f"Echo {canary}", "stranger@echo.example", "Mallory", "chief", PASS_PHRASE),
             ]
             add_member("The Harrow Courier", f"{canary}@courier.example", canary, "viewer", PASS_PHRASE)
+            hide_people(alice, canary)
         wire = blog().wire
         return {
             "slug": "flood",

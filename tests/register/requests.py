@@ -84,6 +84,15 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/sessions/{session}/": {"heading": "Water", "version": 1},
     "/desk/{slug}/sessions/{session}/close/": {"version": 1},
     "/desk/{slug}/sessions/{session}/reopen/": {"version": 2},
+    "/desk/account/invitation/{secret}/": {"name": "Ines", "pass_phrase": PASSWORD},
+    "/desk/newsroom/members/{member}/role/": {"role": "editor", "version": 1},
+    "/desk/newsroom/members/{member}/deactivate/": {"version": 1},
+    "/desk/newsroom/members/{member}/reactivate/": {"version": 2},
+    "/desk/newsroom/invited/": {"email": "jo@courier.example", "role": "reporter", "days": 3},
+    "/desk/{slug}/people/add/": {"member": "{member}", "role": "editor"},
+    "/desk/{slug}/people/{member}/role/": {"role": "editor", "version": 1},
+    "/desk/{slug}/people/{member}/remove/": {"version": 1},
+    "/desk/{slug}/invitations/": {"email": "jo@courier.example", "role": "contributor", "days": 3},
     "/expert/{secret}/": {"question": "{theirs}", "act": "save", "text": "Soon.", "seen": seen_of("")},
     "/desk/{slug}/address/": {"slug": "dam", "version": 2},
     "/desk/{slug}/language/": {"language": "de", "version": 2},
@@ -121,6 +130,7 @@ def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
         .replace("{question}", newsroom.question)
         .replace("{letter}", newsroom.letter)
         .replace("{theirs}", newsroom.theirs)
+        .replace("{member}", newsroom.people["loose" if address.endswith("/add/") else "bound"])
     )
     sent: dict[str, Any] = json.loads(form)
     return sent
@@ -146,6 +156,15 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         number=1,
         panel="key-points",
         expert=newsroom.expert,
-        secret=newsroom.secret,
+        secret=newsroom.people["invitation secret"] if "/invitation/" in address else newsroom.secret,
+        member=newsroom.people[_whom(address)],
+        invitation=newsroom.people["team invitation" if "{slug}" in address else "invitation"],
         session=newsroom.closed_session if address.endswith("/reopen/") else newsroom.session,
     )
+
+
+def _whom(address: str) -> str:
+    """About whom it is: who has a role on the live blog, who was let out, or any member."""
+    if "{slug}" in address:
+        return "bound"
+    return "out" if address.endswith("/reactivate/") else "loose"

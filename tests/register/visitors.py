@@ -10,6 +10,7 @@ from stoppress.api import tokens
 from stoppress.api.models import Token
 from stoppress.media import shelf
 from stoppress.media.models import Picture
+from stoppress.people import inviting, keeping
 from stoppress.people.models import Member
 from stoppress.publishing import answers, key_points, pins, posts, sessions
 from stoppress.publishing.answers import Release, Shown
@@ -56,6 +57,8 @@ class Newsroom:
     theirs: str
     session: str
     closed_session: str
+    #: Members and invitations, for the acts about people.
+    people: dict[str, str]
     visitors: dict[str, Visitor]
 
 
@@ -86,7 +89,9 @@ def full_newsroom() -> Newsroom:
         sessions.open_session(scene.hand(), scene.blog, heading).subject for heading in ("Water", "Wind")
     )
     sessions.close_session(scene.hand(), scene.blog, closed, 1)
-    staff = [member("Victor", "viewer"), member("Rosa", "reporter"), alice, member("Chidi", "chief")]
+    staff = [member("Victor", "viewer"), member("Gus", "guest"), member("Esra", "expert")]
+    staff += [member("Mona", "moderator"), member("Carla", "contributor"), member("Rosa", "reporter"), alice]
+    staff += [member("Chidi", "chief")]
     visitors = [Visitor("nobody")]
     visitors += [Visitor(str(one.role), one, _token(one, "flood")) for one in staff]
     visitors += [Visitor("stranger", mallory, _token(mallory, "vote"))]
@@ -111,8 +116,27 @@ def full_newsroom() -> Newsroom:
         assign(scene, expert, "How deep is the water?"),
         session,
         closed,
+        _people(scene),
         {visitor.role: visitor for visitor in visitors},
     )
+
+
+def _people(scene: Scene) -> dict[str, str]:
+    """A member with a role on the flood alone, one without, one who was let out; an invitation of each kind."""
+    host = member("Hanna", "chief")
+    bound, loose, out = member("Bela", "guest"), member("Lena", "viewer"), member("Otto", "viewer")
+    keeping.give_blog_role(host, scene.blog.pk, bound.public_id, 0, "reporter")
+    keeping.deactivate(host, host.newsroom, out.public_id, 1)
+    invitation = inviting.invite(host, "ines@courier.example", "Ines", "reporter")
+    for_team = inviting.invite(host, "tom@courier.example", "Tom", "contributor", blog=scene.blog.pk)
+    return {
+        "bound": bound.public_id,
+        "loose": loose.public_id,
+        "out": out.public_id,
+        "invitation": invitation.public_id,
+        "invitation secret": inviting.secret_of(invitation),
+        "team invitation": for_team.public_id,
+    }
 
 
 def _hidden_picture(holder: Member) -> str:
@@ -134,3 +158,11 @@ def _revoked(holder: Member) -> str:
     assert newest
     tokens.revoke(newest.pk)
     return secret
+
+
+def lend(newsroom: Newsroom, role: str, role_there: str) -> Visitor:
+    """A member of this role in the newsroom, who is another thing on the flood, by session and by token."""
+    host = Member.objects.get(name="Hanna")
+    lent = member(f"Lent-{role_there}", role)
+    keeping.give_blog_role(host, newsroom.scene.blog.pk, lent.public_id, 0, role_there)
+    return Visitor(role_there, lent, _token(lent, "flood"))

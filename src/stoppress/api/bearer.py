@@ -8,6 +8,8 @@ from ninja.security import HttpBearer
 from stoppress.api import tokens
 from stoppress.api.models import Token
 from stoppress.api.problems import NOT_ALLOWED, NOT_THERE, Problem
+from stoppress.people.rights import may
+from stoppress.people.roles import role_on
 from stoppress.stories.models import LiveBlog
 
 
@@ -29,6 +31,9 @@ def live_blog(request: HttpRequest, slug: str) -> LiveBlog:
     blog: LiveBlog = token_of(request).blog
     if blog.slug != slug:
         raise Problem(NOT_THERE, "There is no such live blog for this token.")
+    role = role_on(token_of(request).member, blog.pk)
+    if not may(role, "see the desk"):
+        raise Problem(NOT_ALLOWED, f"As {role} of this live blog you read nothing here. Ask an editor.")
     return blog
 
 

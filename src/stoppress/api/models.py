@@ -16,9 +16,10 @@ class Tokens(models.QuerySet["Token"]):
     """Tokens, by whether they open the door."""
 
     def opening(self, at: datetime) -> Self:
-        """Those that open it at this moment: neither expired nor revoked, of an active member of the blog's newsroom."""
+        """Those that open it now: neither expired nor revoked nor called in, of an active member of the blog's newsroom."""
         return self.filter(
             Q(expires_at__gt=at),
+            Q(member__keys_since=None) | Q(made_at__gt=F("member__keys_since")),
             revoked_at__isnull=True,
             member__is_active=True,
             blog__newsroom=F("member__newsroom"),

@@ -18,6 +18,7 @@ from stoppress.api.calls import calls
 from stoppress.api.problems import INVALID, NOT_ALLOWED, Problem
 from stoppress.api.sending import Sending, version_seen
 from stoppress.people.rights import may
+from stoppress.people.roles import role_on
 from stoppress.press.rendering import utc
 from stoppress.publishing import questions
 from stoppress.questions import inbox
@@ -50,8 +51,9 @@ def list_questions(request: HttpRequest, slug: str, wish: Query[Wish]) -> dict[s
     blog = live_blog(request, slug)
     refuse_unless_writing(request)
     member = token_of(request).member
-    if not may(member.role, "see questions"):
-        raise Problem(NOT_ALLOWED, f"As {member.role} you cannot see questions. Ask an editor.")
+    role = role_on(member, blog.pk)
+    if not may(role, "see questions"):
+        raise Problem(NOT_ALLOWED, f"As {role} you cannot see questions. Ask an editor.")
     looking = Looking(wish.pile, wish.sort, wish.words, wish.after)
     try:
         found, older = inbox.page(blog, member, looking, wish.limit)

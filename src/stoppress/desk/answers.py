@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stoppress.people.refusals import PeopleRefused
 from stoppress.publishing.hand import Answer
 from stoppress.publishing.refusals import Busy, Conflict, Refusal
 
@@ -47,6 +48,26 @@ def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpRespon
         "loose_references": answer.loose_references,
     }
     return JsonResponse(body)
+
+
+def said_and_gone(request: HttpRequest, said: str, to: str) -> HttpResponse:
+    """Something that is no act on a live blog was done: say so, and go on to `to`."""
+    if wants_json(request):
+        return JsonResponse({"said": said, "to": to})
+    messages.success(request, said)
+    return HttpResponseRedirect(to)
+
+
+def people_refused(
+    request: HttpRequest, refusal: PeopleRefused, page: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Nothing was changed about people: the page again, with the words of the refusal."""
+    if wants_json(request):
+        body = {"kind": type(refusal).__name__, "message": refusal.message, "fields": refusal.fields}
+        return JsonResponse(body, status=refusal.status)
+    response = page()
+    response.status_code = refusal.status
+    return response
 
 
 def _nowhere_yet(count: int) -> str:

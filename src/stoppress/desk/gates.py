@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from stoppress.desk.answers import trouble, wants_json
 from stoppress.people.models import Member
-from stoppress.people.rights import may
+from stoppress.people.rights import Role, may
+from stoppress.people.roles import role_on
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock
 
@@ -33,6 +34,8 @@ class DeskRequest(HttpRequest):
     """A request whose member is known."""
 
     user: Member
+    #: What she is on the live blog that the address names, else in the newsroom.
+    role: Role
 
 
 def for_members(
@@ -46,6 +49,7 @@ def for_members(
             if not _is_signed_in(request):
                 return _ask_to_sign_in(request)
             known = cast(DeskRequest, request)
+            known.role = Role(known.user.role)
             return _not_allowed(known, act) or view(known, *args, **kwargs)
 
         return gated
@@ -60,11 +64,12 @@ def on_blog(
 
     def gate(view: View[Concatenate[DeskRequest, LiveBlog, P]]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
-        @for_members()
+        @for_members("come in")
         def gated(request: DeskRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             ours = LiveBlog.objects.filter(newsroom=request.user.newsroom_id, slug=slug)
             blog = ours.select_related("wire", "newsroom").first()
-            if blog is None:
+            request.role = role_on(request.user, blog.pk) if blog else Role.GUEST
+            if blog is None or request.role is Role.GUEST:
                 return trouble(request, 404, _("There is no such live blog."))
             return _not_allowed(request, act) or view(request, blog, *args, **kwargs)
 
@@ -94,10 +99,9 @@ def on_post(
 
 
 def _not_allowed(request: DeskRequest, act: str) -> HttpResponse | None:
-    role = request.user.role
-    if may(role, act):
+    if may(request.role, act):
         return None
-    return trouble(request, 403, _("As %(role)s you cannot do this. Ask an editor.") % {"role": role})
+    return trouble(request, 403, _("As %(role)s you cannot do this. Ask an editor.") % {"role": request.role})
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from stoppress.people.models import Member
+from stoppress.people.rights import may
+from stoppress.people.roles import role_on
 from stoppress.questions import inbox
 from stoppress.stories.models import LiveBlog, Post, PostVersion
 from stoppress.stories.watching import count_watched
@@ -46,6 +48,8 @@ def drafts(blog: LiveBlog, member: Member, since: datetime) -> Glance:
     """The drafts that a colleague has saved."""
     saved = PostVersion.objects.filter(post=OuterRef("pk"), at__gt=since).exclude(by=member)
     standing = Post.objects.drafts().filter(blog=blog)
+    if not may(role_on(member, blog.pk), "publish"):
+        standing = standing.filter(created_by=member)
     unread = standing.filter(Exists(saved))[:MOST_UNREAD].count()
     versions = standing.order_by("pk").values_list("public_id", "version")[:200]
     return Glance(unread, stamp_of(*(f"{post}:{version}" for post, version in versions)))

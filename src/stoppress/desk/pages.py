@@ -29,7 +29,7 @@ def blog_page(
     """The desk of one live blog: composer, stream and panels; without script it is all forms and links."""
     context = {
         "blog": blog,
-        "rights": screens.Rights.of(request.user),
+        "rights": screens.Rights.of(request.role),
         "followers": subscriptions.count(blog),
         "composer": composer or PostForm(auto_id="composer-%s"),
         "stream": screens.stream(blog, below),
@@ -81,7 +81,7 @@ def panel_page(request: DeskRequest, blog: LiveBlog, name: str, panel: dict[str,
     context = {
         "base": base(request),
         "blog": blog,
-        "rights": screens.Rights.of(request.user),
+        "rights": screens.Rights.of(request.role),
         "panel": panels.named(name),
         "unread": panels.unread_of(request.user, blog, name),
     }

@@ -56,17 +56,19 @@ def phase_panel(blog: LiveBlog, form: PhaseForm | None = None) -> dict[str, Any]
 
 
 def drafts_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
-    """The drafts, for those who write."""
-    may_see = screens.Rights.of(request.user).write
-    return {"drafts": screens.draft_lines(blog) if may_see else []}
+    """The drafts, for those who write; her own for a contributor."""
+    rights = screens.Rights.of(request.role)
+    if not rights.draft:
+        return {"drafts": []}
+    return {"drafts": screens.draft_lines(blog, None if rights.write else request.user)}
 
 
 def questions_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     """The inbox at a glance, for those who sort."""
-    return {"questions": glance(blog)} if screens.Rights.of(request.user).sort else {}
+    return {"questions": glance(blog)} if screens.Rights.of(request.role).sort else {}
 
 
 def watch_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     """What rests on something that has changed, for those who write."""
-    may_see = screens.Rights.of(request.user).write
+    may_see = screens.Rights.of(request.role).write
     return {"watched": watch.watched(blog) if may_see else None}

@@ -23,7 +23,7 @@ from stoppress.desk.gates import DeskRequest
 from stoppress.desk.glances import Glance
 from stoppress.desk.question_box import question_box_panel
 from stoppress.people.models import Member
-from stoppress.people.rights import may
+from stoppress.people.rights import Role, may
 from stoppress.stories.models import LiveBlog
 
 #: What a panel shows: the context of its template.
@@ -142,23 +142,21 @@ def named(name: str) -> Panel:
     return _BY_NAME[name]
 
 
-def of(member: Member) -> tuple[Panel, ...]:
-    """The panels that this member may see."""
-    return tuple(panel for panel in PANELS if may(member.role, panel.right))
+def of(role: Role) -> tuple[Panel, ...]:
+    """The panels that somebody of this role may see."""
+    return tuple(panel for panel in PANELS if may(role, panel.right))
 
 
 def on_the_desk(request: DeskRequest, blog: LiveBlog) -> list[ShownPanel]:
     """Every panel that she may see, as the first view of the desk prints it."""
     looked = seen.looked_at(request.user, blog)
-    return [_shown(request, blog, panel, looked.get(panel.name, seen.NEVER)) for panel in of(request.user)]
+    return [_shown(request, blog, panel, looked.get(panel.name, seen.NEVER)) for panel in of(request.role)]
 
 
-def glances_of(member: Member, blog: LiveBlog) -> dict[str, Glance]:
-    """What is new in each panel that she may see."""
+def glances_of(member: Member, blog: LiveBlog, role: Role) -> dict[str, Glance]:
+    """What is new in each panel that she may see as this."""
     looked = seen.looked_at(member, blog)
-    return {
-        panel.name: panel.glance(blog, member, looked.get(panel.name, seen.NEVER)) for panel in of(member)
-    }
+    return {panel.name: panel.glance(blog, member, looked.get(panel.name, seen.NEVER)) for panel in of(role)}
 
 
 def unread_of(member: Member, blog: LiveBlog, name: str) -> int:
@@ -171,6 +169,6 @@ def _shown(request: DeskRequest, blog: LiveBlog, panel: Panel, since: datetime) 
     glance = panel.glance(blog, request.user, since)
     html: SafeString | str = ""
     if panel.shows:
-        context = {"blog": blog, "rights": screens.Rights.of(request.user), "request": request}
+        context = {"blog": blog, "rights": screens.Rights.of(request.role), "request": request}
         html = render_to_string(panel.template, context | panel.shows(request, blog), request)
     return ShownPanel(panel, panel.address(blog), glance.unread, glance.stamp, html)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from stoppress.desk.role_words import role_words
 from stoppress.desk.stale import StaleMark, bullet_marks
 from stoppress.people.models import Member
 from stoppress.people.rights import RIGHTS, Role
@@ -41,14 +42,15 @@ _PHASE_WORDS = {
 class Rights:
     """What the member may do here, one word for each tool."""
 
+    draft: bool
     write: bool
     edit: bool
     sort: bool
 
     @classmethod
-    def of(cls, member: Member) -> Rights:
-        role = Role(member.role)
-        return cls(role in RIGHTS["publish"], role in RIGHTS["take down"], role in RIGHTS["see questions"])
+    def of(cls, role: Role) -> Rights:
+        acts = ("save draft", "publish", "take down", "see questions")
+        return cls(*(role in RIGHTS[act] for act in acts))
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,9 @@ class BlogLine:
     blog: LiveBlog
     last_post: Moment | None
     address: str
+    #: What the member is there, if that is another thing than in the newsroom; and whether it is only to answer.
+    role: str
+    only_answers: bool
 
 
 def stream(blog: LiveBlog, below: int | None = None) -> Stream:
@@ -133,14 +138,16 @@ def tools_of(blog: LiveBlog, posts: Sequence[str]) -> dict[str, Tools]:
     return {post.public_id: _tools(post, blog) for post in found}
 
 
-def blog_lines(blogs: Sequence[LiveBlog]) -> list[BlogLine]:
-    """The list of the newsroom, with the time of each blog's last post."""
-    return [_blog_line(blog) for blog in blogs]
+def blog_lines(blogs: Sequence[LiveBlog], role: Role, given: Mapping[int, Role]) -> list[BlogLine]:
+    """The list of the newsroom, with the time of each blog's last post, for a member of this role and these given ones."""
+    return [_blog_line(blog, role, given.get(blog.pk)) for blog in blogs]
 
 
-def draft_lines(blog: LiveBlog) -> list[DraftLine]:
-    """The drafts of a blog, the one saved last first."""
+def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
+    """The drafts of a blog, or those that one member has begun; the one saved last first."""
     drafts = Post.objects.filter(blog=blog, state=State.DRAFT).select_related("created_by")
+    if of:
+        drafts = drafts.filter(created_by=of)
     lines = []
     for draft in drafts.order_by("-pk")[:200]:
         last = draft.versions.order_by("-number").select_related("by").first()
@@ -214,7 +221,13 @@ def _clock(post: Post, blog: LiveBlog) -> str:
     return Moment.of(post.published_at or post.created_at, blog.time_zone).clock
 
 
-def _blog_line(blog: LiveBlog) -> BlogLine:
+def _blog_line(blog: LiveBlog, role: Role, given: Role | None) -> BlogLine:
     last = Post.objects.filter(blog=blog, state=State.PUBLISHED).order_by("-place").first()
     moment = Moment.of(last.published_at, blog.time_zone) if last and last.published_at else None
-    return BlogLine(blog, moment, f"{settings.PUBLIC_URL}{blog.address}")
+    return BlogLine(
+        blog=blog,
+        last_post=moment,
+        address=f"{settings.PUBLIC_URL}{blog.address}",
+        role=str(role_words(given)) if given and given != role else "",
+        only_answers=(given or role) is Role.EXPERT,
+    )

@@ -6,26 +6,38 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member is in the newsroom, from most to least rights."""
+    """What a member is, in the newsroom or on one live blog, from most to least rights."""
 
     CHIEF = "chief"
     EDITOR = "editor"
     REPORTER = "reporter"
+    CONTRIBUTOR = "contributor"
+    MODERATOR = "moderator"
+    EXPERT = "expert"
     VIEWER = "viewer"
+    GUEST = "guest"
 
     @property
     def label(self) -> str:
         return self.value.capitalize()
 
 
+#: What somebody can be on one live blog; a chief is one everywhere, and a guest is who has no role there.
+BLOG_ROLES = (Role.EDITOR, Role.REPORTER, Role.CONTRIBUTOR, Role.MODERATOR, Role.EXPERT, Role.VIEWER)
+
 _ALL = frozenset(Role)
-_WRITERS = frozenset({Role.CHIEF, Role.EDITOR, Role.REPORTER})
+_SEEING = _ALL - {Role.EXPERT, Role.GUEST}
 _EDITORS = frozenset({Role.CHIEF, Role.EDITOR})
+_WRITERS = _EDITORS | {Role.REPORTER}
+_DRAFTERS = _WRITERS | {Role.CONTRIBUTOR}
+_SORTERS = _WRITERS | {Role.MODERATOR}
 
 #: Act → the roles that may do it.
 RIGHTS: dict[str, frozenset[Role]] = {
-    "see the desk": _ALL,
-    "save draft": _WRITERS,
+    "come in": _ALL,
+    "see the desk": _SEEING,
+    "see assigned questions": frozenset({Role.EXPERT}),
+    "save draft": _DRAFTERS,
     "publish": _WRITERS,
     "amend": _WRITERS,
     "correct": _WRITERS,
@@ -44,12 +56,15 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "bring in": _EDITORS,
     "let stand": _WRITERS,
     "remind of round-ups": _EDITORS,
-    "see questions": _WRITERS,
-    "sort questions": _WRITERS,
+    "see questions": _SORTERS,
+    "sort questions": _SORTERS,
     "release answer": _EDITORS,
     "set question box": _EDITORS,
     "keep experts": _EDITORS,
     "hold session": _EDITORS,
+    "see people": _WRITERS,
+    "keep people of a live blog": _EDITORS,
+    "keep people": frozenset({Role.CHIEF}),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
-from stoppress.publishing import errands, telling
+from stoppress.publishing import errands, invitation_mail, telling
 from stoppress.publishing.models import Errand
 
 if TYPE_CHECKING:
@@ -60,11 +60,13 @@ def _take() -> tuple[Errand, EmailMessage | None] | None:
     errand = errands.take_outside()
     if errand is None:
         return None
+    if errand.kind == "invite":
+        return errand, invitation_mail.message_for(errand.subject)
     letter = telling.letter_to_tell(errand.subject)
     return errand, telling.message_for(letter) if letter else None
 
 
 def _settle(errand: Errand, message: EmailMessage | None, trouble: Exception | None) -> None:
-    if trouble is None and message is not None:
+    if trouble is None and message is not None and errand.kind == "tell asker":
         telling.was_told(errand.subject)
     errands.settle(errand, trouble)

@@ -12,7 +12,7 @@ from stoppress.toolkit import ids
 
 logger = logging.getLogger("stoppress.trouble")
 
-_SECRET = re.compile(r"(/(?:ask|expert)/)[^/]+")
+_SECRET = re.compile(r"(/(?:ask|expert|invitation)/)[^/]+")
 
 
 def without_secrets(path: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 from django.db import OperationalError, transaction
 
-from stoppress.people.rights import may
+from stoppress.people.rights import Role, may
+from stoppress.people.roles import role_on
 from stoppress.publishing import fail_points
 from stoppress.publishing.front import show_cards
 from stoppress.publishing.hand import Answer, Hand
@@ -37,6 +38,8 @@ class Act:
     name: str
     blog: LiveBlog
     at: datetime
+    #: What the member is on this live blog.
+    role: Role
     wishes: list[Wish] = field(default_factory=list)
     errands: list[tuple[str, str]] = field(default_factory=list)
     version_before: int | None = None
@@ -72,7 +75,7 @@ class Act:
 
     def beside(self, blog: LiveBlog) -> Act:
         """The same act as it is done on another live blog; `take_along` makes one of both."""
-        return Act(self.hand, self.name, blog, self.at)
+        return Act(self.hand, self.name, blog, self.at, role_on(self.hand.member, blog.pk))
 
     def take_along(self, other: Act, subject: str, version: int) -> None:
         """Let what the act does on another live blog commit with it, in one transaction, with a line of its own in the log."""
@@ -128,8 +131,9 @@ def perform(
         if earlier := _earlier_answer(hand, name, fingerprint):
             return earlier
         fresh = _fresh(hand, blog)
-        _check_right(hand, right or name)
-        act = Act(hand, name, fresh, clock.now())
+        role = role_on(hand.member, fresh.pk)
+        _check_right(role, right or name)
+        act = Act(hand, name, fresh, clock.now(), role)
         answer = do(act)
         fail_points.reach("after_rows")
         answer = _append(act, answer)
@@ -153,11 +157,11 @@ def perform_anew(
     with _mapped_trouble(), transaction.atomic():
         if earlier := _earlier_answer(hand, name, fingerprint):
             return earlier
-        _check_right(hand, right or name)
+        _check_right(hand.member.role, right or name)
         at = clock.now()
         blog, answer = do(at)
         fail_points.reach("after_rows")
-        _write_down(Act(hand, name, blog, at), answer, fingerprint)
+        _write_down(Act(hand, name, blog, at, Role(hand.member.role)), answer, fingerprint)
         fail_points.reach("before_commit")
         transaction.on_commit(_tell_followers)
     return answer
@@ -182,12 +186,12 @@ def _check_key(hand: Hand) -> None:
 
 def require_right(hand: Hand, right: str, blog: LiveBlog) -> None:
     """Raise NotAllowed unless the hand may do this on that other live blog, too."""
-    _check_right(hand, right)
+    _check_right(role_on(hand.member, blog.pk), right)
 
 
-def _check_right(hand: Hand, right: str) -> None:
-    if not may(hand.member.role, right):
-        raise NotAllowed(f"As {hand.member.role} you cannot {right}. Ask an editor.")
+def _check_right(role: str, right: str) -> None:
+    if not may(role, right):
+        raise NotAllowed(f"As {role} you cannot {right}. Ask an editor.")
 
 
 def _fingerprint(blog: str, content: Mapping[str, Any]) -> str:

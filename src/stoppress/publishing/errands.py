@@ -75,7 +75,7 @@ KINDS: Mapping[str, Callable[[str], str | None]] = {
 
 
 #: What is done outside of the writing thread, for it waits for other people's servers (project/courier.py).
-OUTSIDE = ("tell asker",)
+OUTSIDE = ("tell asker", "invite")
 #: Servers of others are away for hours, not minutes: 24 tries, the later ones an hour apart.
 MOST_TRIES_OUTSIDE = 24
 _LONGEST_WAIT_SECONDS = 60

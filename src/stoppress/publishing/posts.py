@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from stoppress.people.rights import may
 from stoppress.press import parts
 from stoppress.press.references import Around
 from stoppress.publishing import alerting, answering, pictures
@@ -21,7 +22,7 @@ from stoppress.publishing.references import (
     only_known_references,
     settle,
 )
-from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
+from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed, NotThere, WrongState
 from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
 from stoppress.toolkit import clock
@@ -225,6 +226,8 @@ def _draft(act: Act, post: str, version: int | None) -> Post:
     found = find(act, post, version)
     if found.state != State.DRAFT:
         raise WrongState("This draft has been published already.")
+    if found.created_by_id != act.hand.member.pk and not may(act.role, "publish"):
+        raise NotAllowed(f"As {act.role} you change only drafts that you have begun.")
     return found
 
 

@@ -71,13 +71,16 @@ class AbuseList(models.Model):
 
 
 class Expert(models.Model):
-    """Somebody outside the newsroom who answers. `portrait` names a picture of the media room, or is empty."""
+    """Somebody who answers: from outside, or a member. `portrait` names a picture of the media room, or is empty."""
 
     newsroom = models.ForeignKey(Newsroom, on_delete=models.CASCADE, related_name="experts")
     public_id = models.CharField(max_length=12, unique=True, default=ids.public_id)
     name = models.CharField(max_length=120)
     description = models.CharField(max_length=200, blank=True)
     portrait = models.CharField(max_length=60, blank=True)
+    member = models.OneToOneField(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="as_expert"
+    )
     version = models.IntegerField(default=1)
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -90,8 +93,8 @@ class ExpertLinks(models.QuerySet["ExpertLink"]):
     """Links, by what they open."""
 
     def living(self, at: datetime) -> Self:
-        """Those that open something at this moment."""
-        return self.filter(revoked_at=None, expires_at__gt=at)
+        """Those that open something at this moment; of a member who was let out, none."""
+        return self.filter(revoked_at=None, expires_at__gt=at).exclude(expert__member__is_active=False)
 
 
 class ExpertLink(models.Model):

@@ -11,6 +11,7 @@ from stoppress.desk.inbox import words
 from stoppress.desk.inbox.screens import QuestionLine, When, asker_of, line_of, when, words_of
 from stoppress.people.models import Member
 from stoppress.people.rights import may
+from stoppress.people.roles import role_on
 from stoppress.questions.alike import questions_alike
 from stoppress.questions.models import OPEN, Expert, Letter, Question, QuestionEvent
 from stoppress.stories.models import LiveBlog
@@ -98,7 +99,7 @@ def opened(question: Question, blog: LiveBlog, member: Member, after: str = "") 
         lacks_link=chosen.name if chosen and not chosen.has_link else "",
         row=question,
         written=mark_safe(question.written_html),  # noqa: S308  cleaned by toolkit.html when it was written
-        may_release=question.standing in OPEN and may(member.role, "release answer"),
+        may_release=question.standing in OPEN and may(role_on(member, question.blog_id), "release answer"),
     )
 
 

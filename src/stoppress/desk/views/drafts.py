@@ -11,6 +11,7 @@ from stoppress.desk.forms import PostForm, SeenForm
 from stoppress.desk.gates import DeskRequest, on_blog, on_post
 from stoppress.desk.pages import address_of, blog_page, panel_page
 from stoppress.desk.panel_contents import drafts_panel
+from stoppress.people.rights import may
 from stoppress.publishing import posts
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog, Post, State
@@ -27,6 +28,8 @@ def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 @on_post("save draft")
 def edit(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """The desk with this draft in the composer."""
+    if post.created_by_id != request.user.pk and not may(request.role, "publish"):
+        return trouble(request, 403, _("As contributor you see only drafts that you have begun."))
     if post.state != State.DRAFT:
         return trouble(request, 409, _("This draft has been published already; amend the post instead."))
     form = PostForm.about(post, draft=post.public_id)

@@ -22,7 +22,7 @@ from stoppress.stories.models import LiveBlog, Post, State
 @on_post("see the desk")
 def show(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """Every version, newest first; who may not write sees none that was a draft."""
-    rights = screens.Rights.of(request.user)
+    rights = screens.Rights.of(request.role)
     if post.state == State.DRAFT and not rights.write:
         return trouble(request, 404, _("There is no such post; it may have been taken down."))
     below = request.GET.get("below", "")

@@ -56,7 +56,7 @@ def history(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     context = {
         "base": base(request),
         "blog": blog,
-        "rights": screens.Rights.of(request.user),
+        "rights": screens.Rights.of(request.role),
         "versions": panel.history(blog),
         "seen": blog.key_points_version,
     }

@@ -15,6 +15,7 @@ from stoppress.desk.forms import OpeningForm
 from stoppress.desk.gates import DeskRequest, for_members, on_blog
 from stoppress.desk.pages import blog_page
 from stoppress.people.rights import may
+from stoppress.people.roles import given_roles
 from stoppress.publishing import live_blogs
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog, Phase
@@ -30,17 +31,18 @@ _URGENCY = Case(
 
 
 @require_safe
-@for_members()
+@for_members("come in")
 def show_all(request: DeskRequest) -> HttpResponse:
-    """All live blogs of the member's newsroom: what is on air on top, then what comes, then the rest, the newest first."""
-    blogs = (
-        LiveBlog.objects.filter(newsroom=request.user.newsroom)
-        .select_related("wire")
-        .order_by(_URGENCY, "-pk")
-    )
+    """The live blogs that are there for the member: what is on air on top, then what comes, then the rest, the newest first."""
+    blogs = LiveBlog.objects.filter(newsroom=request.user.newsroom).select_related("wire")
+    given = given_roles(request.user)
+    if not may(request.role, "see the desk"):
+        blogs = blogs.filter(pk__in=given)
     context = {
-        "lines": screens.blog_lines(list(blogs[:200])),
-        "may_open": may(request.user.role, "open live blog"),
+        "lines": screens.blog_lines(list(blogs.order_by(_URGENCY, "-pk")[:200]), request.role, given),
+        "may_open": may(request.role, "open live blog"),
+        "may_see_desk": may(request.role, "see the desk"),
+        "may_see_people": may(request.role, "see people"),
     }
     return render(request, "desk/live_blogs.html", context)
 

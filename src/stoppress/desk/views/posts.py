@@ -17,7 +17,7 @@ from stoppress.stories.models import LiveBlog, Post
 
 
 @require_POST
-@on_blog("publish")
+@on_blog("save draft")
 def publish(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Publish what stands in the composer, or keep it as a draft if that button was pressed."""
     form = PostForm(request.POST, auto_id="composer-%s")

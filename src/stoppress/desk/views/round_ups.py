@@ -62,7 +62,7 @@ def remind(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 @on_blog()
 def line(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """The line at the desk that leads here, for the script to put in its place."""
-    context = {"blog": blog, "rights": screens.Rights.of(request.user), "round_up": round_ups.due(blog)}
+    context = {"blog": blog, "rights": screens.Rights.of(request.role), "round_up": round_ups.due(blog)}
     return render(request, "desk/round_up/line.html", context)
 
 
@@ -78,7 +78,7 @@ def _screen(request: DeskRequest, blog: LiveBlog, form: RoundUpForm, more: dict[
     span = more.get("span") or round_ups.span_of_request(blog, request.GET)
     context = {
         "blog": blog,
-        "rights": screens.Rights.of(request.user),
+        "rights": screens.Rights.of(request.role),
         "form": form,
         "span": span,
         "span_choices": round_ups.span_choices(blog, span.chosen),

@@ -24,7 +24,7 @@ def older(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     place = int(below) if below.isdecimal() and len(below) < 19 else 0
     context = {
         "blog": blog,
-        "rights": screens.Rights.of(request.user),
+        "rights": screens.Rights.of(request.role),
         "stream": screens.stream(blog, place),
     }
     return render(request, "desk/stream.html", context)
@@ -36,7 +36,7 @@ def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """What can be done now with each of these posts."""
     wanted = request.GET.getlist("post")[:_MOST_TOOLS]
     found = screens.tools_of(blog, wanted)
-    context = {"blog": blog, "rights": screens.Rights.of(request.user), "all_tools": found.values()}
+    context = {"blog": blog, "rights": screens.Rights.of(request.role), "all_tools": found.values()}
     return render(request, "desk/all_tools.html", context)
 
 
@@ -52,7 +52,8 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
             "version": blog.version,
             "round_up": round_ups.due(blog).state,
             "panels": {
-                name: asdict(glance) for name, glance in panels.glances_of(request.user, blog).items()
+                name: asdict(glance)
+                for name, glance in panels.glances_of(request.user, blog, request.role).items()
             },
         }
     )

@@ -1,0 +1,30 @@
+"""What a member is on one live blog, and which live blogs are there for her."""
+
+from __future__ import annotations
+
+from stoppress.people.models import BlogRole, Member
+from stoppress.people.rights import Role
+
+
+def role_on(member: Member, blog: int) -> Role:
+    """The member's role on the live blog with this key: the one she was given there, else that of the newsroom.
+
+    A chief is chief everywhere.
+    """
+    if member.role == Role.CHIEF:
+        return Role.CHIEF
+    given = BlogRole.objects.filter(member=member.pk, blog=blog).values_list("role", flat=True).first()
+    return Role(given or member.role)
+
+
+def given_roles(member: Member) -> dict[int, Role]:
+    """The roles that the member was given on single live blogs, by their keys."""
+    if member.role == Role.CHIEF:
+        return {}
+    rows = BlogRole.objects.filter(member=member.pk).values_list("blog", "role")
+    return {blog: Role(role) for blog, role in rows}
+
+
+def roles_of(member: Member) -> frozenset[Role]:
+    """Everything that she is anywhere."""
+    return frozenset({Role(member.role), *given_roles(member).values()})
