@@ -78,6 +78,13 @@ class Scene:
         return Expert.objects.create(newsroom=newsroom, name=name, made_by=self.editor, made_at=clock.now())
 
 
+def colleague(scene: Scene, name: str = "Bob", role: str = Role.EDITOR) -> Member:
+    """Somebody else of the scene's newsroom; the same each time."""
+    email = f"{name.lower()}@courier.example"
+    found = Member.objects.select_related("newsroom").filter(email=email).first()
+    return found or member(name, role, scene.editor.newsroom.name)
+
+
 def letter(
     blog: LiveBlog,
     text: str,

@@ -69,6 +69,10 @@ DESK = (
     "/desk/flood/address/",
     "/desk/flood/drafts/",
     "/desk/flood/drafts/{draft}/",
+    "/desk/flood/drafts/{draft}/schedule/",
+    "/desk/flood/drafts/{draft}/send-back/",
+    "/desk/flood/scheduled/",
+    "/desk/flood/release-rules/",
     "/desk/flood/questions/",
     "/desk/flood/questions/?pile=spam",
     "/desk/flood/questions/?words=nothing",
@@ -122,6 +126,17 @@ release = Release(shown, Wording('Water', '<p>No.</p>'), expert.public_id, sessi
 answered = answers.release_answer(scene.hand(), scene.blog, release).post
 version_showing.show_versions(scene.hand(), scene.blog, scene.blog.version, True)
 draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
+from stoppress.publishing import live_blogs, review, schedule
+from stoppress.stories.models import LiveBlog
+for number in range(2):
+    schedule.schedule(scene.hand(), scene.blog, clock.now() + timedelta(days=2), wording=Wording(f'Later {number}'))
+back = review.ask_for_review(scene.hand(), scene.blog, wording=Wording('Who was it?')).post
+review.send_back(scene.hand(), scene.blog, back, 1, 'Ask the mayor.')
+LiveBlog.objects.filter(slug=slug).update(needs_two_people=True)
+for words in ('River falls', 'River stands'):
+    kept = live_blogs.change_header(scene.hand(), scene.blog, scene.blog.version, headline=words, standfirst='', team=[])
+schedule.stop(scene.hand(), scene.blog, kept.outgoing)
+LiveBlog.objects.filter(slug=slug).update(needs_two_people=False)
 print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
     'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary, 'corrected': many[-1]}))
 """

@@ -34,7 +34,7 @@ from stoppress.stories.models import CrossReference, Kind, LiveBlog, LooseRefere
 from stoppress.stories.pictures import Placed
 from stoppress.toolkit import clock, ids
 from tests.cast import Scene
-from tests.law import answers_at_random, questions_at_random
+from tests.law import answers_at_random, outgoing_at_random, questions_at_random
 from tests.shots import a_shot, placed
 
 WORDS = [
@@ -370,4 +370,5 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "bring_in": _bring_in,
     **questions_at_random.ACTS,
     **answers_at_random.ACTS,
+    **outgoing_at_random.ACTS,
 }

@@ -37,7 +37,7 @@ from tests.law import answers_at_random, questions_at_random
 from tests.law.acts_at_random import ACTS, do_one
 
 #: What acts are made with, though it returns an Answer.
-_NOT_ACTS = {"perform", "perform_anew", "shown", "answer_about", "told"}
+_NOT_ACTS = {"put", "perform", "perform_anew", "shown", "answer_about", "told"}
 
 
 class EveryAct(RuleBasedStateMachine):

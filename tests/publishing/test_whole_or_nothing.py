@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from stoppress.media.models import Picture, PictureUse
+from stoppress.people.models import Member
 from stoppress.publishing import (
     addresses,
     answers,
@@ -25,7 +26,10 @@ from stoppress.publishing import (
     posts,
     question_box,
     questions,
+    release_rules,
+    review,
     round_ups,
+    schedule,
     sessions,
     take_down,
     times,
@@ -37,7 +41,7 @@ from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.live_blogs import Opening
-from stoppress.publishing.models import AuditEntry, Errand, Receipt
+from stoppress.publishing.models import AuditEntry, Errand, Outgoing, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
@@ -62,12 +66,13 @@ from stoppress.stories.models import (
     LooseReference,
     Post,
     PostVersion,
+    Review,
     RoundUp,
 )
 from stoppress.toolkit import clock
 from stoppress.wire import waking
 from stoppress.wire.models import Change, FormerName, Wire
-from tests.cast import Scene, letter, open_scene
+from tests.cast import Scene, colleague, letter, open_scene
 from tests.shots import a_shot, placed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,6 +106,8 @@ def _everything() -> tuple[object, ...]:
                 "round_up_every_minutes",
                 "continues_in_id",
                 "shows_versions",
+                "needs_two_people",
+                "delay_seconds",
             )
         ),
         list(Post.objects.values_list("state", "version", "title")),
@@ -125,6 +132,10 @@ def _everything() -> tuple[object, ...]:
         list(ShownAnswer.objects.order_by("pk").values_list("name")),
         list(Asked.objects.order_by("pk").values_list("words")),
         AnswerVersion.objects.count(),
+        list(
+            Outgoing.objects.order_by("pk").values_list("public_id", "standing", "content", "due_at", "note")
+        ),
+        list(Review.objects.order_by("pk").values_list("post_id", "is_ready", "note")),
     )
 
 
@@ -183,6 +194,7 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
         **_picturing(scene),
         **_sorting(scene),
         **_answering(scene),
+        **_going_out(scene),
         "question box": act(question_box.change_question_box, 0, is_open=True),
         "abuse list": act(question_box.change_abuse_list, 0, "buy gold"),
         "bring in": (bringer, lambda: bringing_in.bring_in(bringer, _load())),
@@ -216,6 +228,41 @@ def _picturing(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "withdraw pictures": act(posts.withdraw, post.post, post.version, "Wrong."),
         "restore pictures": act(posts.restore, gone.post, gone.version),
         "take down pictures": act(take_down.take_down, post.post, "Law."),
+    }
+
+
+def _going_out(scene: Scene) -> dict[str, tuple[Hand, object]]:
+    """The acts on what is on its way out; of another live blog, in which a second person releases."""
+    there = open_scene("careful", editor=scene.editor)
+    release_rules.set_release_rules(there.hand(), there.blog, needs_two_people=True)
+    later, bob = clock.now() + timedelta(hours=1), colleague(scene)
+    draft, other = (posts.save_draft(there.hand(), there.blog, Wording(words)) for words in ("One", "Two"))
+    waiting = [
+        live_blogs.change_header(there.hand(), there.blog, 2, headline=words, standfirst="", team=[]).outgoing
+        for words in ("To release", "To send back", "To stop", "To throw away")
+    ]
+    schedule.stop(there.hand(), there.blog, waiting[3])
+    queued = [
+        schedule.schedule(there.hand(), there.blog, later, wording=Wording(words)).outgoing
+        for words in ("First", "Second")
+    ]
+
+    def act(function: object, *args: object, by: Member | None = None, **more: object) -> tuple[Hand, object]:
+        hand = Hand(by or scene.editor, door="desk")
+        return hand, lambda: function(hand, there.blog, *args, **more)  # type: ignore[operator]
+
+    return {
+        "publish, to wait": act(posts.publish, Wording("Waits")),
+        "amend the rules, to wait": act(release_rules.set_release_rules, needs_two_people=False),
+        "set release rules": act(release_rules.set_release_rules, needs_two_people=True, delay_seconds=5),
+        "ask for review": act(review.ask_for_review, draft=draft.post, version=1),
+        "send back": act(review.send_back, other.post, 1, "Who says so?", by=bob),
+        "send back act": act(review.send_back_act, waiting[1], "Why?", by=bob),
+        "release act": act(review.release, waiting[0], by=bob),
+        "stop": act(schedule.stop, waiting[2]),
+        "throw away": act(schedule.throw_away, waiting[3]),
+        "schedule": act(schedule.schedule, later, draft=draft.post, version=1),
+        "reorder": act(schedule.reorder, queued[::-1]),
     }
 
 

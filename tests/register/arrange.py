@@ -297,6 +297,7 @@ class _Build:
         from stoppress.stories.models import LiveBlog, LooseReference, Post
         from tests.register import answered
         from tests.register.hidden_followers import hide_followers
+        from tests.register.hidden_outgoing import hide_outgoing
         from tests.register.hidden_questions import hide_questions
         from tests.shots import a_shot
 
@@ -334,6 +335,7 @@ class _Build:
             hide_questions(alice, blog, canary)
             answered.hide_experts(alice, blog, prepared, canary)
             hide_followers(blog, canary)
+            hide_outgoing(alice, blog, canary)
         source = f"https://source.example/{canary}"
         LooseReference.objects.filter(post__public_id=self._draft).update(phrase=canary)
         Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 
 from stoppress.questions.writing import seen_of
+from stoppress.toolkit import clock
 from tests.cast import PASSWORD
 from tests.register.visitors import Newsroom, Visitor
 
@@ -18,6 +20,10 @@ _API: dict[str, dict[str, Any]] = {
     "PUT /api/v1/live-blogs/{slug}/pin": {"post": "{post}"},
     "POST /api/v1/live-blogs/{slug}/answers": {"questions": [{"words": "When?"}], "body_text": "Soon."},
     "POST /api/v1/live-blogs/{slug}/posts": {"title": "New"},
+    "POST /api/v1/live-blogs/{slug}/scheduled": {"title": "Later", "release_at": "{tomorrow}"},
+    "PUT /api/v1/live-blogs/{slug}/scheduled": {"scheduled": ["{planned}"]},
+    "PUT /api/v1/live-blogs/{slug}/scheduled/{kept}/time": {"release_at": "{tomorrow}"},
+    "PUT /api/v1/live-blogs/{slug}/release-rules": {"delay_seconds": 30},
     "POST /api/v1/live-blogs/{slug}/round-ups": {
         "title": "In short",
         "since": "2020-01-01T00:00:00Z",
@@ -53,6 +59,12 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/watch/let-be/": {"post": "{post}", "phrase": "see 3.33 post"},
     "/desk/{slug}/posts/{post}/key-event/": {"is_key_event": "on", "version": 1},
     "/desk/{slug}/drafts/{post}/discard/": {"version": 1},
+    "/desk/{slug}/drafts/{post}/review/": {"version": 1},
+    "/desk/{slug}/drafts/{post}/send-back/": {"version": 1, "note": "Who says so?"},
+    "/desk/{slug}/drafts/{post}/schedule/": {"version": 1, "release_at": "{tomorrow}"},
+    "/desk/{slug}/scheduled/order/": {"order": "{planned}"},
+    "/desk/{slug}/scheduled/{kept}/send-back/": {"note": "Not yet."},
+    "/desk/{slug}/release-rules/": {"delay_seconds": 30},
     "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 2},
     "/desk/{slug}/key-points/history/{number}/restore/": {"version": 2},
     "/desk/{slug}/round-up/": {
@@ -109,6 +121,8 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
     path = filled(method, address, newsroom)
     if address.startswith("/api/"):
         body = json.dumps(_API.get(f"{method} {address}", {})).replace("{post}", newsroom.post)
+        body = body.replace("{planned}", newsroom.planned)
+        body = body.replace("{tomorrow}", f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}")
         headers = {"If-Match": '"2"'} if method == "DELETE" and "withdrawal" in address else {}
         is_sent = method in {"POST", "PUT", "PATCH"}
         answer: Any = client.generic(
@@ -131,6 +145,8 @@ def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
         .replace("{letter}", newsroom.letter)
         .replace("{theirs}", newsroom.theirs)
         .replace("{member}", newsroom.people["loose" if address.endswith("/add/") else "bound"])
+        .replace("{planned}", newsroom.planned)
+        .replace("{tomorrow}", f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%S}")
     )
     sent: dict[str, Any] = json.loads(form)
     return sent
@@ -152,6 +168,7 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         post=post,
         name=newsroom.picture,
         question=newsroom.question,
+        kept=_kept(address, newsroom),
         act="take",
         number=1,
         panel="key-points",
@@ -168,3 +185,10 @@ def _whom(address: str) -> str:
     if "{slug}" in address:
         return "bound"
     return "out" if address.endswith("/reactivate/") else "loose"
+
+
+def _kept(address: str, newsroom: Newsroom) -> str:
+    """The act on its way out with which this can be done."""
+    if address.endswith("/throw-away/"):
+        return newsroom.stopped
+    return newsroom.planned if address.endswith("/time") else newsroom.waiting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.test import Client
 
@@ -12,11 +13,13 @@ from stoppress.media import shelf
 from stoppress.media.models import Picture
 from stoppress.people import inviting, keeping
 from stoppress.people.models import Member
-from stoppress.publishing import answers, key_points, pins, posts, sessions
+from stoppress.publishing import answers, key_points, live_blogs, pins, posts, schedule, sessions
 from stoppress.publishing.answers import Release, Shown
+from stoppress.publishing.hand import Hand
 from stoppress.publishing.wording import Wording
+from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import clock
-from tests.cast import Scene, letter, member, open_scene
+from tests.cast import Scene, colleague, letter, member, open_scene
 from tests.register.links import assign, link
 
 
@@ -59,6 +62,11 @@ class Newsroom:
     closed_session: str
     #: Members and invitations, for the acts about people.
     people: dict[str, str]
+    #: Acts on their way out: a header that somebody else has sent, and one that was stopped.
+    waiting: str
+    stopped: str
+    #: A post that goes out in a few days.
+    planned: str
     visitors: dict[str, Visitor]
 
 
@@ -117,6 +125,7 @@ def full_newsroom() -> Newsroom:
         session,
         closed,
         _people(scene),
+        *_on_its_way(scene),
         {visitor.role: visitor for visitor in visitors},
     )
 
@@ -137,6 +146,23 @@ def _people(scene: Scene) -> dict[str, str]:
         "invitation secret": inviting.secret_of(invitation),
         "team invitation": for_team.public_id,
     }
+
+
+def _on_its_way(scene: Scene) -> tuple[str, str, str]:
+    """Two headers that a colleague has sent where two people are needed, one of them stopped; the rule is lifted again."""
+    LiveBlog.objects.filter(pk=scene.blog.pk).update(needs_two_people=True)
+    bob = Hand(colleague(scene))
+    waiting, stopped = (
+        live_blogs.change_header(
+            Hand(bob.member), scene.blog, scene.blog.version, headline=words, standfirst="", team=[]
+        ).outgoing
+        for words in ("It rises", "It falls")
+    )
+    schedule.stop(bob, scene.blog, stopped)
+    LiveBlog.objects.filter(pk=scene.blog.pk).update(needs_two_people=False)
+    later = clock.now() + timedelta(days=3)
+    planned = schedule.schedule(bob, scene.blog, later, wording=Wording("Later")).outgoing
+    return waiting, stopped, planned
 
 
 def _hidden_picture(holder: Member) -> str:

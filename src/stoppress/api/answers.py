@@ -185,7 +185,8 @@ class LiveBlogs(BaseModel):
 class Done(BaseModel):
     """What an act did: the post or question it was about, its version now, and the cursor after it.
 
-    `loose_references` is how many phrases of the post, such as “see 9.50 post”, lead nowhere yet.
+    `loose_references` is how many phrases of the post, such as “see 9.50 post”, lead nowhere yet. With status 202 nothing is
+    public yet: `waits` says for what, “second person” or “time”, `scheduled` names what waits, `due_at` when it goes out.
     """
 
     act: str
@@ -197,6 +198,37 @@ class Done(BaseModel):
     cursor: str
     url: str
     loose_references: int = 0
+    waits: str | None = None
+    scheduled: str | None = None
+    due_at: str | None = None
+
+
+#: An act is done (200), has made something (201), or is kept and goes out later (202).
+DONE: dict[int, Any] = {200: Done, 202: Done}
+MADE: dict[int, Any] = {201: Done, 202: Done}
+
+
+class OnItsWay(BaseModel):
+    """An act that makes words public and has not yet: what it is about, for what it waits, when it goes out and why not."""
+
+    id: str
+    act: str
+    standing: Literal["waiting", "due", "held back", "stopped", "sent back"]
+    post: str | None
+    title: str
+    made_by: str
+    made_at: str
+    due_at: str | None
+    note: str | None
+    is_late: bool
+
+
+class Scheduled(BaseModel):
+    """All that is on its way out of a live blog, what goes out next first, and the rules by which it waits."""
+
+    scheduled: list[OnItsWay]
+    needs_two_people: bool
+    delay_seconds: int
 
 
 class AskedQuestion(BaseModel):

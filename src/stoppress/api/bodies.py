@@ -209,3 +209,30 @@ class PhaseChange(Versioned):
     """Where the coverage goes: upcoming, live, paused or closed."""
 
     phase: str
+
+
+class Planned(Words):
+    """A new post that goes out at a moment, to the second."""
+
+    release_at: Moment
+
+
+class PlannedTime(Body):
+    """Another moment for what is scheduled."""
+
+    release_at: Moment
+
+
+class QueueOrder(Body):
+    """Every scheduled post, once, in the order in which they shall go out: the moments stay, the posts change places."""
+
+    scheduled: Annotated[list[str], Field(max_length=1_000)]
+
+
+class ReleaseRules(Body):
+    """By which rules words go out; a rule that is left out stays as it is."""
+
+    needs_two_people: bool = _may_be_left_out("Nothing goes out before a second person has released it")
+    delay_seconds: Annotated[int, Field(ge=0, le=600)] = _may_be_left_out(
+        "From release to broadcast; 0: at once"
+    )

@@ -8,6 +8,7 @@ from stoppress.api import answers
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _MEANINGS = {
+    202: "Kept, and not public yet: it waits for a second person or for its moment.",
     304: "You have this version.",
     400: "The body is not JSON that can be read in one way.",
     401: "No token, or one that opens nothing.",

@@ -12,7 +12,7 @@ from ninja.responses import Status
 from pydantic import BaseModel, Field
 
 from stoppress.api import answers, bodies, openapi
-from stoppress.api.answers import Done
+from stoppress.api.answers import DONE, Done
 from stoppress.api.bearer import live_blog, refuse_unless_writing, token_of
 from stoppress.api.calls import calls
 from stoppress.api.problems import INVALID, NOT_ALLOWED, Problem
@@ -64,7 +64,7 @@ def list_questions(request: HttpRequest, slug: str, wish: Query[Wish]) -> dict[s
     return {"questions": shown, "older": _older(blog, wish, older) if older else None}
 
 
-@calls.post("/live-blogs/{slug}/questions/{question}/{act}", response=Done, **openapi.changes())
+@calls.post("/live-blogs/{slug}/questions/{question}/{act}", response=DONE, **openapi.changes())
 def sort_question(
     request: HttpRequest,
     response: HttpResponse,

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.responses import Status
 
 from stoppress.api import bodies, openapi
-from stoppress.api.answers import Done
+from stoppress.api.answers import MADE, Done
 from stoppress.api.calls import calls
 from stoppress.api.sending import Sending
 from stoppress.publishing.answers import Release, Shown, release_answer
@@ -14,7 +14,7 @@ from stoppress.publishing.wording import Wording
 from stoppress.toolkit import html
 
 
-@calls.post("/live-blogs/{slug}/answers", response={201: Done}, **openapi.writes())
+@calls.post("/live-blogs/{slug}/answers", response=MADE, **openapi.writes())
 def release(
     request: HttpRequest, response: HttpResponse, slug: str, body: bodies.AnswerRelease
 ) -> Status[Done]:

@@ -10,7 +10,7 @@ from ninja.responses import Status
 from pydantic import BaseModel, Field
 
 from stoppress.api import answers, bodies, openapi
-from stoppress.api.answers import Done
+from stoppress.api.answers import MADE, Done
 from stoppress.api.bearer import live_blog
 from stoppress.api.bodies import Moment
 from stoppress.api.calls import calls
@@ -57,7 +57,7 @@ def propose_round_up(request: HttpRequest, slug: str, span: Query[Span]) -> dict
     }
 
 
-@calls.post("/live-blogs/{slug}/round-ups", response={201: Done}, **openapi.writes())
+@calls.post("/live-blogs/{slug}/round-ups", response=MADE, **openapi.writes())
 def round_up(request: HttpRequest, response: HttpResponse, slug: str, body: bodies.RoundUp) -> Status[Done]:
     """Publish a round-up; refused whole, with each bullet that rests on a post that has changed since it was seen."""
     sending = Sending.of(request, slug)

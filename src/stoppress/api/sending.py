@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from ninja.responses import Status
 from stoppress.api import answers, bearer
 from stoppress.api.bodies import Versioned
 from stoppress.api.problems import INVALID, VERSION_MISSING, Problem
+from stoppress.press.rendering import utc
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import ids
@@ -43,7 +45,7 @@ class Sending:
             response["ETag"] = f'"{answer.version}"'
         address = f"/{answer.blog}/p/{answer.post}/" if answer.post else f"/{answer.blog}/"
         return Status(
-            status,
+            202 if answer.waits else status,
             answers.Done(
                 act=answer.act,
                 live_blog=answer.blog,
@@ -54,8 +56,15 @@ class Sending:
                 cursor=f"{answer.epoch}-{answer.head}",
                 url=f"{settings.PUBLIC_URL}{address}",
                 loose_references=answer.loose_references,
+                waits=answer.waits or None,
+                scheduled=answer.outgoing or None,
+                due_at=_utc(answer.due_at),
             ),
         )
+
+
+def _utc(moment: str) -> str | None:
+    return utc(datetime.fromisoformat(moment)) if moment else None
 
 
 def version_seen(request: HttpRequest, body: Versioned | None = None) -> int:

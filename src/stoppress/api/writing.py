@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.responses import Status
 
 from stoppress.api import bodies, openapi
-from stoppress.api.answers import Done
+from stoppress.api.answers import DONE, MADE, Done
 from stoppress.api.calls import calls
 from stoppress.api.seen import header_seen, words_seen
 from stoppress.api.sending import Sending, version_seen
@@ -16,7 +16,7 @@ from stoppress.publishing.wording import Wording
 _POST = "/live-blogs/{slug}/posts/{post}"
 
 
-@calls.post("/live-blogs/{slug}/posts", response={201: Done}, **openapi.writes())
+@calls.post("/live-blogs/{slug}/posts", response=MADE, **openapi.writes())
 def publish(
     request: HttpRequest, response: HttpResponse, slug: str, body: bodies.Publication
 ) -> Status[Done]:
@@ -27,7 +27,7 @@ def publish(
     return sending.answered(response, answer, status=201)
 
 
-@calls.patch(_POST, response=Done, **openapi.changes())
+@calls.patch(_POST, response=DONE, **openapi.changes())
 def amend(
     request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.Amendment
 ) -> Status[Done]:
@@ -38,7 +38,7 @@ def amend(
     return sending.answered(response, posts.amend(sending.hand, sending.blog, post, version, wording))
 
 
-@calls.post(f"{_POST}/corrections", response=Done, **openapi.changes())
+@calls.post(f"{_POST}/corrections", response=DONE, **openapi.changes())
 def correct(
     request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.CorrectionNote
 ) -> Status[Done]:
@@ -51,7 +51,7 @@ def correct(
     )
 
 
-@calls.post(f"{_POST}/withdrawal", response=Done, **openapi.changes())
+@calls.post(f"{_POST}/withdrawal", response=DONE, **openapi.changes())
 def withdraw(
     request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.WithdrawalNotice
 ) -> Status[Done]:
@@ -61,7 +61,7 @@ def withdraw(
     return sending.answered(response, posts.withdraw(sending.hand, sending.blog, post, version, body.reason))
 
 
-@calls.delete(f"{_POST}/withdrawal", response=Done, **openapi.changes())
+@calls.delete(f"{_POST}/withdrawal", response=DONE, **openapi.changes())
 def restore(request: HttpRequest, response: HttpResponse, slug: str, post: str) -> Status[Done]:
     """Bring a withdrawn post back; the version stands in If-Match."""
     sending = Sending.of(request, slug)
@@ -69,7 +69,7 @@ def restore(request: HttpRequest, response: HttpResponse, slug: str, post: str) 
     return sending.answered(response, posts.restore(sending.hand, sending.blog, post, version))
 
 
-@calls.post(f"{_POST}/take-down", response=Done, **openapi.writes(404))
+@calls.post(f"{_POST}/take-down", response=DONE, **openapi.writes(404))
 def erase(
     request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.TakeDownRecord
 ) -> Status[Done]:
@@ -78,7 +78,7 @@ def erase(
     return sending.answered(response, take_down.take_down(sending.hand, sending.blog, post, body.reason))
 
 
-@calls.put(f"{_POST}/key-event", response=Done, **openapi.changes())
+@calls.put(f"{_POST}/key-event", response=DONE, **openapi.changes())
 def mark_key_event(
     request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.KeyEventMark
 ) -> Status[Done]:
@@ -89,7 +89,7 @@ def mark_key_event(
     return sending.answered(response, answer)
 
 
-@calls.put(f"{_POST}/time", response=Done, **openapi.changes())
+@calls.put(f"{_POST}/time", response=DONE, **openapi.changes())
 def change_time(
     request: HttpRequest, response: HttpResponse, slug: str, post: str, body: bodies.NewTime
 ) -> Status[Done]:
@@ -100,21 +100,21 @@ def change_time(
     return sending.answered(response, answer)
 
 
-@calls.put("/live-blogs/{slug}/pin", response=Done, **openapi.writes(404))
+@calls.put("/live-blogs/{slug}/pin", response=DONE, **openapi.writes(404))
 def pin(request: HttpRequest, response: HttpResponse, slug: str, body: bodies.Pin) -> Status[Done]:
     """Let a post stand on top, in place of the one pinned before."""
     sending = Sending.of(request, slug)
     return sending.answered(response, pins.pin(sending.hand, sending.blog, body.post))
 
 
-@calls.delete("/live-blogs/{slug}/pin", response=Done, **openapi.writes())
+@calls.delete("/live-blogs/{slug}/pin", response=DONE, **openapi.writes())
 def unpin(request: HttpRequest, response: HttpResponse, slug: str) -> Status[Done]:
     """Let nothing be pinned."""
     sending = Sending.of(request, slug)
     return sending.answered(response, pins.unpin(sending.hand, sending.blog))
 
 
-@calls.put("/live-blogs/{slug}/key-points", response=Done, **openapi.changes())
+@calls.put("/live-blogs/{slug}/key-points", response=DONE, **openapi.changes())
 def set_key_points(
     request: HttpRequest, response: HttpResponse, slug: str, body: bodies.KeyPoints
 ) -> Status[Done]:
@@ -125,7 +125,7 @@ def set_key_points(
     return sending.answered(response, key_points.set_key_points(sending.hand, sending.blog, points, version))
 
 
-@calls.patch("/live-blogs/{slug}", response=Done, **openapi.changes())
+@calls.patch("/live-blogs/{slug}", response=DONE, **openapi.changes())
 def change_header(
     request: HttpRequest, response: HttpResponse, slug: str, body: bodies.Header
 ) -> Status[Done]:
@@ -150,7 +150,7 @@ def change_header(
     return sending.answered(response, answer)
 
 
-@calls.put("/live-blogs/{slug}/phase", response=Done, **openapi.changes())
+@calls.put("/live-blogs/{slug}/phase", response=DONE, **openapi.changes())
 def change_phase(
     request: HttpRequest, response: HttpResponse, slug: str, body: bodies.PhaseChange
 ) -> Status[Done]:

@@ -32,6 +32,7 @@ def base(request: HttpRequest) -> str:
 
 def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpResponse:
     """The act was done: say so, and which references lead nowhere yet, and go on to `to`."""
+    said = _waiting(answer) or said
     if answer.loose_references:
         said = f"{said} {_nowhere_yet(answer.loose_references)}"
     if not wants_json(request):
@@ -46,6 +47,7 @@ def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpRespon
         "cursor": f"{answer.epoch}-{answer.head}",
         "is_repeated": answer.is_repeated,
         "loose_references": answer.loose_references,
+        "waits": answer.waits,
     }
     return JsonResponse(body)
 
@@ -68,6 +70,15 @@ def people_refused(
     response = page()
     response.status_code = refusal.status
     return response
+
+
+def _waiting(answer: Answer) -> str:
+    """What is said of an act that is done and not public yet."""
+    if answer.waits == "second person":
+        return _("Kept. It goes out when a second person has released it.")
+    if answer.waits == "time" and answer.act not in {"schedule", "release act"}:
+        return _("On its way. Until its seconds have passed it can be stopped under “Scheduled”.")
+    return ""
 
 
 def _nowhere_yet(count: int) -> str:

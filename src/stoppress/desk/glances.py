@@ -8,9 +8,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
+from stoppress.desk import outgoing
 from stoppress.people.models import Member
 from stoppress.people.rights import may
 from stoppress.people.roles import role_on
+from stoppress.publishing.models import Outgoing, Standing
 from stoppress.questions import inbox
 from stoppress.stories.models import LiveBlog, Post, PostVersion
 from stoppress.stories.watching import count_watched
@@ -51,8 +53,16 @@ def drafts(blog: LiveBlog, member: Member, since: datetime) -> Glance:
     if not may(role_on(member, blog.pk), "publish"):
         standing = standing.filter(created_by=member)
     unread = standing.filter(Exists(saved))[:MOST_UNREAD].count()
-    versions = standing.order_by("pk").values_list("public_id", "version")[:200]
-    return Glance(unread, stamp_of(*(f"{post}:{version}" for post, version in versions)))
+    versions = standing.order_by("pk").values_list("public_id", "version", "review__at")[:200]
+    return Glance(unread, stamp_of(*(f"{post}:{version}:{at}" for post, version, at in versions)))
+
+
+def scheduled(blog: LiveBlog, member: Member, since: datetime) -> Glance:
+    """What colleagues have sent on its way since, and all that was held back: that waits until somebody has looked after it."""
+    rows = Outgoing.objects.open().filter(blog=blog)
+    sent = rows.filter(made_at__gt=since).exclude(made_by=member).exclude(standing=Standing.HELD_BACK)
+    held_back = rows.filter(standing=Standing.HELD_BACK)
+    return Glance(sent[:MOST_UNREAD].count() + held_back[:MOST_UNREAD].count(), outgoing.state(blog))
 
 
 def watch(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:

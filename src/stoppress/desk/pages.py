@@ -13,7 +13,9 @@ from stoppress.desk import panels, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
+from stoppress.desk.outgoing_forms import MomentForm
 from stoppress.desk.stale import bullet_marks
+from stoppress.publishing import carrying_out
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import Kind, LiveBlog, Post
 
@@ -25,6 +27,7 @@ def blog_page(
     composer: PostForm | None = None,
     refusal: Refusal | None = None,
     below: int | None = None,
+    moment: MomentForm | None = None,
 ) -> HttpResponse:
     """The desk of one live blog: composer, stream and panels; without script it is all forms and links."""
     context = {
@@ -38,6 +41,8 @@ def blog_page(
         "words": words.for_script(),
         **theirs(refusal),
         "panels": panels.on_the_desk(request, blog),
+        "late": carrying_out.late().filter(blog=blog).count(),
+        "moment_form": moment or MomentForm(auto_id="moment-%s"),
         "round_up": round_ups.due(blog),
     }
     return render(request, "desk/blog.html", context)
@@ -47,8 +52,15 @@ def refused_in_composer(
     request: DeskRequest, blog: LiveBlog, form: PostForm, refusal: Refusal
 ) -> HttpResponse:
     """The desk again, with what was typed in the composer and the words of the refusal."""
-    form.take(refusal)
-    return refused(request, refusal, lambda: blog_page(request, blog, composer=form, refusal=refusal))
+    moment = MomentForm(request.POST, auto_id="moment-%s")
+    if refusal.fields.keys() & {"release_at", "fold"}:
+        moment.take(refusal)
+        form.is_valid()
+    else:
+        form.take(refusal)
+    return refused(
+        request, refusal, lambda: blog_page(request, blog, composer=form, refusal=refusal, moment=moment)
+    )
 
 
 def post_page(

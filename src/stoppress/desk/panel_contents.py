@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stoppress.desk import key_points, screens, watch
+from stoppress.desk import key_points, outgoing, screens, watch
 from stoppress.desk.forms import HeaderForm, KeyPointsForm, PhaseForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.inbox.panel import glance
@@ -61,6 +61,12 @@ def drafts_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     if not rights.draft:
         return {"drafts": []}
     return {"drafts": screens.draft_lines(blog, None if rights.write else request.user)}
+
+
+def scheduled_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """What is on its way out, for those who write."""
+    may_see = screens.Rights.of(request.role).write
+    return {"queue": outgoing.queue(blog, request.user, request.role) if may_see else None}
 
 
 def questions_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:

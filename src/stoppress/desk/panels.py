@@ -91,6 +91,14 @@ PANELS = (
         glance=glances.drafts,
     ),
     Panel(
+        "scheduled",
+        _("Scheduled"),
+        "scheduled",
+        "publish",
+        shows=panel_contents.scheduled_panel,
+        glance=glances.scheduled,
+    ),
+    Panel(
         "watch",
         _("Watch"),
         "watch",

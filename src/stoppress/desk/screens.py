@@ -109,6 +109,10 @@ class DraftLine:
     saved: Moment
     version: int
     key: str
+    #: “ready”, “sent back” or nothing; then who said so, and the note.
+    review: str = ""
+    reviewed_by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def blog_lines(blogs: Sequence[LiveBlog], role: Role, given: Mapping[int, Role])
 
 def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
     """The drafts of a blog, or those that one member has begun; the one saved last first."""
-    drafts = Post.objects.filter(blog=blog, state=State.DRAFT).select_related("created_by")
+    drafts = Post.objects.filter(blog=blog, state=State.DRAFT).select_related("created_by", "review__by")
     if of:
         drafts = drafts.filter(created_by=of)
     lines = []
@@ -154,9 +158,28 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
         saved = Moment.of(last.at if last else draft.created_at, blog.time_zone)
         by = last.by.name if last else draft.created_by.name
         lines.append(
-            DraftLine(draft.public_id, name_of(draft), by, saved, draft.version, ids.idempotency_key())
+            DraftLine(
+                draft.public_id,
+                name_of(draft),
+                by,
+                saved,
+                draft.version,
+                ids.idempotency_key(),
+                **_review_of(draft),
+            )
         )
     return sorted(lines, key=lambda line: line.saved.at, reverse=True)
+
+
+def _review_of(draft: Post) -> dict[str, str]:
+    found = getattr(draft, "review", None)
+    if found is None:
+        return {}
+    return {
+        "review": "ready" if found.is_ready else "sent back",
+        "reviewed_by": found.by.name,
+        "note": found.note,
+    }
 
 
 def post_choices(blog: LiveBlog, wanted: Sequence[str] = ()) -> list[PostChoice]:

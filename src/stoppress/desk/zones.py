@@ -41,6 +41,24 @@ def _by_name(language: tuple[str, str]) -> str:
     return folded(language[1])
 
 
+def moments_of(zone: str, typed: datetime) -> list[datetime]:
+    """Every moment, in UTC, at which a clock on the wall of that zone shows this: none, one, or two."""
+    found = []
+    for fold in (0, 1):
+        moment = typed.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+        if (
+            in_zone(moment, zone).replace(tzinfo=None, fold=0) == typed.replace(fold=0)
+            and moment not in found
+        ):
+            found.append(moment)
+    return sorted(found)
+
+
+def in_zone(moment: datetime, zone: str) -> datetime:
+    """The moment as a clock there shows it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
 def moment_in(zone: str, typed: datetime | None) -> datetime | None:
     """What a clock on the wall of that zone shows, as a moment; raises Invalid where the clock skips it."""
     if typed is None:

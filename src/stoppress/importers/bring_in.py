@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from stoppress.importers.captured import Captured, CapturedBlog, CapturedPost
 from stoppress.importers.errors import CannotImport
+from stoppress.people.models import Member
 from stoppress.publishing.bringing_in import Arrival, Load, bring_in, earlier_arrival
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.live_blogs import (
@@ -17,7 +18,7 @@ from stoppress.publishing.live_blogs import (
     MOST_TEAM,
     Opening,
 )
-from stoppress.publishing.refusals import Invalid
+from stoppress.publishing.refusals import Invalid, NotAllowed
 from stoppress.publishing.wording import LONGEST_BYLINE, LONGEST_TITLE, Wording
 from stoppress.stories.models import LiveBlog, Post
 from stoppress.toolkit import text
@@ -32,7 +33,7 @@ class Brought:
     missing_posts: int = 0
 
 
-def bring(captured: Captured, hand: Hand, *, slug: str = "") -> Brought:
+def bring(captured: Captured, hand: Hand, *, slug: str = "", second: Member | None = None) -> Brought:
     """Make a public live blog of what was captured, whole or not at all; a page that came in before is left as it is.
 
     Raises CannotImport with the words of the refusal; nothing is written then.
@@ -42,7 +43,9 @@ def bring(captured: Captured, hand: Hand, *, slug: str = "") -> Brought:
     if earlier is not None:
         return Brought(earlier.slug, False, _missing(earlier, captured.blog))
     try:
-        answer = bring_in(hand, _load(captured.blog, source, slug))
+        answer = bring_in(hand, _load(captured.blog, source, slug), second=second)
+    except NotAllowed as error:
+        raise CannotImport(f"{error.message} (--second EMAIL)") from error
     except Invalid as error:
         words = "; ".join(error.fields.values()) or error.message
         raise CannotImport(

@@ -25,6 +25,7 @@ def import_file(
     *,
     slug: str | None = None,
     email: str | None = None,
+    second: str | None = None,
     is_dry_run: bool = False,
     date: str | None = None,
     zone: str | None = None,
@@ -32,12 +33,15 @@ def import_file(
 ) -> int:
     """Bring in a captured page as a live blog and print the report; with `is_dry_run`, only read and report.
 
-    The path “-” is stdin. `email` names the member who does it (otherwise the only editor). Raises CannotImport, with
-    nothing written.
+    The path “-” is stdin. `email` names the member who does it (otherwise the only editor), `second` the one who releases it
+    where the newsroom asks for two people. Raises CannotImport, with nothing written.
     """
     with _file(path) as file:
         captured = read_file(file, date=_day(date), zone=zone)
-    brought = None if is_dry_run else bring(captured, Hand(_member(email), door="import"), slug=slug or "")
+    brought = None
+    if not is_dry_run:
+        hand, other = Hand(_member(email), door="import"), _member(second) if second else None
+        brought = bring(captured, hand, slug=slug or "", second=other)
     print(as_json(captured, brought) if is_json else as_text(captured, brought))
     return 0
 

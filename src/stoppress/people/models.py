@@ -19,6 +19,8 @@ class Newsroom(models.Model):
     #: The roles that must sign in with a second factor, and the version of this wish.
     second_factor_roles = models.JSONField(default=list)
     version = models.IntegerField(default=1)
+    #: New live blogs begin with the rule that a second person releases what goes out; imports obey it, too.
+    needs_two_people = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -34,6 +34,7 @@ from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_wor
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.herald import Herald  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
+from stoppress.project.scheduler import Scheduler  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
 from stoppress.reader import letterbox  # noqa: E402
 from stoppress.wire import waking  # noqa: E402
@@ -127,10 +128,19 @@ class Application:
         for worker in (Runner(self.door), Courier(self.door), Herald(self.door)):
             worker.start()
             self._open.push_async_callback(worker.stop)
+        scheduler = Scheduler(self.door)
+        scheduler.start()
+        self._open.push_async_callback(scheduler.stop)
         await self.edge.start()
         self._open.push_async_callback(self.edge.stop)
-        self._open.callback(waking.follow(self.edge.look))
-        self._open.enter_context(Bell(settings.DATA / "wake.sock", self.edge.look))
+        for look in (self.edge.look, scheduler.look):
+            self._open.callback(waking.follow(look))
+
+        def heard() -> None:
+            self.edge.look()
+            scheduler.look()
+
+        self._open.enter_context(Bell(settings.DATA / "wake.sock", heard))
 
 
 def is_reserved(path: str) -> bool:

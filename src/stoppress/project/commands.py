@@ -73,6 +73,12 @@ def _add_stories(verbs: Any) -> None:
         metavar="EMAIL",
         help="the member who brings it in (default: the only editor)",
     )
+    bring.add_argument(
+        "--second",
+        default="",
+        metavar="EMAIL",
+        help="the editor who has seen it, too, where the newsroom lets nothing out without two",
+    )
     bring.add_argument("--dry-run", action="store_true", help="only report what would be brought in")
     bring.add_argument(
         "--date", help="the day of the newest post, such as 2024-07-18, for pages that print none"

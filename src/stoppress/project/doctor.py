@@ -120,10 +120,27 @@ def _database(is_quick: bool) -> Iterator[Finding]:
         )
         return
     yield Finding("well", "The database is up to date")
+    yield from _queue()
     if is_quick:
         return
     yield from _file()
     yield from _wires()
+
+
+def _queue() -> Iterator[Finding]:
+    """Whether what was to go out by now has gone out."""
+    from stoppress.publishing import carrying_out
+
+    late = carrying_out.late()
+    count, oldest = late.count(), late.first()
+    if oldest is None or oldest.due_at is None:
+        yield Finding("well", "Nothing that was to go out by now is late")
+        return
+    yield Finding(
+        "bad",
+        f"{count} scheduled or delayed acts are late, the oldest since {oldest.due_at:%Y-%m-%d %H:%M:%S} UTC "
+        f"(live blog “{oldest.blog.slug}”): start the server, or look into its log; they go out as soon as it can",
+    )
 
 
 def _file() -> Iterator[Finding]:

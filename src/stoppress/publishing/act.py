@@ -16,7 +16,7 @@ from django.db import OperationalError, transaction
 
 from stoppress.people.rights import Role, may
 from stoppress.people.roles import role_on
-from stoppress.publishing import fail_points
+from stoppress.publishing import fail_points, outgoing
 from stoppress.publishing.front import show_cards
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.models import AuditEntry, Errand, Receipt
@@ -53,6 +53,8 @@ class Act:
     unsettled: set[int] = field(default_factory=set)
     #: Other live blogs whose log has a line of this act, too: the live blog, what it is about there, its version.
     also: list[tuple[LiveBlog, str, int]] = field(default_factory=list)
+    #: It waits for a second person or for its moment: nothing of it is on the wire.
+    is_waiting: bool = False
     #: Posts that this act has made: of them nothing of an earlier version has to be asked for.
     made: set[int] = field(default_factory=set)
 
@@ -97,6 +99,9 @@ class Act:
         question: str = "",
         loose: int = 0,
         subject: str = "",
+        outgoing: str = "",
+        waits: str = "",
+        due_at: str = "",
     ) -> Answer:
         """The answer; the cursor is filled in when the numbers are taken."""
         return Answer(
@@ -108,6 +113,9 @@ class Act:
             question=question,
             loose_references=loose,
             subject=subject,
+            outgoing=outgoing,
+            waits=waits,
+            due_at=due_at,
         )
 
 
@@ -118,12 +126,16 @@ def perform(
     content: Mapping[str, Any],
     do: Callable[[Act], Answer],
     right: str | None = None,
+    keep: Callable[[Act], Mapping[str, Any]] | None = None,
 ) -> Answer:
     """Do one act on a live blog in one transaction, once for each key of the hand.
 
     `content` is all that makes this sending differ from another; the same key with another content raises
     SendingReused. `do` writes the rows and names the parts; the wire's numbers are taken after it, last thing before the
     commit. Raises Refusal with nothing changed; on commit everybody who follows is woken.
+
+    Where the live blog asks for a second person or for a delay, an act that makes words public is only rehearsed and kept for
+    later (`outgoing.py`); `keep` writes what stands meanwhile, a draft, and names the content to go out.
     """
     _check_key(hand)
     fingerprint = _fingerprint(blog.public_id, content)
@@ -134,7 +146,7 @@ def perform(
         role = role_on(hand.member, fresh.pk)
         _check_right(role, right or name)
         act = Act(hand, name, fresh, clock.now(), role)
-        answer = do(act)
+        answer = _do(act, content, do, keep)
         fail_points.reach("after_rows")
         answer = _append(act, answer)
         fail_points.reach("after_append")
@@ -165,6 +177,24 @@ def perform_anew(
         fail_points.reach("before_commit")
         transaction.on_commit(_tell_followers)
     return answer
+
+
+def _do(
+    act: Act,
+    content: Mapping[str, Any],
+    do: Callable[[Act], Answer],
+    keep: Callable[[Act], Mapping[str, Any]] | None,
+) -> Answer:
+    """Do it, or rehearse it and keep it for its time."""
+    outgoing.unsettle_what_rests_on(act, content)
+    if not outgoing.must_wait(act, content):
+        outgoing.claim(act)
+        return do(act)
+    with transaction.atomic():  # what cannot be done is refused now, to whoever wrote it
+        do(Act(act.hand, act.name, _fresh(act.hand, act.blog), act.at, act.role))
+        transaction.set_rollback(True)
+    act.is_waiting = True
+    return outgoing.put(act, keep(act) if keep else content)
 
 
 def record_answer(hand: Hand, name: str, fingerprint: str, answer: Answer, at: datetime) -> None:
@@ -248,7 +278,7 @@ def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
         member=act.hand.member,
         act=act.name,
         door=act.hand.door,
-        subject=answer.post or answer.question or answer.subject,
+        subject=answer.post or answer.question or answer.subject or answer.outgoing,
         version_before=act.version_before,
         version_after=answer.version or None,
         last_number=answer.head if count else None,

@@ -91,7 +91,7 @@ def release_answer(hand: Hand, blog: LiveBlog, release: Release) -> Answer:
 def preview_answer(hand: Hand, blog: LiveBlog, release: Release) -> str:
     """The html of the answer as it would stand on the page: the act is done and undone, so that nothing differs."""
     with transaction.atomic():
-        made = release_answer(Hand(hand.member, door=hand.door), blog, release)
+        made = release_answer(Hand(hand.member, door=hand.door, is_rehearsal=True), blog, release)
         shown_as = parts.post_part(Post.objects.select_related("blog").get(public_id=made.post)).html
         transaction.set_rollback(True)
     return shown_as

@@ -10,6 +10,8 @@ from html import unescape
 
 from django.db.models import F
 
+from stoppress.people.models import Member
+from stoppress.people.rights import may
 from stoppress.press import key_events, parts
 from stoppress.press.round_ups import round_up_part
 from stoppress.publishing.act import perform_anew
@@ -24,7 +26,7 @@ from stoppress.publishing.references import (
     only_known_references,
     settle,
 )
-from stoppress.publishing.refusals import Invalid
+from stoppress.publishing.refusals import Invalid, NotAllowed
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
 from stoppress.stories.round_ups import newest_round_up
@@ -60,15 +62,17 @@ class Load:
     phase: str = Phase.CLOSED
 
 
-def bring_in(hand: Hand, load: Load) -> Answer:
+def bring_in(hand: Hand, load: Load, *, second: Member | None = None) -> Answer:
     """Make a public live blog of what arrives; the posts keep their moments, order and source ids.
 
     Bodies may name other posts of the load by `<span data-reference="SOURCE ID">`; these become cross-references, and so do
     phrases such as “see 9.50 post” that mean one post beyond doubt. What leads nowhere waits for the desk.
-    Raises Invalid, naming the post, with nothing written.
+    Raises Invalid, naming the post, with nothing written. Where the newsroom asks for two people, `second` is the one who has
+    seen what comes in; without, NotAllowed.
     """
 
     def do(at: datetime) -> tuple[LiveBlog, Answer]:
+        _refuse_alone(hand, second)
         blog = make_live_blog(hand, load.opening, at)
         blog.source_url = load.source_url[:500]
         blog.phase = load.phase
@@ -93,6 +97,18 @@ def bring_in(hand: Hand, load: Load) -> Answer:
         )
 
     return perform_anew(hand, "bring in", asdict(load), do)
+
+
+def _refuse_alone(hand: Hand, second: Member | None) -> None:
+    """What is brought in is public at once, so that it cannot wait for a second person: she is named."""
+    if not hand.member.newsroom.needs_two_people:
+        return
+    is_ours = second is not None and second.newsroom_id == hand.member.newsroom_id and second.is_active
+    if second is None or second.pk == hand.member.pk or not is_ours or not may(second.role, "bring in"):
+        raise NotAllowed(
+            "In this newsroom a second person releases what goes out. Name an editor who has seen what comes in, other than "
+            "the one who brings it in."
+        )
 
 
 def earlier_arrival(hand: Hand, source_url: str) -> LiveBlog | None:

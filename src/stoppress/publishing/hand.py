@@ -17,13 +17,18 @@ class Hand:
     member: Member
     key: str = field(default_factory=ids.idempotency_key)
     door: str = "shell"
+    #: The act on its way out that this hand carries out; it waits for nobody any more.
+    outgoing: str = ""
+    #: What is done is undone again within the same transaction; it waits for nobody either.
+    is_rehearsal: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What an act has done: the post, question or live blog it was about, its version, and the cursor after it.
 
     `loose_references` is how many phrases of the post read like a reference and lead nowhere yet.
-    `subject` is an expert, a link or a session, if it was about one of these.
+    `subject` is an expert, a link or a session, if it was about one of these. `outgoing` is the act on its way out, if it was
+    about one; `waits` says for what it waits: “second person” or “time”, and then `due_at` when it goes out.
     """
 
     act: str
@@ -37,3 +42,6 @@ class Answer(msgspec.Struct, frozen=True):
     question: str = ""
     loose_references: int = 0
     subject: str = ""
+    outgoing: str = ""
+    waits: str = ""
+    due_at: str = ""

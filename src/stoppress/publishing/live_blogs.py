@@ -147,7 +147,11 @@ def make_live_blog(hand: Hand, opening: Opening, at: datetime) -> LiveBlog:
     """The rows of a new live blog, checked; within an act's transaction."""
     checked = _checked(opening)
     blog = LiveBlog(
-        newsroom=hand.member.newsroom, slug=_free_slug(checked), created_by=hand.member, created_at=at
+        newsroom=hand.member.newsroom,
+        slug=_free_slug(checked),
+        needs_two_people=hand.member.newsroom.needs_two_people,
+        created_by=hand.member,
+        created_at=at,
     )
     _fill(blog, checked)
     blog.wire = Wire.objects.create(name=blog.slug)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
+
+from django.db import transaction
 
 from stoppress.people.rights import may
 from stoppress.press import parts
 from stoppress.press.references import Around
-from stoppress.publishing import alerting, answering, pictures
+from stoppress.publishing import alerting, answering, outgoing, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -24,6 +27,7 @@ from stoppress.publishing.references import (
 )
 from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed, NotThere, WrongState
 from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
+from stoppress.stories import pictures as placed
 from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
 from stoppress.toolkit import clock
 
@@ -47,7 +51,8 @@ def discard_draft(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer
     """Throw a draft away, its versions included; it was never public."""
 
     def do(act: Act) -> Answer:
-        draft = _draft(act, post, version)
+        draft = draft_of(act, post, version)
+        outgoing.forget(draft)
         draft.delete()
         return act.answer(post=post, state="discarded")
 
@@ -76,8 +81,15 @@ def publish(
         write(act, new, words)
         return shown(act, new)
 
+    def keep(act: Act) -> Mapping[str, Any]:
+        waiting = begun(act, draft, version)
+        words = cleaned(wording, byline=hand.member.name)
+        if not stands_so(waiting, words):
+            write(act, waiting, words)
+        return outgoing.of_draft(waiting)
+
     content = {"wording": asdict(wording), "draft": draft, "version": version}
-    return perform(hand, "publish", blog, content, do)
+    return perform(hand, "publish", blog, content, do, keep=keep)
 
 
 def amend(hand: Hand, blog: LiveBlog, post: str, version: int, wording: Wording) -> Answer:
@@ -210,17 +222,20 @@ def begun(act: Act, draft: str | None, version: int | None) -> Post:
     """The draft that is gone on with, in the version that was seen; a new post if there is none."""
     if draft is None:
         return Post(blog=act.blog, created_by=act.hand.member, created_at=act.at, version=0)
-    return _draft(act, draft, version)
+    return draft_of(act, draft, version)
 
 
 def enter_stream(act: Act, post: Post) -> None:
     """Let the post stand on top of the stream from this act on; to be written next."""
+    if post.pk is not None:
+        outgoing.has_gone_out(act, post)
     post.state = State.PUBLISHED
     post.published_at = act.at
     post.place = next_place(act.blog, act.at)
 
 
-def _draft(act: Act, post: str, version: int | None) -> Post:
+def draft_of(act: Act, post: str, version: int | None) -> Post:
+    """The draft of this id in the version that was seen; raises NotThere, Conflict, WrongState."""
     if version is None:
         raise Invalid(version="Say which version of the draft you saw.")
     found = find(act, post, version)
@@ -275,6 +290,34 @@ def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
         act.made.add(post.pk)
     pictures.follow(post, is_new=is_new)
     keep_version(act, post)
+    if post.state == State.DRAFT and not is_new:
+        outgoing.draft_has_changed(act, post)
+
+
+def stands_so(draft: Post, words: Wording) -> bool:
+    """Whether the draft stands in exactly these words already, so that publishing it adds nothing of the publisher's."""
+    if draft.pk is None or words.pictures not in {None, placed.read(draft.pictures)}:
+        return False
+    stands = (draft.title, draft.body_html, draft.byline, draft.kind, draft.is_key_event)
+    return stands == (words.title, words.body_html, words.byline, words.kind, words.is_key_event)
+
+
+def rehearse(act: Act, draft: Post) -> None:
+    """Raise what publishing the draft as it stands would raise now: a picture without its words, for example."""
+    with transaction.atomic():
+        twin = find(act, draft.public_id)
+        enter_stream(act, twin)
+        write(
+            Act(act.hand, "publish", act.blog, act.at, act.role),
+            twin,
+            cleaned(wording_of(twin), byline=twin.byline),
+        )
+        transaction.set_rollback(True)
+
+
+def wording_of(post: Post) -> Wording:
+    """The words of a post as they stand."""
+    return Wording(post.title, post.body_html, post.byline, post.kind, post.is_key_event)
 
 
 def shown(act: Act, post: Post) -> Answer:

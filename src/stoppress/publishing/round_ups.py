@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import speaking
+from stoppress.publishing import outgoing
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.posts import begun, enter_stream, refuse_unless_running, shown, write
@@ -67,8 +69,14 @@ def publish_round_up(
         _keep(act, post, words, summary)
         return shown(act, post)
 
+    def keep(act: Act) -> Mapping[str, Any]:
+        words = _wording(act, summary)
+        waiting = begun(act, draft, version)
+        _keep(act, waiting, words, summary)
+        return outgoing.of_draft(waiting)
+
     content = {"summary": asdict(summary), "draft": draft, "version": version}
-    return perform(hand, "publish round-up", blog, content, do, right="publish")
+    return perform(hand, "publish round-up", blog, content, do, right="publish", keep=keep)
 
 
 def save_round_up(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stoppress.press import key_events, parts, round_ups
-from stoppress.publishing import alerting, answering, pictures
+from stoppress.publishing import alerting, answering, outgoing, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.front import forget_on_card
@@ -31,6 +31,7 @@ def take_down(hand: Hand, blog: LiveBlog, post: str, reason: str) -> Answer:
             missing="Give the reason for the record; readers will not see it.",
         )
         found = find(act, post)
+        outgoing.forget(found)
         _erase(act, found)
         TakeDown.objects.create(post=found, reason=record, at=act.at, by=hand.member)
         alerting.tell_of_post(act, found)

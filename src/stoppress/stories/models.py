@@ -81,6 +81,10 @@ class LiveBlog(models.Model):
     pinned = models.ForeignKey("Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     #: Readers may see the public versions of its posts and what changed.
     shows_versions = models.BooleanField(default=False)
+    #: No new words go out before a second person has released them.
+    needs_two_people = models.BooleanField(default=False)
+    #: What is released goes out so many seconds later, and can be stopped until then; 0: at once.
+    delay_seconds = models.IntegerField(default=0)
     #: The live blog in which this coverage goes on, of another day for example.
     continues_in = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_from"
@@ -242,6 +246,19 @@ class PostVersion(models.Model):
             by=by,
             at=at,
         )
+
+
+class Review(models.Model):
+    """Where a draft stands between its writer and those who publish: ready, or sent back with a note."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="review")
+    is_ready = models.BooleanField(default=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return "ready for review" if self.is_ready else f"sent back: {self.note}"
 
 
 class Correction(models.Model):

@@ -9,9 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from stoppress.desk.answers import done, refused
 from stoppress.desk.forms import CorrectionForm, KeyEventForm, PostForm, ReasonForm, SeenForm
 from stoppress.desk.gates import DeskRequest, on_blog, on_post
+from stoppress.desk.outgoing import scheduled_words
+from stoppress.desk.outgoing_forms import MomentForm
 from stoppress.desk.pages import address_of, post_page, refused_in_composer, refused_post
-from stoppress.publishing import posts
+from stoppress.publishing import posts, review
+from stoppress.publishing import schedule as scheduling
 from stoppress.publishing import take_down as taking_down
+from stoppress.publishing.hand import Answer
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import LiveBlog, Post
 
@@ -19,20 +23,31 @@ from stoppress.stories.models import LiveBlog, Post
 @require_POST
 @on_blog("save draft")
 def publish(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
-    """Publish what stands in the composer, or keep it as a draft if that button was pressed."""
+    """Publish what stands in the composer, or what else its buttons say: a draft, ready for review, out at a moment."""
     form = PostForm(request.POST, auto_id="composer-%s")
-    is_draft = request.POST.get("act") == "draft"
     try:
-        hand, wording = form.hand(request.user), form.wording()
-        draft, version = form.cleaned_data["draft"] or None, form.seen_version() or None
-        if is_draft:
-            answer = posts.save_draft(hand, blog, wording, post=draft, version=version)
-        else:
-            answer = posts.publish(hand, blog, wording, draft=draft, version=version)
+        answer, said = _sent(request, blog, form)
     except Refusal as refusal:
         return refused_in_composer(request, blog, form, refusal)
-    said = _("The draft is kept.") if is_draft else _("Published.")
     return done(request, answer, said, address_of(blog))
+
+
+def _sent(request: DeskRequest, blog: LiveBlog, form: PostForm) -> tuple[Answer, str]:
+    """Do what the pressed button of the composer says."""
+    hand, wording = form.hand(request.user), form.wording()
+    draft, version = form.cleaned_data["draft"] or None, form.seen_version() or None
+    match request.POST.get("act"):
+        case "draft":
+            kept = posts.save_draft(hand, blog, wording, post=draft, version=version)
+            return kept, _("The draft is kept.")
+        case "review":
+            ready = review.ask_for_review(hand, blog, wording=wording, draft=draft, version=version)
+            return ready, _("Ready for review.")
+        case "schedule":
+            moment = MomentForm(request.POST).moment(blog)
+            queued = scheduling.schedule(hand, blog, moment, wording=wording, draft=draft, version=version)
+            return queued, scheduled_words(blog, moment)
+    return posts.publish(hand, blog, wording, draft=draft, version=version), _("Published.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

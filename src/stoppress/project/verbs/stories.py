@@ -16,6 +16,7 @@ def bring_in(options: Namespace) -> int:
             options.file,
             slug=options.slug,
             email=options.email,
+            second=options.second,
             is_dry_run=options.dry_run,
             date=options.date,
             zone=options.zone,

@@ -1,6 +1,7 @@
 // The desk of one live blog: takes over the forms that work without it, and keeps the page true to the wire.
 
 import "./editor.js";
+import "./outgoing.js";
 import "./points.js";
 import { keepChoice } from "./choices.js";
 import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
@@ -14,7 +15,7 @@ import { startThumb } from "./thumb.js";
 import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
 
-const PULSE_EVERY_MS = 15_000;
+const PULSE_EVERY_MS = 15_000; // where acts wait for a second person or for seconds, the page asks for less
 const STREAM_BRINGS_WITHIN_MS = 2_000;
 
 const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
@@ -33,7 +34,8 @@ showSnooze();
 if (composer) keep(composer);
 if (main.dataset.isPublic === "yes") follower.start();
 else sayLine("not_public");
-setInterval(() => document.hidden || takePulse(), PULSE_EVERY_MS);
+setInterval(() => document.hidden || takePulse(), Number(main.dataset.pulseEvery) || PULSE_EVERY_MS);
+document.addEventListener("desk:look", takePulse);
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", (event) => (lastEditor = event.target.closest("desk-editor") ?? lastEditor));
 document.addEventListener("desk:done", onDone);
@@ -100,6 +102,7 @@ async function takePulse() {
   if (!response?.ok) return;
   const pulse = await response.json();
   takeGlances(pulse.panels);
+  document.dispatchEvent(new CustomEvent("desk:pulse", { detail: pulse }));
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();
   // The stream is the news, this a look behind it: a line can be dead without knowing.
   if (main.dataset.isPublic === "yes" && pulse.cursor !== follower.applied.cursor) follower.catchUp();
@@ -223,11 +226,12 @@ function bring(cursor) {
 
 function afterComposer(said, submitter) {
   forget(composer);
-  if (submitter?.value === "draft" || composer.elements.namedItem("draft").value) setTimeout(() => panelChanged("panel-drafts"), 0);
+  if (["draft", "review", "schedule"].includes(submitter?.value) || composer.elements.namedItem("draft").value) setTimeout(() => panelChanged("panel-drafts"), 0);
   clearWrongs(composer);
   composer.querySelector("[data-conflict]").replaceChildren();
   composer.querySelector(".drafting")?.remove();
-  fill(composer, { title: "", body_html: "", byline: "", kind: "update", is_key_event: false, draft: "", version: "" });
+  composer.querySelector("[data-later]")?.removeAttribute("open");
+  fill(composer, { release_at: "", title: "", body_html: "", byline: "", kind: "update", is_key_event: false, draft: "", version: "" });
   composer.dataset.keeps = `${location.pathname.split("/")[2]}/new`;
   renewKey(composer);
   if (location.pathname.includes("/drafts/")) history.replaceState(null, "", composer.dataset.home);

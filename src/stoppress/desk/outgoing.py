@@ -1,0 +1,229 @@
+"""What is on its way out, as the desk shows it: what waits for whom, what goes out when, what was held back and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from stoppress.desk import screens
+from stoppress.people.models import Member
+from stoppress.people.rights import Role, may
+from stoppress.press.contexts import Moment
+from stoppress.press.languages import day
+from stoppress.publishing import carrying_out, schedule
+from stoppress.publishing.models import Outgoing, Standing
+from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, grave_citations
+from stoppress.stories.models import LiveBlog, Post
+from stoppress.toolkit import clock, ids, text
+from stoppress.toolkit.html import plain
+
+_MOST_LINES = 100
+
+_KINDS = {
+    "publish": gettext_lazy("Post"),
+    "amend": gettext_lazy("Amendment"),
+    "correct": gettext_lazy("Correction"),
+    "restore": gettext_lazy("Restored post"),
+    "restore version": gettext_lazy("Earlier version"),
+    "release answer": gettext_lazy("Answer"),
+    "amend answer": gettext_lazy("Amended answer"),
+    "set key points": gettext_lazy("Key points"),
+    "restore key points": gettext_lazy("Earlier key points"),
+    "change header": gettext_lazy("Header"),
+    "change slug": gettext_lazy("Another address"),
+    "change phase": gettext_lazy("The page becomes public"),
+    "open session": gettext_lazy("Session"),
+    "rename session": gettext_lazy("Session"),
+    "change question box": gettext_lazy("Question box"),
+    "set release rules": gettext_lazy("Rules of release"),
+}
+
+
+@dataclass(frozen=True)
+class WallClock:
+    """A moment as a clock on the wall of the story's zone shows it, to the second."""
+
+    moment: Moment
+    time: str
+    day: str
+    zone: str
+    offset: str
+
+    @classmethod
+    def of(cls, at: datetime, blog: LiveBlog) -> WallClock:
+        moment = Moment.of(at, blog.time_zone)
+        offset = moment.at.strftime("%z")
+        return cls(
+            moment, f"{moment.at:%H:%M:%S}", day(moment.at.date()), blog.zone, f"UTC{offset[:3]}:{offset[3:]}"
+        )
+
+
+@dataclass(frozen=True)
+class OutgoingLine:
+    """One act on its way out, and what this member can do with it. `key` names one sending."""
+
+    id: str
+    kind: str
+    name: str
+    by: str
+    made: Moment
+    standing: str
+    due: WallClock | None
+    is_scheduled: bool
+    seconds: int
+    is_late: bool
+    note: str
+    citations: tuple[str, ...]
+    lines: tuple[str, ...]
+    draft: str
+    can_release: bool
+    is_own: bool
+    needs_reading: bool
+    can_be_thrown_away: bool
+    key: str
+    earlier: str = ""
+    later: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """All that is on its way out of a live blog, what goes out next first."""
+
+    lines: tuple[OutgoingLine, ...]
+    now: WallClock
+    needs_two_people: bool
+    delay_seconds: int
+    late: int
+    key: str
+
+    @property
+    def is_ruled(self) -> bool:
+        return self.needs_two_people or self.delay_seconds > 0
+
+
+def queue(blog: LiveBlog, member: Member, role: Role) -> Queue:
+    """The queue as this member sees it."""
+    rows = Outgoing.objects.open().filter(blog=blog).select_related("made_by", "written_by")
+    found = sorted(rows[:_MOST_LINES], key=_order)
+    for row in found:
+        row.blog = blog
+    order = [row.public_id for row in schedule.in_order(blog)]
+    lines = tuple(_line(row, blog, member, role, order) for row in found)
+    return Queue(
+        lines,
+        WallClock.of(clock.now(), blog),
+        blog.needs_two_people,
+        blog.delay_seconds,
+        carrying_out.late().filter(blog=blog).count(),
+        ids.idempotency_key(),
+    )
+
+
+def state(blog: LiveBlog) -> str:
+    """Another word whenever the queue, a review, or what is late has changed: the script asks for the list again then."""
+    rows = Outgoing.objects.open().filter(blog=blog).order_by("pk")
+    told = list(rows.values_list("public_id", "standing", "due_at", "note", "content"))
+    late = carrying_out.late().filter(blog=blog).count()
+    return f"{len(told)}-{late}-{hash_of(told)}"
+
+
+def hash_of(told: object) -> str:
+    """A short name of what was told; no secret, and no other word for the same."""
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _order(row: Outgoing) -> tuple[int, datetime, int]:
+    order = {Standing.HELD_BACK: 0, Standing.WAITING: 1, Standing.DUE: 2}
+    at = row.due_at or row.wanted_at or row.made_at
+    return order.get(Standing(row.standing), 3), at, row.position
+
+
+def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, order: list[str]) -> OutgoingLine:
+    content: dict[str, Any] = msgspec.json.decode(row.content)
+    post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
+    due = row.due_at or row.wanted_at
+    is_own = blog.needs_two_people and row.written_by_id == member.pk
+    citations = tuple(cited.words for cited in grave_citations(row)) if row.act == "publish" else ()
+    place = order.index(row.public_id) if row.public_id in order else -1
+    seconds = int((due - clock.now()).total_seconds()) if due else 0
+    return OutgoingLine(
+        id=row.public_id,
+        kind=str(_KINDS[row.act]),
+        name=screens.name_of(post) if post else _name(content),
+        by=row.written_by.name,
+        made=Moment.of(row.made_at, blog.time_zone),
+        standing=row.standing,
+        due=WallClock.of(due, blog) if due else None,
+        is_scheduled=row.wanted_at is not None,
+        seconds=seconds,
+        is_late=row.standing == Standing.DUE and row in carrying_out.late(),
+        note=row.note,
+        citations=citations,
+        lines=() if row.act == "publish" else _words(row.act, content),
+        draft=row.subject if row.act == "publish" else "",
+        can_release=may(role, MAKE_WORDS_PUBLIC[row.act]) and not is_own,
+        is_own=is_own,
+        needs_reading=bool(citations),
+        can_be_thrown_away=row.act != "publish"
+        and row.standing in {Standing.STOPPED, Standing.SENT_BACK, Standing.HELD_BACK},
+        key=ids.idempotency_key(),
+        earlier=_swapped(order, place, -1),
+        later=_swapped(order, place, 1),
+    )
+
+
+def _swapped(order: list[str], place: int, step: int) -> str:
+    """The queue in which this one has changed places with its neighbour; empty if there is none."""
+    other = place + step
+    if place < 0 or not 0 <= other < len(order):
+        return ""
+    new = list(order)
+    new[place], new[other] = new[other], new[place]
+    return " ".join(new)
+
+
+def _name(content: Mapping[str, Any]) -> str:
+    """What an act that is about no post is called: its first words."""
+    for name in ("headline", "heading", "slug", "invitation", "phase"):
+        if content.get(name):
+            return text.first_words(str(content[name]), limit=70)
+    return text.first_words(str((content.get("wording") or {}).get("title", "")), limit=70)
+
+
+def _words(act: str, content: Mapping[str, Any]) -> tuple[str, ...]:
+    """What would become public, line by line, for whoever releases it."""
+    wording = content.get("wording") or {}
+    asked = [shown["words"] for shown in content.get("asked") or ()]
+    points = [point[0] for point in content.get("points") or ()]
+    team = [", ".join(filter(None, member)) for member in content.get("team") or ()]
+    said = [
+        content.get(name) for name in ("headline", "standfirst", "heading", "slug", "invitation", "rules")
+    ]
+    body = [plain(wording.get("body_html") or "")]
+    note = [_("Public note: %(note)s") % {"note": content["note"]}] if act == "correct" else []
+    rules = [_rules(content)] if act == "set release rules" else []
+    lines = [*asked, *said, *team, *points, wording.get("title"), *body, *note, *rules]
+    return tuple(str(line) for line in lines if line)
+
+
+def _rules(content: Mapping[str, Any]) -> str:
+    if content["needs_two_people"]:
+        return _("New live blogs begin without the second person.")
+    return _("What is published here goes out without a second person.")
+
+
+def scheduled_words(blog: LiveBlog, moment: datetime) -> str:
+    """What is said when a moment was chosen."""
+    at = WallClock.of(moment, blog)
+    return _("It goes out on %(day)s at %(time)s (%(zone)s).") % {
+        "day": at.day,
+        "time": at.time,
+        "zone": at.zone,
+    }

@@ -1,0 +1,260 @@
+"""Acts on their way out: which wait for a second person or for their moment, and what becomes of them meanwhile.
+
+Nothing of a waiting act is in a public row or on the wire. It is a row of its own, and is done by its ordinary function when
+its time has come (`carrying_out.py`), in whose transaction the row is claimed: so it goes out once, whoever tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.db.models import Max
+
+from stoppress.publishing.hand import Answer
+from stoppress.publishing.models import Outgoing, Standing
+from stoppress.publishing.refusals import WrongState
+from stoppress.stories import pictures as placed
+from stoppress.stories.models import CrossReference, LiveBlog, Post, Review, State
+from stoppress.stories.staleness import Happening, what_happened
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from stoppress.publishing.act import Act
+
+#: The acts that make words public which nobody could read before, and the right that each needs.
+MAKE_WORDS_PUBLIC: Mapping[str, str] = {
+    "publish": "publish",
+    "publish round-up": "publish",
+    "release answer": "release answer",
+    "amend": "amend",
+    "correct": "correct",
+    "restore": "withdraw",
+    "restore version": "amend",
+    "amend answer": "release answer",
+    "set key points": "set key points",
+    "restore key points": "set key points",
+    "change header": "change header",
+    "change slug": "change header",
+    "change phase": "change phase",  # the first, which makes a live blog public with all that stands in it
+    "open session": "hold session",
+    "rename session": "hold session",
+    "change question box": "set question box",
+    "set release rules": "set release rules",  # of those who would do away with the second person
+}
+#: These wait only for a second person, never for a delay: no words of theirs are broadcast.
+_NEVER_DELAYED = frozenset({"set release rules"})
+#: What readers are told by an answer, though it is changed without a public act.
+_OF_EXPERTS = frozenset({"change expert"})
+_SOMETHING_CHANGED = "Something that it would make public was changed since it was sent. Look at it again."
+
+
+def must_wait(act: Act, content: Mapping[str, Any]) -> bool:
+    """Whether this act waits, by the rules of its live blog: for a second person, or for its moment."""
+    blog = act.blog
+    if act.name not in MAKE_WORDS_PUBLIC or act.hand.outgoing or act.hand.is_rehearsal:
+        return False
+    if act.name == "restore version" and _is_draft(act, content):
+        return False
+    if act.name == "set release rules":
+        return _gives_up_second_person(blog, content)
+    if blog.is_public == (act.name == "change phase"):
+        return False
+    return needs_second_person(act, content) or blog.delay_seconds > 0
+
+
+def needs_second_person(act: Act, content: Mapping[str, Any]) -> bool:
+    """Whether nobody but whoever acts has had these words in hand yet, where two people are needed."""
+    if not act.blog.needs_two_people:
+        return False
+    return not (act.name in {"publish", "schedule"} and _is_anothers_draft(act, content))
+
+
+def put(act: Act, content: Mapping[str, Any], *, wanted_at: datetime | None = None) -> Answer:
+    """Keep this act for later: for a second person first, if one is needed, else for its moment."""
+    subject = str(content.get("draft") or content.get("post") or "")
+    if subject and "draft" in content:
+        Outgoing.objects.open().filter(blog=act.blog, subject=subject, act="publish").delete()
+    waits = (
+        _gives_up_second_person(act.blog, content)
+        if act.name == "set release rules"
+        else needs_second_person(act, content)
+    )
+    kept = Outgoing(
+        blog=act.blog,
+        act="publish" if "draft" in content else act.name,
+        subject=subject,
+        content=msgspec.json.encode(dict(content)).decode(),
+        door=act.hand.door,
+        standing=Standing.WAITING,
+        made_by=act.hand.member,
+        made_at=act.at,
+        written_by=act.hand.member,
+        wanted_at=wanted_at,
+        position=_last_position(act.blog) + 1,
+    )
+    if not waits:
+        release(kept, act)
+    kept.save()
+    return told(act, kept)
+
+
+def release(kept: Outgoing, act: Act) -> None:
+    """Let it go out at its moment: the one that was chosen, or as soon as the delay of the live blog has passed."""
+    delay = 0 if kept.act in _NEVER_DELAYED else act.blog.delay_seconds
+    at_once = act.at + timedelta(seconds=delay)
+    is_in_time = kept.wanted_at is not None and kept.wanted_at > act.at
+    kept.due_at = kept.wanted_at if is_in_time else at_once
+    kept.standing, kept.released_by, kept.note = Standing.DUE, act.hand.member, ""
+
+
+def told(act: Act, kept: Outgoing) -> Answer:
+    """The answer about an act on its way out."""
+    waits = {Standing.WAITING: "second person", Standing.DUE: "time"}.get(Standing(kept.standing), "")
+    draft = (
+        Post.objects.filter(blog=act.blog, public_id=kept.subject).first() if kept.act == "publish" else None
+    )
+    return act.answer(
+        post=draft.public_id if draft else "",
+        version=draft.version if draft else 0,
+        state=kept.standing,
+        outgoing=kept.public_id,
+        waits=waits,
+        due_at=kept.due_at.isoformat() if kept.due_at and waits == "time" else "",
+    )
+
+
+def claim(act: Act) -> None:
+    """Take the row of the act that this hand carries out, within the act's transaction; only one can. Raises WrongState."""
+    if not act.hand.outgoing:
+        return
+    mine = Outgoing.objects.filter(public_id=act.hand.outgoing, blog=act.blog, standing=Standing.DUE)
+    if not mine.update(standing=Standing.OUT, content="{}", settled_at=act.at):
+        raise AlreadySettled("This has gone out already, or was stopped.")
+    kept = Outgoing.objects.get(public_id=act.hand.outgoing)
+    if kept.act == "publish" and (grave := grave_citations(kept)):
+        raise WrongState(grave[0].words)
+
+
+class AlreadySettled(WrongState):
+    """Somebody else was faster: another process, or whoever stopped it."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A post that a draft cites and that is no longer what its writer saw."""
+
+    reference: CrossReference
+    happening: Happening
+
+    @property
+    def words(self) -> str:
+        post = self.reference.target
+        at = (post.published_at or post.created_at).astimezone(self.reference.origin.blog.time_zone)
+        return f"It cites the {at:%H:%M} post, which was {self.happening} after this was written. Read both again."
+
+
+def grave_citations(kept: Outgoing) -> list[Citation]:
+    """What a draft on its way out cites and what was corrected, withdrawn or taken down since it was seen."""
+    references = CrossReference.objects.filter(origin__public_id=kept.subject, origin__blog=kept.blog_id)
+    found = []
+    for reference in references.select_related("target", "origin__blog"):
+        happening = what_happened(reference.target, reference.seen_version)
+        if happening in _GRAVE and reference.seen_version != reference.target.words_version:
+            found.append(Citation(reference, happening))
+    return found
+
+
+#: What holds back a draft that cites such a post; one that was only amended or re-timed does not.
+_GRAVE = frozenset({Happening.CORRECTED, Happening.WITHDRAWN, Happening.TAKEN_DOWN})
+
+
+def of_draft(draft: Post) -> dict[str, Any]:
+    """The content of an act that publishes a draft as it stands."""
+    return {"draft": draft.public_id, "version": draft.version}
+
+
+def draft_has_changed(act: Act, draft: Post) -> None:
+    """What goes out is what the draft says: its new words, and where two people are needed, only when one more has seen them."""
+    queued = _of_draft(draft).first()
+    if queued is None or act.is_waiting:
+        return
+    if queued.standing == Standing.DUE and queued.wanted_at is None:
+        raise WrongState("This is about to go out. Stop it first; then it is a draft again.")
+    queued.content = msgspec.json.encode(of_draft(draft)).decode()
+    queued.written_by = act.hand.member
+    if act.blog.needs_two_people and queued.standing == Standing.DUE:
+        queued.standing, queued.released_by, queued.due_at = Standing.WAITING, None, None
+    queued.save()
+
+
+def has_gone_out(act: Act, post: Post) -> None:
+    """A draft that is published now waits for nothing any more, nor does its review."""
+    Review.objects.filter(post=post).delete()
+    _of_draft(post).exclude(public_id=act.hand.outgoing).update(
+        standing=Standing.OUT, content="{}", settled_at=act.at
+    )
+
+
+def forget(post: Post) -> None:
+    """Erase what is on its way out about a post: it is thrown away, or taken down."""
+    Outgoing.objects.filter(blog=post.blog, subject=post.public_id).delete()
+    Outgoing.objects.filter(blog=post.blog, content__contains=post.public_id).delete()
+    Review.objects.filter(post=post).delete()
+
+
+def unsettle_what_rests_on(act: Act, content: Mapping[str, Any]) -> None:
+    """Hold back what somebody has sent out and what would now say more than was seen: nobody has released that."""
+    on_its_way = Outgoing.objects.filter(standing__in=[Standing.WAITING, Standing.DUE])
+    if act.name in _OF_EXPERTS:
+        naming = on_its_way.filter(act="release answer", content__contains=str(content.get("expert")))
+        _hold_back(naming.exclude(public_id=act.hand.outgoing))
+    elif not act.blog.is_public and act.name in MAKE_WORDS_PUBLIC and act.name != "change phase":
+        _hold_back(on_its_way.filter(blog=act.blog, act="change phase"))
+
+
+def _hold_back(rows: Iterable[Outgoing]) -> None:
+    for row in rows:
+        row.standing, row.note, row.due_at = Standing.HELD_BACK, _SOMETHING_CHANGED, None
+        row.save()
+
+
+def _of_draft(post: Post) -> Any:
+    return Outgoing.objects.open().filter(blog=post.blog, subject=post.public_id, act="publish")
+
+
+def _is_anothers_draft(act: Act, content: Mapping[str, Any]) -> bool:
+    """Whether the draft stands just so, and somebody else has written it: then whoever publishes is the second person."""
+    draft = Post.objects.filter(blog=act.blog, public_id=content.get("draft") or "").first()
+    if draft is None or draft.version != content.get("version"):
+        return False
+    last = draft.versions.order_by("-number").first()
+    if last is None or last.by_id == act.hand.member.pk:
+        return False
+    wording = content.get("wording")
+    if wording is None:
+        return True
+    pictures = wording.get("pictures")
+    if pictures is not None and [asdict(one) for one in placed.read(draft.pictures)] != list(pictures):
+        return False
+    names = ("title", "body_html", "byline", "kind", "is_key_event")
+    return all(getattr(draft, name) == wording[name] for name in names)
+
+
+def _is_draft(act: Act, content: Mapping[str, Any]) -> bool:
+    return Post.objects.filter(state=State.DRAFT).filter(blog=act.blog, public_id=content["post"]).exists()
+
+
+def _gives_up_second_person(blog: LiveBlog, content: Mapping[str, Any]) -> bool:
+    of_blog = blog.needs_two_people and not content["needs_two_people"]
+    of_newsroom = blog.newsroom.needs_two_people and content.get("of_newsroom") is False
+    return bool(of_blog or of_newsroom)
+
+
+def _last_position(blog: LiveBlog) -> int:
+    last = Outgoing.objects.filter(blog=blog).aggregate(last=Max("position"))["last"]
+    return int(last or 0)
