@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,7 @@ from stoppress.people.rights import RIGHTS, Role
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import speaking
 from stoppress.publishing.live_blogs import NEXT_PHASES
+from stoppress.publishing.models import Outgoing
 from stoppress.stories.models import Kind, LiveBlog, Phase, Post, State
 from stoppress.toolkit import ids, text
 from stoppress.toolkit.html import plain
@@ -113,6 +115,8 @@ class DraftLine:
     review: str = ""
     reviewed_by: str = ""
     note: str = ""
+    #: It is on its way out, and nobody has to do anything with it here.
+    is_queued: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
     drafts = Post.objects.filter(blog=blog, state=State.DRAFT).select_related("created_by", "review__by")
     if of:
         drafts = drafts.filter(created_by=of)
+    queued = set(Outgoing.objects.open().filter(blog=blog, act="publish").values_list("subject", flat=True))
     lines = []
     for draft in drafts.order_by("-pk")[:200]:
         last = draft.versions.order_by("-number").select_related("by").first()
@@ -165,13 +170,14 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
                 saved,
                 draft.version,
                 ids.idempotency_key(),
+                is_queued=draft.public_id in queued,
                 **_review_of(draft),
             )
         )
     return sorted(lines, key=lambda line: line.saved.at, reverse=True)
 
 
-def _review_of(draft: Post) -> dict[str, str]:
+def _review_of(draft: Post) -> dict[str, Any]:
     found = getattr(draft, "review", None)
     if found is None:
         return {}
