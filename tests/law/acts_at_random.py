@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 from stoppress.media.models import Picture
 from stoppress.publishing import (
@@ -15,6 +16,7 @@ from stoppress.publishing import (
     key_points,
     live_blogs,
     pins,
+    polls,
     posts,
     question_box,
     round_ups,
@@ -70,11 +72,14 @@ def _wording(random: Random, scene: Scene) -> Wording:
         local = (target.published_at or target.created_at).astimezone(scene.blog.time_zone)
         body += f"<p>More (see {local:%H.%M} post), as we reported at {random.randrange(24)}.07.</p>"
     title = "" if random.random() < 0.2 else re.sub("<[^>]*>", "", _words(random))
+    kind = random.choice(list(Kind))
+    details = _details(random, kind) if random.random() < 0.9 else {"speaker": "Nobody"}
     return Wording(
         title,
         body,
-        kind=random.choice(list(Kind)),
+        kind=kind,
         is_key_event=random.random() < 0.2,
+        details=details,
         pictures=_pictures(random, scene) if random.random() < 0.3 else None,
     )
 
@@ -90,6 +95,30 @@ def _pictures(random: Random, scene: Scene) -> tuple[Placed, ...]:
         placed(picture, caption=_words(random), alt="" if random.random() < 0.05 else "A street")
         for picture in dict.fromkeys(found)
     )
+
+
+def _details(random: Random, kind: Kind) -> dict[str, Any]:
+    """Fields as the kind has them, now and then without what it needs."""
+    if kind == Kind.QUOTE:
+        return {"speaker": _words(random), "source": "https://source.example/"}
+    if kind == Kind.NOTICE:
+        return {"address": "https://help.example/", "address_words": _words(random)[:80]}
+    if kind == Kind.SCOREBOARD:
+        event = {"at": f"{random.randrange(90)}′", "side": "home", "words": _words(random)[:140]}
+        return {"home": "Ashford", "away": "Brook", "home_score": str(random.randrange(5)), "events": [event]}
+    if kind == Kind.POLL:
+        return {"question": _words(random), "options": [{"label": word} for word in WORDS[:2]]}
+    return {}
+
+
+def _vote(random: Random, scene: Scene) -> None:
+    """A vote changes nothing yet; what shows all that came does."""
+    if poll := _any_post(random, scene):
+        try:
+            polls.vote(scene.blog, poll.public_id, f"mark {random.randrange(40)}", random.randrange(3))
+        except polls.NoVote:
+            return
+        polls.show_votes(poll.public_id)
 
 
 def _words(random: Random) -> str:
@@ -346,6 +375,7 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "restore_version": _restore_version,
     "mark_key_event": _mark_key_event,
     "take_down": _take_down,
+    "vote": _vote,
     "pin": _pin,
     "unpin": _unpin,
     "set_key_points": _set_key_points,

@@ -18,7 +18,7 @@ from typing import Any
 _BEGINNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 DRAFTS = 50
 PASS_PHRASE = "seven quiet herons"
-ROLES = ("viewer", "reporter", "editor")
+ROLES = ("viewer", "guest", "expert", "moderator", "contributor", "reporter", "editor")
 
 
 def main(canary: str, hidden: str) -> None:
@@ -56,6 +56,7 @@ class _Build:
             key_points,
             live_blogs,
             pins,
+            polls,
             posts,
             question_box,
             round_ups,
@@ -120,9 +121,10 @@ class _Build:
             Wording("400", "<p>400 homes.</p>", is_key_event=True),
             "It is 400, not 4,000.",
         )
-        withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary, is_key_event=True)
+        said = {"kind": "quote", "details": {"speaker": f"Speaker {canary}"}, "is_key_event": True}
+        withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary, **said)
         do(pins.pin, withdrawn)
-        rumour = Wording(f"Rumour {canary}", f"<p>{canary}</p>", is_key_event=True)
+        rumour = Wording(f"Rumour {canary}", f"<p>{canary}</p>", **said)
         do(posts.correct, withdrawn, 1, rumour, f"Not {canary}")
         do(posts.withdraw, withdrawn, 2, "Not confirmed")
         restored = publish("Back again", "<p>Back again.</p>")
@@ -136,10 +138,10 @@ class _Build:
             f"Gone {canary}",
             f"<p>Gone {canary}.</p>",
             byline=canary,
-            is_key_event=True,
+            **said,
             pictures=(self._placed(shots["gone_shot"]),),
         )
-        do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>", is_key_event=True))
+        do(posts.amend, gone, 1, Wording(f"Gone again {canary}", f"<p>{canary}</p>", **said))
         publish(
             "", f'<p>So it was: <span data-reference="{gone}">see {canary}</span>.</p>', is_key_event=True
         )
@@ -174,6 +176,11 @@ class _Build:
             keeping.make_public(erased)
             keeping.take_down(erased)
             shelf.erase(erased.secret)
+        two = {"question": "Stay?", "options": [{"label": "Yes"}, {"label": "No"}]}
+        poll = publish("A poll", "", kind="poll", details=two)
+        with self._act():
+            polls.vote(blog(), poll, "a mark", 0)
+            polls.show_votes(poll)
         hide(2)
         publish("Last", "<p>The last word.</p>")
         ended = [self._ended(alice, number) for number in (1, 2)][-1]
@@ -215,6 +222,7 @@ class _Build:
             "front_epoch": front.epoch,
             "front_head": front.head,
             "ended": ended,
+            "poll": poll,
         }
 
     def _ended(self, alice: Any, number: int) -> str:

@@ -64,6 +64,7 @@ class Story:
     front_epoch: str
     front_head: int
     ended: str
+    poll: str
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
@@ -88,6 +89,7 @@ class Story:
                 secret=self.secret,
                 front=f"{self.front_epoch}-{number}",
                 ended=self.ended,
+                poll=self.poll,
             )
 
     def _highest(self, output: Output) -> int:

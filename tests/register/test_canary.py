@@ -108,6 +108,7 @@ _NOBODY_WRITES = {
     "people.PeopleEntry.what",
     "people.RecoveryCode.sha256",
     "people.SignedIn.public_id",
+    "polls.Vote.mark",
     "publishing.AuditEntry.act",
     "publishing.AuditEntry.door",
     "publishing.AuditEntry.subject",

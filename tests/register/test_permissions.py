@@ -87,6 +87,7 @@ def test_every_route_of_the_edge_is_in_the_register() -> None:
             "gone_shot",
             "secret",
             "ended",
+            "poll",
         ),
         "a" * 12,
     )

@@ -74,6 +74,7 @@ def _ask(
         secret=story.secret,
         front=f"{story.front_epoch}-{story.front_head}",
         ended=story.ended,
+        poll=story.poll,
         guess="a" * 40,
     )
     seen = covered.crawler.send(method, address, headers)

@@ -72,6 +72,13 @@ def _build(language: str) -> list[str]:
     many = [publish(f"Допис {number}") for number in range(24)]
     for kind in ("quote", "pictures", "notice"):
         publish("Види", kind=kind)
+    publish("Слова", kind="quote", details={"speaker": "Марта", "source": "https://1.example/"})
+    for standing in ("before", "running", "break", "over", "off"):
+        sides = {"home": "Північ", "away": "Південь", "standing": standing}
+        publish("Гра", kind="scoreboard", details=sides)
+    for standing in ("open", "closed"):
+        asked = {"question": "Так?", "options": [{"label": "Так"}, {"label": "Ні"}], "standing": standing}
+        publish("Питання", kind="poll", details=asked)
     corrected = publish("Стара назва", is_key_event=True)
     posts.correct(
         Hand(editor),

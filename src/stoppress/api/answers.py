@@ -112,6 +112,12 @@ class Post(BaseModel):
     withdrawal: Reason | None = None
     covers: Covers | None = Field(None, description="Only of a round-up that sums up a span")
     bullets: list[Bullet] | None = Field(None, description="Only of a round-up")
+    details: dict[str, Any] | None = Field(None, description="The fields of its kind, where it has any")
+    details_html: str | None = Field(
+        None, description="These fields as they are drawn, without what one can press"
+    )
+    details_are_below: bool | None = Field(None, description="They stand below the text, not above it")
+    votes: list[int] | None = Field(None, description="Only of a poll: the votes for each answer")
 
 
 class ProposedBullet(BaseModel):

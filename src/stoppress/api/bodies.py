@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -57,8 +58,11 @@ class Words(Body):
     body_html: str = _may_be_left_out("HTML; cleaned by an allow-list, at most 100,000 characters then")
     body_text: str = _may_be_left_out("Plain text instead of HTML; blank lines part paragraphs")
     byline: str = _may_be_left_out("In a new post: the name of the token's member")
-    kind: str = _may_be_left_out("update, answer, roundup, pictures, quote or notice")
+    kind: str = _may_be_left_out(
+        "update, answer, roundup, pictures, quote, notice, scoreboard, poll, or one of the newsroom's own"
+    )
     is_key_event: bool = _may_be_left_out()
+    details: dict[str, Any] = _may_be_left_out("The fields of the kind; empty ones may be left out")
 
     @model_validator(mode="after")
     def _one_body(self) -> Self:
@@ -79,7 +83,12 @@ class Words(Body):
             byline=self.given("byline", standing.byline),
             kind=self.given("kind", standing.kind),
             is_key_event=self.given("is_key_event", standing.is_key_event),
+            details=self.given("details", self._standing_details(standing)),
         )
+
+    def _standing_details(self, standing: Wording) -> Mapping[str, Any]:
+        """The fields that stand, unless another kind is asked for, which has others."""
+        return standing.details if self.given("kind", standing.kind) == standing.kind else {}
 
 
 class Publication(Words):

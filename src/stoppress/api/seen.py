@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from stoppress.publishing.wording import Wording
-from stoppress.stories.models import LiveBlog, Post, PostVersion, State
+from stoppress.stories.models import LiveBlog, Post, PostVersion, State, read_details
 from stoppress.wire.models import Change
 
 
@@ -28,6 +28,7 @@ def words_seen(blog: LiveBlog, post: str, version: int) -> Wording:
         byline=kept.byline if kept else row.byline,
         kind=marks.get("kind", row.kind),
         is_key_event=marks.get("is_key_event", row.is_key_event),
+        details=read_details(kept.details if kept else row.details),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self, cast
 
 from django import forms
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import plain_words, zones
+from stoppress.desk.kind_fields import Fieldset, fieldsets, kind_choices, typed_details
 from stoppress.people.models import Member
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.live_blogs import Opening
@@ -16,15 +18,6 @@ from stoppress.publishing.refusals import Invalid, Refusal
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import Kind, LiveBlog, Post
 from stoppress.toolkit import html, ids
-
-KINDS = {
-    Kind.UPDATE: _("Update"),
-    Kind.ANSWER: _("Answer"),
-    Kind.ROUNDUP: _("Round-up"),
-    Kind.PICTURES: _("Pictures"),
-    Kind.QUOTE: _("Quote"),
-    Kind.NOTICE: _("Notice"),
-}
 
 
 class DeskForm(forms.Form):
@@ -62,10 +55,14 @@ class DeskForm(forms.Form):
         """Put the refusal's words beside the fields they are about."""
         self.is_valid()
         for field, words in refusal.fields.items():
-            if not self.errors.get(field):
-                self.add_error(field if field in self.fields else None, words)
+            self.put_beside(field, words)
         if not refusal.fields:
             self.add_error(None, refusal.message)
+
+    def put_beside(self, field: str, words: str) -> None:
+        """Put these words beside the field, or above the form if it has no such field."""
+        if not self.errors.get(field):
+            self.add_error(field if field in self.fields else None, words)
 
 
 class SeenForm(DeskForm):
@@ -92,11 +89,12 @@ class PostForm(SeenForm):
     )
     body_format = forms.CharField(required=False, initial="plain", widget=forms.HiddenInput)
     byline = forms.CharField(label=_("Byline"), required=False, strip=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=list(KINDS.items()), initial=Kind.UPDATE
-    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=kind_choices, initial=Kind.UPDATE)
     is_key_event = forms.BooleanField(label=_("Key event"), required=False)
     draft = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    #: What is wrong with fields of the kind, by their names in the form.
+    wrong_details: Mapping[str, str] = {}
 
     @classmethod
     def about(cls, post: Post, **more: Any) -> Self:
@@ -110,8 +108,23 @@ class PostForm(SeenForm):
             "kind": post.kind,
             "is_key_event": post.is_key_event,
             "version": post.version,
+            "details": post.fields,
         }
         return cls(initial={**initial, **more})
+
+    def put_beside(self, field: str, words: str) -> None:
+        """As for every form; what is wrong with a field of the kind stands beside that field."""
+        if "." in field:
+            self.wrong_details = {**self.wrong_details, field: words}
+        else:
+            super().put_beside(field, words)
+
+    @property
+    def fieldsets(self) -> list[Fieldset]:
+        """The fields of every kind that has some, as typed or as they stand."""
+        chosen = str(self["kind"].value() or Kind.UPDATE)
+        typed = cast(QueryDict, self.data) if self.is_bound else None
+        return fieldsets(chosen, self.initial.get("details") or {}, typed, self.wrong_details)
 
     def wording(self) -> Wording:
         """The words as the acts take them; what was typed without the editor becomes paragraphs."""
@@ -119,7 +132,10 @@ class PostForm(SeenForm):
         is_plain = data["body_format"] == "plain"
         body = html.from_plain(data["body_html"]) if is_plain else data["body_html"]
         kind, let_be = data["kind"] or Kind.UPDATE, tuple(cast(QueryDict, self.data).getlist("let_be")[:50])
-        return Wording(data["title"], body, data["byline"], kind, data["is_key_event"], let_be)
+        details = typed_details(cast(QueryDict, self.data), kind)
+        return Wording(
+            data["title"], body, data["byline"], kind, data["is_key_event"], let_be, details=details
+        )
 
 
 class CorrectionForm(PostForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.db import OperationalError
@@ -17,6 +18,9 @@ POLICY = (
 )
 _RETRY_SECONDS = 5
 
+#: The desk's own, and the one mark by which a device votes once (reader/voting.py).
+_HAS_COOKIES = re.compile(r"/desk/|/[a-z0-9-]+/p/[a-z0-9]+/vote/\Z")
+
 
 class DeskHeaders:
     """Sets the policy and `private, no-store` unless the view has said otherwise."""
@@ -25,10 +29,8 @@ class DeskHeaders:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/desk/"):
-            request.META.pop(
-                "HTTP_COOKIE", None
-            )  # cookies are the desk's alone: no public answer sets or heeds one
+        if not _HAS_COOKIES.match(request.path_info):
+            request.META.pop("HTTP_COOKIE", None)  # no other public answer sets or heeds one
         response = self._get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Cache-Control", "private, no-store")

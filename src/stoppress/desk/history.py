@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from stoppress.desk.forms import KINDS
+from stoppress.desk.kind_fields import as_lines
 from stoppress.desk.log_words import act_words
+from stoppress.kinds.known import kind_of
 from stoppress.press.contexts import Moment
-from stoppress.stories.models import Kind, LiveBlog, Post, PostVersion, State
+from stoppress.stories.models import LiveBlog, Post, PostVersion, State, read_details
 from stoppress.toolkit import ids
 from stoppress.toolkit.html import plain
 from stoppress.toolkit.word_diff import Piece, word_diff
@@ -91,18 +92,18 @@ def _line(row: PostVersion, before: PostVersion | None, post: Post, blog: LiveBl
         telling=_telling(row, before, blog),
         body_html=mark_safe(row.body_html),  # noqa: S308  cleaned by toolkit.html in the act
         is_first=before is None,
-        stands=_words(row) == (post.title, post.body_html, post.byline),
+        stands=_words(row) == (post.title, post.body_html, post.byline, post.details),
         key=ids.idempotency_key(),
     )
 
 
 def _telling(row: PostVersion, before: PostVersion | None, blog: LiveBlog) -> Telling:
     if before is None:
-        return Telling(_whole(row.title), _whole(row.byline), _whole(plain(row.body_html)), ())
+        return Telling(_whole(row.title), _whole(row.byline), _whole(_text(row)), ())
     return Telling(
         _changed(before.title, row.title),
         _changed(before.byline, row.byline),
-        _changed(plain(before.body_html), plain(row.body_html)),
+        _changed(_text(before), _text(row)),
         tuple(_facts(row, before, blog)),
     )
 
@@ -126,8 +127,8 @@ def _facts(row: PostVersion, before: PostVersion, blog: LiveBlog) -> Iterator[st
         }
     if row.kind and before.kind and row.kind != before.kind:
         yield _now("Kind: %(before)s, now %(now)s.") % {
-            "before": KINDS.get(Kind(before.kind), before.kind),
-            "now": KINDS.get(Kind(row.kind), row.kind),
+            "before": kind_of(before.kind).label,
+            "now": kind_of(row.kind).label,
         }
     if None not in (row.is_key_event, before.is_key_event) and row.is_key_event != before.is_key_event:
         yield _now("Marked as a key event.") if row.is_key_event else _now("No longer a key event.")
@@ -141,5 +142,10 @@ def _facts(row: PostVersion, before: PostVersion, blog: LiveBlog) -> Iterator[st
         yield _now("Links or the look of words changed, no word did.")
 
 
-def _words(row: PostVersion) -> tuple[str, str, str]:
-    return row.title, row.body_html, row.byline
+def _text(row: PostVersion) -> str:
+    """The text, and under it the fields of the kind."""
+    return "\n".join(filter(None, (plain(row.body_html), as_lines(row.kind, read_details(row.details)))))
+
+
+def _words(row: PostVersion) -> tuple[str, str, str, str]:
+    return row.title, row.body_html, row.byline, row.details

@@ -110,10 +110,12 @@ def _matter(data: Data, body: str, channel: Channel, telling: Telling) -> str:
         f"<p><strong>{escape(telling.correction)}:</strong> {escape(str(correction['note']))}</p>"
         for correction in data.get("corrections") or ()
     ]
+    drawn = str(data.get("details_html") or "")
+    matter = (body, drawn) if data.get("details_are_below") else (drawn, body)
     whole = [
         *notes,
         *map(_question, data.get("questions") or ()),
-        body,
+        *matter,
         *map(_figure, data.get("pictures") or ()),
         _expert(data.get("expert") or {}),
     ]

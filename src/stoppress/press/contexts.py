@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from stoppress.press import languages
 from stoppress.press.answers import AnswerContext
+from stoppress.press.kinds import NOTHING_DRAWN, DrawnContext
 from stoppress.press.pictures import PicturesContext
 
 
@@ -149,6 +150,8 @@ class PostContext:
     referred: BacklinksContext = BacklinksContext()
     answer: AnswerContext | None = None
     shots: PicturesContext | None = None
+    #: What its kind draws of its fields.
+    drawn: DrawnContext = NOTHING_DRAWN
     #: The page that shows what changed; empty where there is nothing to see.
     versions_address: str = ""
 

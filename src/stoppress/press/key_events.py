@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stoppress.press.contexts import KeyEventContext, KeyEventsContext, Moment
+from stoppress.press.kinds import kind_words
 from stoppress.press.references import Around, linked
 from stoppress.press.rendering import absolute, as_json, render
 from stoppress.stories.key_events import count_key_events, newest_key_events
@@ -62,4 +63,6 @@ def _events(posts: list[Post], named: Around) -> tuple[KeyEventContext, ...]:
 
 
 def _words(post: Post, named: Around) -> str:
-    return post.title or text.first_words(html.plain(linked(post, named)), limit=_LONGEST_WORDS)
+    return post.title or text.first_words(
+        kind_words(post, html.plain(linked(post, named))), limit=_LONGEST_WORDS
+    )

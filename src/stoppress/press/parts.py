@@ -24,6 +24,7 @@ from stoppress.press.contexts import (
     TeamContext,
     TombstoneContext,
 )
+from stoppress.press.kinds import drawn, kind_data, kind_words
 from stoppress.press.languages import place_of
 from stoppress.press.machines import blog_posting, live_blog_posting, locale_of
 from stoppress.press.pictures import pictures_context, pictures_data
@@ -164,6 +165,7 @@ def post_context(post: Post, around: Around) -> PostContext:
         referred=backlinks(post, around),
         answer=answer_context(post),
         shots=pictures_context(post),
+        drawn=drawn(post),
         versions_address=f"{post.address}versions/" if post.modified_at and post.blog.shows_versions else "",
     )
 
@@ -214,7 +216,7 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         data["withdrawal"] = {"reason": post.withdrawal.reason, "at": utc(post.withdrawal.at)}
         return data
     body = linked(post, around)
-    words = html.plain(body)
+    words = kind_words(post, html.plain(body))
     told = {
         "title": post.title,
         "byline": post.byline,
@@ -228,7 +230,7 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         "referred_from_count": len(backlinks(post, around).links) + backlinks(post, around).more,
         "ld": blog_posting(post, body, words, around),
     }
-    return data | told | pictures_data(post) | round_up_data(post) | answer_data(post)
+    return data | told | pictures_data(post) | round_up_data(post) | answer_data(post) | kind_data(post)
 
 
 def _tombstone(post: Post) -> str:

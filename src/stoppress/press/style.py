@@ -12,7 +12,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 #: In this order; the first one names the layers. A sheet that is not here is not on the live page.
-SHEETS = ("paper", "posts", "pictures", "way", "questions", "answers", "sharing")
+SHEETS = ("paper", "posts", "pictures", "way", "questions", "answers", "kinds", "sharing")
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 

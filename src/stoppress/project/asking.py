@@ -1,4 +1,4 @@
-"""The way for what readers send, questions and wishes to follow: a door with a thread, a bound and a count of its own.
+"""The way for what readers send, questions, votes and wishes to follow: a door with a thread, a bound and a count of its own.
 
 What is asked is read and checked in a thread that writes nothing. Only a letter that has passed everything is handed to the
 writing thread, one at a time, so that an editor waits for one letter at most, however many come.
@@ -16,15 +16,15 @@ from stoppress.project.door import Door, Receive, Scope, Send, refuse
 from stoppress.project.environ import client_address
 from stoppress.questions.limits import KNOCKS, Limits
 
-#: /<slug>/ask/…, /<slug>/follow/ and /follow/…; what has a name of the house's own as its slug is asked before.
-_ADDRESS = re.compile(r"/(?:[a-z0-9-]{1,80}/(?:ask|follow)(?:/|\Z)|follow/)")
+#: /<slug>/ask/…, /<slug>/follow/, /follow/… and votes; what has a name of the house's own as its slug is asked before.
+_ADDRESS = re.compile(r"/(?:[a-z0-9-]{1,80}/(?:(?:ask|follow)(?:/|\Z)|p/[a-z0-9]{12}/vote/)|follow/)")
 _TOO_MANY = gettext_noop(
     "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
 )
 
 
 class AskingDoor:
-    """Lets those in who ask or follow; too many from one place get a plain page in words that costs nearly nothing."""
+    """Lets those in who ask, vote or follow; too many from one place get a plain page in words that costs nearly nothing."""
 
     def __init__(self, door: Door, proxies: frozenset[str], limits: Limits | None = None) -> None:
         self._door = door
@@ -47,5 +47,5 @@ class AskingDoor:
 
 
 def is_about_asking(path: str) -> bool:
-    """Say whether this path is about a question, or about following."""
+    """Say whether this path is about a question, a vote, or about following."""
     return _ADDRESS.match(path) is not None

@@ -19,6 +19,7 @@ def reasons_not_to_start(host: str) -> list[str]:
     """Sentences on settings that would harm a newsroom at this address; empty when all is well."""
     from django.conf import settings
 
+    from stoppress.kinds import declared
     from stoppress.press.languages import house_language
     from stoppress.press.theme import faults
     from stoppress.toolkit.languages import LANGUAGES
@@ -40,6 +41,8 @@ def reasons_not_to_start(host: str) -> list[str]:
         )
     if settings.THEME:
         reasons += faults(settings.THEME)
+    if settings.KINDS:
+        reasons += declared.faults(settings.KINDS)
     if house_language() != settings.HOUSE_LANGUAGE:
         reasons.append(
             f"STOPPRESS_LANGUAGE is “{settings.HOUSE_LANGUAGE}”; the interface speaks {', '.join(LANGUAGES)}: name one."

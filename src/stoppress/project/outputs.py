@@ -50,7 +50,7 @@ class Output:
 
     `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`,
     `{shot}`, `{withdrawn_shot}`, `{gone_shot}` (pictures of posts), `{moment}`, `{secret}`, `{front}` (a cursor of the front
-    page), `{ended}` (a live blog).
+    page), `{ended}` (a live blog), `{poll}` (a post).
     """
 
     name: str
@@ -132,6 +132,16 @@ OUTPUTS: tuple[Output, ...] = (
         "text/html",
         "error",
         status=410,
+        door=Door.DJANGO,
+    ),
+    # Private, for it tells what was voted from the device that asks.
+    Output("vote", "/{slug}/p/{poll}/vote/", "text/html", "private", door=Door.DJANGO),
+    Output(
+        "vote where there is no poll",
+        "/{slug}/p/{post}/vote/",
+        "text/html",
+        "private",
+        status=404,
         door=Door.DJANGO,
     ),
     Output("way to the page as it stood", "/{slug}/as-of/", "", "redirect", status=302, door=Door.DJANGO),

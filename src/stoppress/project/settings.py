@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "stoppress.media",
     "stoppress.questions",
     "stoppress.alerts",
+    "stoppress.polls",
     "stoppress.press",
     "stoppress.publishing",
     "stoppress.importers",
@@ -151,6 +152,8 @@ TIME_ZONE = "UTC"
 
 #: A folder with the newsroom's own sheet of style and logo (docs/theming.md).
 THEME = Path(os.environ["STOPPRESS_THEME"]).absolute() if os.environ.get("STOPPRESS_THEME") else None
+#: A folder with the newsroom's own kinds of post, a file each (docs/developers.md).
+KINDS = Path(os.environ["STOPPRESS_KINDS"]).absolute() if os.environ.get("STOPPRESS_KINDS") else None
 
 #: A WebSub hub that passes on feeds at once; readers of feeds are only told of it.
 WEBSUB_HUB = os.environ.get("STOPPRESS_WEBSUB_HUB", "")

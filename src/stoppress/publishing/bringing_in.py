@@ -28,7 +28,7 @@ from stoppress.publishing.references import (
 )
 from stoppress.publishing.refusals import Invalid, NotAllowed
 from stoppress.publishing.wording import Wording, cleaned
-from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State
+from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State, written_details
 from stoppress.stories.round_ups import newest_round_up
 from stoppress.toolkit import clock, ids, text
 from stoppress.wire import waking
@@ -142,6 +142,7 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
             state=State.PUBLISHED,
             title=words.title,
             body_html=words.body_html,
+            details=written_details(words.details),
             byline=words.byline,
             is_key_event=words.is_key_event,
             published_at=arrival.published_at,

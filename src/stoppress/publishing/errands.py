@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from stoppress.media import shelf
-from stoppress.publishing import anew, following
+from stoppress.publishing import anew, following, polls
 from stoppress.publishing.models import Errand, Receipt
 from stoppress.toolkit import clock
 from stoppress.wire.search.indexes import index
@@ -71,6 +71,7 @@ KINDS: Mapping[str, Callable[[str], str | None]] = {
     "erase picture": shelf.erase,
     "show anew": following.show_anew,
     "show all": anew.show_rest,
+    polls.SHOW: polls.show_votes,
 }
 
 

@@ -241,6 +241,8 @@ def _is_anothers_draft(act: Act, content: Mapping[str, Any]) -> bool:
     pictures = wording.get("pictures")
     if pictures is not None and [asdict(one) for one in placed.read(draft.pictures)] != list(pictures):
         return False
+    if draft.fields != (wording.get("details") or {}):
+        return False
     names = ("title", "body_html", "byline", "kind", "is_key_event")
     return all(getattr(draft, name) == wording[name] for name in names)
 

@@ -16,6 +16,7 @@ from stoppress.publishing import alerting, answering, outgoing, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.polls import refuse_other_answers
 from stoppress.publishing.references import (
     Candidates,
     count_loose,
@@ -28,7 +29,16 @@ from stoppress.publishing.references import (
 from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed, NotThere, WrongState
 from stoppress.publishing.wording import LONGEST_NOTE, LONGEST_REASON, Wording, cleaned, line, lines
 from stoppress.stories import pictures as placed
-from stoppress.stories.models import Correction, LiveBlog, Phase, Post, PostVersion, State, Withdrawal
+from stoppress.stories.models import (
+    Correction,
+    LiveBlog,
+    Phase,
+    Post,
+    PostVersion,
+    State,
+    Withdrawal,
+    written_details,
+)
 from stoppress.toolkit import clock
 
 
@@ -191,7 +201,7 @@ def published(act: Act, post: str, version: int | None = None) -> Post:
     return found
 
 
-def current_words(post: Post) -> dict[str, str | int | bool]:
+def current_words(post: Post) -> dict[str, Any]:
     """The post as it stands, for the editor who was overtaken."""
     return {
         "post": post.public_id,
@@ -203,6 +213,7 @@ def current_words(post: Post) -> dict[str, str | int | bool]:
         "kind": post.kind,
         "is_key_event": post.is_key_event,
         "pictures": post.pictures,
+        "details": post.fields,
     }
 
 
@@ -258,12 +269,14 @@ def refuse_unless_running(blog: LiveBlog) -> None:
 
 def write(act: Act, post: Post, words: Wording) -> None:
     """Give the post these words as its next version."""
+    refuse_other_answers(post, words.kind, words.details)
     is_new = post.pk is None
     if not is_new and post.state == State.PUBLISHED and post.published_at != act.at:
         post.modified_at = act.at
     post.title, post.body_html, post.byline = words.title, words.body_html, words.byline
     pictures.settle(act, post, words.pictures)
     post.kind, post.is_key_event = answering.kept_kind(post, words.kind), words.is_key_event
+    post.details = written_details(words.details if post.kind == words.kind else {})
     _settle_references(act, post, words.let_be)
 
 
@@ -298,8 +311,15 @@ def stands_so(draft: Post, words: Wording) -> bool:
     """Whether the draft stands in exactly these words already, so that publishing it adds nothing of the publisher's."""
     if draft.pk is None or words.pictures not in {None, placed.read(draft.pictures)}:
         return False
-    stands = (draft.title, draft.body_html, draft.byline, draft.kind, draft.is_key_event)
-    return stands == (words.title, words.body_html, words.byline, words.kind, words.is_key_event)
+    stands = (draft.title, draft.body_html, draft.byline, draft.kind, draft.is_key_event, draft.fields)
+    return stands == (
+        words.title,
+        words.body_html,
+        words.byline,
+        words.kind,
+        words.is_key_event,
+        words.details,
+    )
 
 
 def rehearse(act: Act, draft: Post) -> None:
@@ -317,7 +337,7 @@ def rehearse(act: Act, draft: Post) -> None:
 
 def wording_of(post: Post) -> Wording:
     """The words of a post as they stand."""
-    return Wording(post.title, post.body_html, post.byline, post.kind, post.is_key_event)
+    return Wording(post.title, post.body_html, post.byline, post.kind, post.is_key_event, details=post.fields)
 
 
 def shown(act: Act, post: Post) -> Answer:

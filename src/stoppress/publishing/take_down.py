@@ -9,6 +9,7 @@ from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.front import forget_on_card
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import forget_points_of
+from stoppress.publishing.polls import forget_votes
 from stoppress.publishing.posts import find
 from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.wording import LONGEST_REASON, line
@@ -72,9 +73,10 @@ def _forget_words(post: Post) -> None:
     post.corrections.all().delete()
     post.references.all().delete()  # those that lead here stay: the desk is told, and readers see that something is gone
     post.loose_references.all().delete()
+    forget_votes(post)
     if hasattr(post, "withdrawal"):
         post.withdrawal.delete()
-    post.title = post.body_html = post.byline = post.source_url = ""
+    post.title = post.body_html = post.details = post.byline = post.source_url = ""
     post.state = State.TAKEN_DOWN
     post.is_key_event = False
     post.version += 1

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from stoppress.kinds.fields import Wrong
+from stoppress.kinds.known import checked_details, kinds
 from stoppress.publishing.pictures import cleaned_pictures
 from stoppress.publishing.refusals import Invalid
 from stoppress.stories.models import Kind
@@ -23,7 +27,7 @@ LONGEST_NOTE = 2_000
 class Wording:
     """The words of a post as somebody wrote them. An empty byline means the name of the member who writes.
 
-    `let_be` are phrases that read like a reference and are meant to be words.
+    `let_be` are phrases that read like a reference and are meant to be words. `details` are the fields of its kind.
     """
 
     title: str = ""
@@ -34,25 +38,25 @@ class Wording:
     let_be: tuple[str, ...] = ()
     #: None: the pictures that the post has.
     pictures: tuple[Placed, ...] | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def cleaned(wording: Wording, *, byline: str, is_draft: bool = False) -> Wording:
     """Return the wording as it may be kept; raise Invalid with words for each field that cannot be.
 
-    A draft may lack what readers must be told of pictures.
+    A draft may lack what its kind needs, and what readers must be told of pictures.
     """
     trouble: dict[str, str] = {}
     title = _attempt(trouble, "title", wording.title, LONGEST_TITLE)
     name = _attempt(trouble, "byline", wording.byline or byline, LONGEST_BYLINE)
     body = _body(trouble, wording.body_html)
-    if wording.kind not in set(Kind):
-        trouble["kind"] = f"There is no kind “{wording.kind}”; choose one of {', '.join(Kind)}."
+    details = _details(trouble, wording, is_draft=is_draft)
     pictures = _pictures(trouble, wording.pictures, is_draft=is_draft)
-    if not trouble and not title and not body and not pictures:
+    if not trouble and not title and not (body or pictures or details):
         trouble["body_html"] = "There is nothing to publish yet. Write a title or a text."
     if trouble:
         raise Invalid(**trouble)
-    return replace(wording, title=title, body_html=body, byline=name, pictures=pictures)
+    return replace(wording, title=title, body_html=body, byline=name, pictures=pictures, details=details)
 
 
 def line(field: str, words: str, limit: int, *, missing: str = "") -> str:
@@ -93,6 +97,17 @@ def _pictures(
     except Invalid as invalid:
         trouble |= invalid.fields
         return None
+
+
+def _details(trouble: dict[str, str], wording: Wording, *, is_draft: bool) -> dict[str, Any]:
+    if wording.kind not in kinds():
+        trouble["kind"] = f"There is no kind “{wording.kind}”; choose one of {', '.join(kinds())}."
+        return {}
+    try:
+        return checked_details(wording.kind, wording.details, is_draft=is_draft)
+    except Wrong as wrong:
+        trouble |= wrong.fields
+        return {}
 
 
 def _body(trouble: dict[str, str], body_html: str) -> str:

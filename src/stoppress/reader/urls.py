@@ -15,6 +15,7 @@ from stoppress.reader import (
     sitemaps,
     versions,
     views,
+    voting,
     worker,
 )
 
@@ -40,4 +41,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/key-events/", key_events.key_events, name="key-events"),
     path("<slug:slug>/key-events/before/<slug:post>/", key_events.key_events, name="key-events-before"),
     path("<slug:slug>/p/<slug:post>/versions/", versions.versions, name="versions"),
+    path("<slug:slug>/p/<slug:post>/vote/", voting.vote, name="vote"),
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.db import models
 
 from stoppress.people.models import Member, Newsroom
@@ -25,7 +27,7 @@ class Phase(StrEnum):
 
 
 class Kind(StrEnum):
-    """What sort of post it is."""
+    """What sort of post it is, of the house's own; a newsroom may declare further ones (`kinds/`)."""
 
     UPDATE = "update"
     ANSWER = "answer"
@@ -33,6 +35,8 @@ class Kind(StrEnum):
     PICTURES = "pictures"
     QUOTE = "quote"
     NOTICE = "notice"
+    SCOREBOARD = "scoreboard"
+    POLL = "poll"
 
 
 class State(StrEnum):
@@ -42,6 +46,17 @@ class State(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     TAKEN_DOWN = "taken down"
+
+
+def read_details(details: str) -> dict[str, Any]:
+    """The fields of a kind, as a post keeps them."""
+    found: dict[str, Any] = msgspec.json.decode(details) if details else {}
+    return found
+
+
+def written_details(fields: Mapping[str, Any]) -> str:
+    """The fields of a kind, as a post keeps them; nothing of none."""
+    return msgspec.json.encode(fields).decode() if fields else ""
 
 
 def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
@@ -150,10 +165,13 @@ class Post(models.Model):
 
     blog = models.ForeignKey(LiveBlog, on_delete=models.PROTECT, related_name="posts")
     public_id = models.CharField(max_length=12, unique=True, default=ids.public_id)
-    kind = models.CharField(max_length=10, choices=_choices(Kind), default=Kind.UPDATE)
+    #: One of `Kind`, or one that the newsroom has declared.
+    kind = models.CharField(max_length=30, default=Kind.UPDATE)
     state = models.CharField(max_length=10, choices=_choices(State), default=State.DRAFT)
     title = models.CharField(max_length=200, blank=True)
     body_html = models.TextField(blank=True)
+    #: The fields of its kind, as JSON; empty where there is nothing in them.
+    details = models.TextField(blank=True)
     byline = models.CharField(max_length=200, blank=True)
     #: What it shows in pictures, in their order: JSON (`stories.pictures`).
     pictures = models.TextField(blank=True)
@@ -193,6 +211,11 @@ class Post(models.Model):
         return self.title or self.public_id
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of its kind, as they are kept."""
+        return read_details(self.details)
+
+    @property
     def part_key(self) -> str:
         return f"post/{self.public_id}"
 
@@ -212,8 +235,9 @@ class PostVersion(models.Model):
     act = models.CharField(max_length=20)
     title = models.CharField(max_length=200, blank=True)
     body_html = models.TextField(blank=True)
+    details = models.TextField(blank=True)
     byline = models.CharField(max_length=200, blank=True)
-    kind = models.CharField(max_length=10, blank=True)
+    kind = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=10, blank=True)
     is_key_event = models.BooleanField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -237,6 +261,7 @@ class PostVersion(models.Model):
             act=act,
             title=post.title,
             body_html=post.body_html,
+            details=post.details,
             byline=post.byline,
             pictures=post.pictures,
             kind=post.kind,

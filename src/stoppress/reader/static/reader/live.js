@@ -18,6 +18,7 @@ const ON_DEMAND = {
   "[data-place-name]": clocks,
   'main:not([data-pace="0"]) .stream > *': () => import("./days.js"),
   "[data-follow-link]": () => import("./following.js"),
+  "[data-poll]": () => import("./voting.js"),
 };
 
 const PAUSED = "stoppress.paused";
