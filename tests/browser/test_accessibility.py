@@ -82,6 +82,9 @@ DESK = (
     "/desk/flood/experts/",
     "/desk/flood/experts/{expert}/",
     "/desk/flood/sessions/",
+    "/desk/flood/people/",
+    "/desk/newsroom/members/",
+    "/desk/account/security/",
     "/desk/no-such-blog/",
 )
 

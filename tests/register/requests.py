@@ -97,6 +97,9 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/sessions/{session}/close/": {"version": 1},
     "/desk/{slug}/sessions/{session}/reopen/": {"version": 2},
     "/desk/account/invitation/{secret}/": {"name": "Ines", "pass_phrase": PASSWORD},
+    "/desk/account/confirm/": {"password": PASSWORD},
+    "/desk/account/pass-phrase/": {"pass_phrase": "nine loud cranes"},
+    "/desk/newsroom/sign-in-rules/": {"roles": ["chief"], "version": 1},
     "/desk/newsroom/members/{member}/role/": {"role": "editor", "version": 1},
     "/desk/newsroom/members/{member}/deactivate/": {"version": 1},
     "/desk/newsroom/members/{member}/reactivate/": {"version": 2},
@@ -176,8 +179,16 @@ def filled(method: str, address: str, newsroom: Newsroom) -> str:
         secret=newsroom.people["invitation secret"] if "/invitation/" in address else newsroom.secret,
         member=newsroom.people[_whom(address)],
         invitation=newsroom.people["team invitation" if "{slug}" in address else "invitation"],
-        session=newsroom.closed_session if address.endswith("/reopen/") else newsroom.session,
+        passkey="a" * 12,
+        session=_session(address, newsroom),
     )
+
+
+def _session(address: str, newsroom: Newsroom) -> str:
+    """A session of questions and answers, open or closed; or, of the member's own, all others."""
+    if "/account/" in address:
+        return "others"
+    return newsroom.closed_session if address.endswith("/reopen/") else newsroom.session
 
 
 def _whom(address: str) -> str:

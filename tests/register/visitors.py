@@ -38,6 +38,9 @@ class Visitor:
             client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.token}"
         if self.session and not address.startswith("/api/"):
             client.force_login(self.session)
+            session = client.session
+            session["confirmed_at"] = clock.now().timestamp()  # as after signing in
+            session.save()
         return client
 
 

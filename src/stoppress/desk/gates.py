@@ -8,15 +8,17 @@ from datetime import timedelta
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.contrib.auth import logout
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from stoppress.desk import signing_in
 from stoppress.desk.answers import trouble, wants_json
 from stoppress.people.models import Member
 from stoppress.people.rights import Role, may
 from stoppress.people.roles import role_on
+from stoppress.people.second_factor import has_second_factor, must_have_one
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock
 
@@ -39,7 +41,7 @@ class DeskRequest(HttpRequest):
 
 
 def for_members(
-    act: str = "see the desk",
+    act: str = "see the desk", *, also_without_factor: bool = False
 ) -> Callable[[View[Concatenate[DeskRequest, P]]], View[Concatenate[HttpRequest, P]]]:
     """Let in members who are signed in and may do this act; strangers are sent to sign in (JSON: 401)."""
 
@@ -50,6 +52,8 @@ def for_members(
                 return _ask_to_sign_in(request)
             known = cast(DeskRequest, request)
             known.role = Role(known.user.role)
+            if not also_without_factor and _lacks_factor(known):
+                return _ask_for_factor(request)
             return _not_allowed(known, act) or view(known, *args, **kwargs)
 
         return gated
@@ -109,12 +113,52 @@ def _is_signed_in(request: HttpRequest) -> bool:
         return False
     now = clock.now().timestamp()
     seen_at = request.session.get(_SEEN_AT, now)
-    if now - seen_at > IDLE.total_seconds():
-        logout(request)
+    if now - seen_at > IDLE.total_seconds() or not signing_in.stands(request, request.user):
+        signing_in.end_this(request)
         return False
     if _SEEN_AT not in request.session or now - seen_at > _NOTED_EVERY.total_seconds():
         request.session[_SEEN_AT] = now
+        signing_in.note_visit(request)
     return True
+
+
+def _lacks_factor(request: DeskRequest) -> bool:
+    if not must_have_one(request.user) or has_second_factor(request.user):
+        return False
+    return not signing_in.was_asked_elsewhere(request)
+
+
+def _ask_for_factor(request: HttpRequest) -> HttpResponse:
+    """The newsroom asks for a second factor, and she has none: nothing else is open until she has."""
+    address = reverse("desk:security")
+    words = _("The newsroom asks for a second factor. Set one up first.")
+    if wants_json(request):
+        return JsonResponse(
+            {"kind": "FactorNeeded", "message": words, "fields": {}, "to": address}, status=403
+        )
+    messages.warning(request, words)
+    return HttpResponseRedirect(address)
+
+
+def recently_confirmed(
+    view: Callable[Concatenate[DeskRequest, P], HttpResponse],
+) -> Callable[..., HttpResponseBase]:
+    """For changes of pass phrase and second factors: she has signed in a moment ago, or is asked to show that she is herself."""
+
+    @functools.wraps(view)
+    @for_members("come in", also_without_factor=True)
+    def gated(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if signing_in.is_confirmed(request):
+            return view(request, *args, **kwargs)
+        address = reverse("desk:confirm")
+        if wants_json(request):
+            words = _("Show first that it is you.")
+            return JsonResponse(
+                {"kind": "ConfirmFirst", "message": words, "fields": {}, "to": address}, status=403
+            )
+        return HttpResponseRedirect(address)
+
+    return gated
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,7 @@ class Application:
         limits = DoorLimits(proxies=proxies)
         self.door = Door(django, limits=limits)
         self.lobby = Door(django, limits=limits, thread_name="reading")
+        self.elsewhere = Door(django, limits=limits, thread_name="signing in")
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
@@ -84,6 +85,10 @@ class Application:
             await self._cards(scope, send)
         elif path == "/healthz" or (self.edge.handles(path) and not is_reserved(path)):
             await self.edge(scope, receive, send)
+        elif path.startswith(
+            "/desk/sign-in/elsewhere/"
+        ):  # may wait for another house; no editor waits for that
+            await self.elsewhere(scope, receive, send)
         elif path.startswith(("/desk/", "/api/", "/expert/")):
             await self.door(scope, receive, send)
         elif is_about_asking(path):  # letters wait for each other; one at a time is kept
@@ -121,7 +126,7 @@ class Application:
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
         self._open.callback(self._cards.close)
-        for door in (self.door, self.lobby, self._pictures, self.asking):
+        for door in (self.door, self.lobby, self._pictures, self.elsewhere, self.asking):
             self._open.callback(door.close, connections.close_all)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)

@@ -129,10 +129,27 @@ def _add_people(verbs: Any) -> None:
     )
     add.add_argument("email", metavar="EMAIL")
     add.add_argument("--name", default="", help="as it stands in bylines (default: the e-mail address)")
-    add.add_argument("--role", default="editor", help="chief, editor, reporter or viewer (default: editor)")
+    add.add_argument(
+        "--role",
+        default="",
+        help="chief, editor, reporter, contributor, moderator, expert, viewer or guest "
+        "(default: chief for the first of a newsroom, else editor)",
+    )
     add.add_argument(
         "--newsroom", default="", help="made if it is not there yet (default: the only one there is)"
     )
+    _verb(member, "list", "people:list_members", "show all members: e-mail, role, name")
+    role = _verb(member, "role", "people:change_role", "make a member another thing in the newsroom")
+    role.add_argument("email", metavar="EMAIL")
+    role.add_argument("role", metavar="ROLE")
+    for name, words in (
+        ("pass-phrase", "give a member a new pass phrase; it is asked for, or read from stdin"),
+        ("deactivate", "let a member out: all sessions and tokens end at once"),
+        ("reactivate", "let a member in again"),
+        ("reset-factors", "remove the second factors of a member who has lost them"),
+    ):
+        verb = _verb(member, name, f"people:{name.replace('-', '_')}", words)
+        verb.add_argument("email", metavar="EMAIL")
     token = _group(verbs, "token", "keys for programs that use the API")
     new = _verb(token, "new", "people:new_token", "make a token, and show it once")
     new.add_argument("email", metavar="EMAIL", help="the member in whose name the program acts")

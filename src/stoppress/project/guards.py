@@ -20,6 +20,7 @@ def reasons_not_to_start(host: str) -> list[str]:
     from django.conf import settings
 
     from stoppress.kinds import declared
+    from stoppress.people.rights import Role
     from stoppress.press.languages import house_language
     from stoppress.press.theme import faults
     from stoppress.toolkit.languages import LANGUAGES
@@ -47,6 +48,14 @@ def reasons_not_to_start(host: str) -> list[str]:
         reasons.append(
             f"STOPPRESS_LANGUAGE is “{settings.HOUSE_LANGUAGE}”; the interface speaks {', '.join(LANGUAGES)}: name one."
         )
+    if settings.OIDC_ISSUER and (
+        urlsplit(settings.OIDC_ISSUER).scheme != "https" or not settings.OIDC_CLIENT_ID
+    ):
+        reasons.append(
+            "Single sign-on needs STOPPRESS_OIDC_ISSUER with an https address, and STOPPRESS_OIDC_CLIENT_ID."
+        )
+    if settings.OIDC_ROLE and settings.OIDC_ROLE not in set(Role):
+        reasons.append(f"STOPPRESS_OIDC_ROLE is “{settings.OIDC_ROLE}”; choose one of {', '.join(Role)}.")
     if settings.WEBSUB_HUB and urlsplit(settings.WEBSUB_HUB).scheme not in {"http", "https"}:
         reasons.append(
             f"STOPPRESS_WEBSUB_HUB is “{settings.WEBSUB_HUB}”; a hub has an address such as https://hub.example/."

@@ -111,6 +111,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+#: Single sign-on (OpenID Connect); off unless an issuer is named.
+OIDC_ISSUER = os.environ.get("STOPPRESS_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("STOPPRESS_OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("STOPPRESS_OIDC_CLIENT_SECRET", "")
+#: What the button says.
+OIDC_NAME = os.environ.get("STOPPRESS_OIDC_NAME", "")
+#: The role of whoever the provider knows and we do not; empty: people are invited first. And in which newsroom.
+OIDC_ROLE = os.environ.get("STOPPRESS_OIDC_ROLE", "")
+OIDC_NEWSROOM = os.environ.get("STOPPRESS_OIDC_NEWSROOM", "")
+#: “on”: the provider asks for a second factor itself, and we ask for none after it.
+OIDC_IS_SECOND_FACTOR = os.environ.get("STOPPRESS_OIDC_SECOND_FACTOR", "off") == "on"
+
 #: Off unless a server for outgoing mail is named; then readers are offered to be told of an answer.
 EMAIL_HOST = os.environ.get("STOPPRESS_MAIL_HOST", "")
 MAIL_IS_SENT = bool(EMAIL_HOST)

@@ -106,8 +106,15 @@ class Outbound:
 
     async def post(self, address: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Send this, and give the answer, whatever its status; raises Refused or Unreachable."""
+        return await self._send("POST", address, headers, body)
+
+    async def get(self, address: str, headers: Mapping[str, str]) -> Reply:
+        """Ask for this, and give the answer, whatever its status: nothing is followed; raises Refused or Unreachable."""
+        return await self._send("GET", address, headers, b"")
+
+    async def _send(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Reply:
         to, port = _read(address, self._bounds.ports)
-        request = _request(to, headers, body)
+        request = _request(method, to, headers, body)
         async with self._turn:
             try:
                 async with asyncio.timeout(self._bounds.seconds):
@@ -233,12 +240,13 @@ def _read(address: str, ports: frozenset[int]) -> tuple[SplitResult, int]:
     return to, port
 
 
-def _request(to: SplitResult, headers: Mapping[str, str], body: bytes) -> bytes:
+def _request(method: str, to: SplitResult, headers: Mapping[str, str], body: bytes) -> bytes:
     target = (to.path or "/") + (f"?{to.query}" if to.query else "")
-    said = {"Host": to.netloc, **headers, "Content-Length": str(len(body)), "Accept-Encoding": "identity"}
+    length = {} if method == "GET" else {"Content-Length": str(len(body))}
+    said = {"Host": to.netloc, **headers, **length, "Accept-Encoding": "identity"}
     if not all(_HEADER.fullmatch(f"{name}{value}") for name, value in said.items()):
         raise Refused("A header cannot hold these letters.")
-    lines = [f"POST {target} HTTP/1.1", *(f"{name}: {value}" for name, value in said.items())]
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in said.items())]
     return "\r\n".join((*lines, "", "")).encode("ascii") + body
 
 

@@ -91,3 +91,61 @@ class JoinForm(PeopleForm):
 
     def __init__(self, data: QueryDict | None = None, *, name: str = "") -> None:
         super().__init__(data, auto_id="join-%s", initial={"name": name})
+
+
+class PassPhraseForm(PeopleForm):
+    """A new pass phrase."""
+
+    pass_phrase = forms.CharField(
+        label=_("New pass phrase"),
+        required=False,
+        strip=False,
+        help_text=_("At least ten characters; several words are good. All other sessions end."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="own-%s")
+
+
+class ConfirmForm(PeopleForm):
+    """The pass phrase, once more."""
+
+    password = forms.CharField(
+        label=_("Pass phrase"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="confirm-%s")
+
+
+class CodeForm(PeopleForm):
+    """The first code of an app."""
+
+    code = forms.CharField(
+        label=_("The code that the app shows now"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 12, "size": 12}
+        ),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="app-%s")
+
+
+class RulesForm(PeopleForm):
+    """Which roles must have a second factor."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=role_choices(list(Role)),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, roles: Sequence[str] = ()) -> None:
+        super().__init__(data, auto_id="rules-%s", initial={"roles": list(roles)})

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from stoppress.desk import signing_in
 from stoppress.desk.answers import people_refused, trouble
 from stoppress.desk.people.forms import JoinForm
 from stoppress.desk.role_words import role_words
-from stoppress.desk.throttle import remember_device
 from stoppress.people import inviting
 from stoppress.people.inviting import CannotBeTaken
 from stoppress.people.models import Invitation
@@ -54,10 +53,8 @@ def _taken(request: HttpRequest, secret: str) -> HttpResponse:
     except PeopleRefused as refusal:
         form.take(refusal)
         return people_refused(request, refusal, lambda: _page(request, invitation, form))
-    login(request, member)
-    response = HttpResponseRedirect(reverse("desk:live-blogs"))
-    remember_device(response, request, member)
-    return response
+    signing_in.let_in(request, member)
+    return signing_in.greet(HttpResponseRedirect(reverse("desk:live-blogs")), request, member)
 
 
 def _page(request: HttpRequest, invitation: Invitation, form: JoinForm) -> HttpResponse:

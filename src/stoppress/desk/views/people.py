@@ -10,17 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stoppress.desk.answers import people_refused, said_and_gone
 from stoppress.desk.gates import DeskRequest, for_members
 from stoppress.desk.people import screens
-from stoppress.desk.people.forms import InvitationForm
+from stoppress.desk.people.forms import InvitationForm, RulesForm
 from stoppress.desk.people.invited import link_to, mail_it
 from stoppress.desk.role_words import role_choices, role_lines, role_words
-from stoppress.people import inviting, keeping
-from stoppress.people.models import Member
-from stoppress.people.refusals import PeopleRefused
+from stoppress.people import inviting, keeping, second_factor
+from stoppress.people.models import Member, Newsroom
+from stoppress.people.refusals import NoSuchPerson, PeopleRefused
 from stoppress.people.rights import Role, may
 from stoppress.questions import expert_members
 
@@ -68,6 +68,33 @@ def reactivate(request: DeskRequest, member: str) -> HttpResponse:
 
 @require_POST
 @for_members("keep people")
+def reset_factors(request: DeskRequest, member: str) -> HttpResponse:
+    """Remove the second factors of a member who has lost them; her sessions end."""
+    found = Member.objects.filter(newsroom=request.user.newsroom, public_id=member).first()
+    if found is None:
+        return _refused(request, NoSuchPerson(_("There is no such member.")))
+    second_factor.reset(request.user, found)
+    said = _("%(name)s signs in with the pass phrase alone, until a second factor is set up again.")
+    return said_and_gone(request, said % {"name": found}, f"{reverse('desk:people')}#member-{member}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members("keep people")
+def set_rules(request: DeskRequest) -> HttpResponse:
+    """Say which roles must have a second factor."""
+    if request.method != "POST":
+        return _rules(request)
+    roles = request.POST.getlist("roles")
+    try:
+        second_factor.set_rules(request.user, request.user.newsroom, version_in(request), roles)
+    except PeopleRefused as refusal:
+        said = refusal.message
+        return people_refused(request, refusal, lambda: _rules(request, said))
+    return said_and_gone(request, _("It holds from now on."), reverse("desk:people"))
+
+
+@require_POST
+@for_members("keep people")
 def invite(request: DeskRequest) -> HttpResponse:
     """Invite somebody; the link is shown this once."""
     form = InvitationForm(list(Role), request.POST)
@@ -110,6 +137,13 @@ def _change(request: DeskRequest, do: Callable[[int], Member], said: Callable[[M
     except PeopleRefused as refusal:
         return _refused(request, refusal)
     return said_and_gone(request, said(who), f"{reverse('desk:people')}#member-{who.public_id}")
+
+
+def _rules(request: DeskRequest, trouble: str = "") -> HttpResponse:
+    newsroom = Newsroom.objects.get(pk=request.user.newsroom_id)
+    form = RulesForm(roles=newsroom.second_factor_roles)
+    context = {"form": form, "newsroom": newsroom, "trouble": trouble}
+    return render(request, "desk/people/rules.html", context)
 
 
 def _refused(request: DeskRequest, refusal: PeopleRefused) -> HttpResponse:

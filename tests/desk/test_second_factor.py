@@ -1,0 +1,202 @@
+"""Second factors, sessions and pass phrases: what lets somebody in, how often, and who is asked for more."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pyotp
+import pytest
+from django.test import Client
+
+from stoppress.desk.throttle import MOST_TRIES_AN_ACCOUNT
+from stoppress.people import second_factor
+from stoppress.people.models import Member, OneTimeCodes, RecoveryCode
+from stoppress.toolkit import clock
+from tests.cast import PASSWORD, Scene, member
+from tests.desk.conftest import SignIn
+
+DOOR = "/desk/sign-in/"
+SECOND = "/desk/sign-in/second-step/"
+SECURITY = "/desk/account/security/"
+RIGHT = {"email": "alice@courier.example", "password": PASSWORD}
+
+
+def come_in() -> Client:
+    """Alice, who has just typed her pass phrase."""
+    client = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
+    client.post(DOOR, RIGHT)
+    return client
+
+
+def code_of(secret: str, later: int = 0) -> str:
+    """What the app shows now, or some steps later."""
+    return pyotp.HOTP(secret).at(int(clock.now().timestamp()) // 30 + later)
+
+
+def set_up(client: Client) -> tuple[str, list[str]]:
+    """Set up the app; its secret and the recovery codes."""
+    page = client.get("/desk/account/app/").content.decode()
+    found = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
+    assert found
+    secret = found[1].replace(" ", "")
+    told = client.post("/desk/account/app/", {"code": code_of(secret)}).content.decode()
+    return secret, re.findall(r"<code>([a-z0-9]{5}-[a-z0-9]{5})</code>", told)
+
+
+def test_with_an_app_the_pass_phrase_alone_opens_nothing(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    late = Client()
+    assert late.post(DOOR, RIGHT).headers["Location"] == SECOND
+    assert late.get("/desk/").status_code == 302
+    assert late.post(SECOND, {"code": "000000"}).status_code == 422
+    assert late.post(SECOND, {"code": code_of(secret, 1)}).headers["Location"] == "/desk/"
+    assert late.get("/desk/").status_code == 200
+
+
+def test_a_code_opens_once(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    first, second = Client(), Client()
+    for client, status in ((first, 302), (second, 422)):
+        client.post(DOOR, RIGHT)
+        assert client.post(SECOND, {"code": code_of(secret, 1)}).status_code == status
+
+
+def test_a_recovery_code_opens_once_and_is_kept_as_a_hash(scene: Scene) -> None:
+    _secret, codes = set_up(come_in())
+    assert len(codes) == 10
+    for status in (302, 422):
+        client = Client()
+        client.post(DOOR, RIGHT)
+        assert client.post(SECOND, {"code": f" {codes[0].upper()} "}).status_code == status
+    stored = str(list(RecoveryCode.objects.values_list("sha256", flat=True)))
+    assert codes[1] not in stored
+    assert codes[1].replace("-", "") not in stored
+
+
+def test_the_secret_of_the_app_is_sealed(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    assert secret.encode() not in bytes(OneTimeCodes.objects.get().sealed)
+
+
+def test_codes_cannot_be_guessed_for_long(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    client = Client()
+    client.post(DOOR, RIGHT)
+    for _number in range(MOST_TRIES_AN_ACCOUNT):
+        assert client.post(SECOND, {"code": "x"}).status_code == 422
+    assert client.post(SECOND, {"code": code_of(secret, 1)}).status_code == 429
+
+
+def test_the_second_step_cannot_be_entered_without_the_first_nor_late(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    assert Client().get(SECOND).headers["Location"] == DOOR
+    client = Client()
+    client.post(DOOR, RIGHT)
+    with clock.standing_at(clock.now() + timedelta(minutes=11)):
+        assert client.post(SECOND, {"code": code_of(secret)}).headers["Location"] == DOOR
+
+
+def test_changes_of_second_factors_ask_who_she_is_after_a_quarter_of_an_hour(scene: Scene) -> None:
+    client = come_in()
+    with clock.standing_at(clock.now() + timedelta(minutes=16)):
+        for path in (
+            "app/",
+            "app/remove/",
+            "recovery-codes/",
+            "passkey-options/",
+            "passkeys/",
+            "pass-phrase/",
+        ):
+            assert client.post(f"/desk/account/{path}", {"pass_phrase": "a" * 20}).headers["Location"] == (
+                "/desk/account/confirm/"
+            )
+        assert client.post("/desk/account/confirm/", {"password": "wrong"}).status_code == 422
+        assert client.post("/desk/account/confirm/", {"password": PASSWORD}).status_code == 302
+        assert client.get("/desk/account/app/").status_code == 200
+
+
+def test_who_must_have_a_second_factor_sees_nothing_else_before(scene: Scene, sign_in: SignIn) -> None:
+    chief = sign_in(member("Chidi", "chief"))
+    rules = "/desk/newsroom/sign-in-rules/"
+    assert chief.post(rules, {"roles": ["editor"], "version": 1}).status_code == 302
+    assert chief.post(rules, {"roles": [], "version": 1}).status_code == 409
+    alice = come_in()
+    assert alice.get("/desk/flood/").headers["Location"] == SECURITY
+    assert (
+        alice.post("/desk/flood/posts/", {"title": "T"}, headers={"accept": "application/json"}).status_code
+        == 403
+    )
+    set_up(alice)
+    assert alice.get("/desk/flood/").status_code == 200
+    assert alice.post("/desk/account/app/remove/").status_code == 422
+    assert chief.get("/desk/flood/").status_code == 200
+
+
+def test_it_is_asked_of_a_role_on_one_live_blog_too(scene: Scene, sign_in: SignIn, alice: Client) -> None:
+    gwen = member("Gwen", "guest")
+    alice.post("/desk/flood/people/add/", {"member": gwen.public_id, "role": "moderator"})
+    second_factor.set_rules(member("Chidi", "chief"), gwen.newsroom, 1, ["moderator"])
+    assert sign_in(gwen).get("/desk/flood/").headers["Location"] == SECURITY
+
+
+def test_a_chief_helps_who_has_lost_the_phone(scene: Scene, sign_in: SignIn) -> None:
+    hers = come_in()
+    set_up(hers)
+    chief = sign_in(member("Chidi", "chief"))
+    assert chief.post(f"/desk/newsroom/members/{scene.editor.public_id}/reset-factors/").status_code == 302
+    assert hers.get("/desk/").status_code == 302
+    assert Client().post(DOOR, RIGHT).headers["Location"] == "/desk/"
+
+
+def test_she_sees_where_she_is_signed_in_and_ends_it(scene: Scene) -> None:
+    here, there = come_in(), come_in()
+    page = here.get(SECURITY).content.decode()
+    assert page.count("Firefox, Linux") >= 2
+    names = re.findall(r"/desk/account/sessions/(\w{12})/end/", page)
+    assert len(names) == 2
+    assert here.post("/desk/account/sessions/others/end/").status_code == 302
+    assert there.get("/desk/").status_code == 302
+    assert here.get("/desk/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_another(scene: Scene, bob: Client) -> None:
+    hers = come_in()
+    found = re.search(r"/sessions/(\w{12})/end/", hers.get(SECURITY).content.decode())
+    assert found
+    assert bob.post(f"/desk/account/sessions/{found[1]}/end/").status_code == 422
+    assert hers.get("/desk/").status_code == 200
+
+
+def test_a_new_pass_phrase_ends_all_other_sessions(scene: Scene) -> None:
+    here, there = come_in(), come_in()
+    assert here.post("/desk/account/pass-phrase/", {"pass_phrase": "short"}).status_code == 422
+    assert here.post("/desk/account/pass-phrase/", {"pass_phrase": "nine loud cranes"}).status_code == 302
+    assert there.get("/desk/").status_code == 302
+    assert here.get("/desk/").status_code == 200
+    assert Client().post(DOOR, RIGHT).status_code == 422
+    assert Client().post(DOOR, RIGHT | {"password": "nine loud cranes"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "nonsense", "[]", "{}", '{"id": 1}', '{"rawId": "AAAA", "response": {}}']
+)
+def test_a_passkey_that_is_none_is_refused_in_words(scene: Scene, answer: str) -> None:
+    client = Client()
+    assert client.post("/desk/sign-in/passkey-options/").json()["publicKey"]["challenge"]
+    refused = client.post("/desk/sign-in/passkey/", {"answer": answer})
+    assert refused.status_code == 422
+    assert refused.json()["message"]
+    hers = come_in()
+    hers.post("/desk/account/passkey-options/")
+    assert hers.post("/desk/account/passkeys/", {"answer": answer}).status_code == 422
+
+
+def test_what_a_passkey_is_asked_tells_nothing_about_anybody(scene: Scene) -> None:
+    asked = Client().post("/desk/sign-in/passkey-options/").json()["publicKey"]
+    assert set(asked) == {"challenge", "rpId", "userVerification"}
+
+
+def test_a_member_who_never_set_one_up_signs_in_as_before(scene: Scene) -> None:
+    assert Client().post(DOOR, RIGHT).headers["Location"] == "/desk/"
+    assert not second_factor.has_second_factor(Member.objects.get(name="Alice"))
