@@ -102,7 +102,7 @@ def test_an_app_is_set_up_and_asked_for_without_script(
     open_flood(newsroom_server, "by-app", "Anja")
     page = plain.new_page()
     sign_in(page, newsroom_server.url, "Anja")
-    page.get_by_role("link", name="Anja").click()
+    page.get_by_role("link", name="Account").click()
     page.get_by_role("link", name="Set up an app").click()
     secret = page.locator(".secret code").inner_text().replace(" ", "")
     page.get_by_label("The code that the app shows now").fill("000 000")

@@ -200,3 +200,9 @@ def test_what_a_passkey_is_asked_tells_nothing_about_anybody(scene: Scene) -> No
 def test_a_member_who_never_set_one_up_signs_in_as_before(scene: Scene) -> None:
     assert Client().post(DOOR, RIGHT).headers["Location"] == "/desk/"
     assert not second_factor.has_second_factor(Member.objects.get(name="Alice"))
+
+
+def test_forms_that_come_empty_are_answered_in_words(scene: Scene) -> None:
+    client = come_in()
+    for path in ("app/", "confirm/", "pass-phrase/"):
+        assert client.post(f"/desk/account/{path}").status_code == 422, path

@@ -75,6 +75,8 @@ CANNOT_BE_DONE = [
     ("member add no-address", "no-address"),
     ("member add bob@courier.example --role king", "king"),
     ("member add alice@courier.example", "alice@courier.example"),
+    ("member role alice@courier.example king", "king"),
+    ("member deactivate nobody@courier.example", "nobody@courier.example"),
     ("import no-such-file.html", "no-such-file.html"),
     ("serve --host no-such-host.invalid", "no-such-host.invalid"),
 ]
@@ -124,6 +126,23 @@ def test_a_member_who_is_added_can_be_given_a_token(newsroom: Newsroom) -> None:
     number = next(line.split("\t")[0] for line in listed.splitlines() if "wire desk" in line)
     newsroom.run("token", "revoke", number)
     assert "revoked" in newsroom.run("token", "list", "flood")
+
+
+def test_members_are_listed_changed_let_out_and_let_in(newsroom: Newsroom) -> None:
+    newsroom.run("member", "add", "dora@courier.example", "--name", "Dora", typed="seven quiet herons\n")
+    newsroom.run("member", "role", "dora@courier.example", "contributor")
+    newsroom.run("member", "pass-phrase", "dora@courier.example", typed="nine loud cranes\n")
+    newsroom.run("member", "reset-factors", "dora@courier.example")
+    newsroom.run("member", "deactivate", "DORA@courier.example")
+    assert "dora@courier.example\tcontributor\tdeactivated\tDora" in newsroom.run("member", "list")
+    newsroom.run("member", "reactivate", "dora@courier.example")
+    assert "dora@courier.example\tcontributor\tactive\tDora" in newsroom.run("member", "list")
+
+
+def test_the_first_member_of_a_newsroom_is_its_chief(tmp_path: Path) -> None:
+    fresh = Newsroom(tmp_path / "first")
+    words = ["member", "add", "ana@courier.example", "--newsroom", "The Arle Echo"]
+    assert "is now chief of The Arle Echo" in fresh.run(*words, typed="seven quiet herons\n")
 
 
 def test_the_first_member_must_say_for_which_newsroom(tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ PANELS = (
         shows=lambda _request, blog: question_box_panel(blog),
         follows=("questions",),
     ),
+    Panel("people", _("People"), "team", "see people"),
 )
 _BY_NAME = {panel.name: panel for panel in PANELS}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -133,7 +132,7 @@ def this_session(request: HttpRequest) -> str:
 
 def device_of(agent: str) -> str:
     """Browser and system in two words, as she would call them; nothing that would know her again."""
-    browser = next((name for mark, name in _BROWSERS if re.search(rf"\b{mark}\w*/", agent)), "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return ", ".join(word for word in (browser, system) if word)
 

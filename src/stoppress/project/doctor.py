@@ -121,6 +121,7 @@ def _database(is_quick: bool) -> Iterator[Finding]:
         return
     yield Finding("well", "The database is up to date")
     yield from _queue()
+    yield from _people()
     if is_quick:
         return
     yield from _file()
@@ -141,6 +142,19 @@ def _queue() -> Iterator[Finding]:
         f"{count} scheduled or delayed acts are late, the oldest since {oldest.due_at:%Y-%m-%d %H:%M:%S} UTC "
         f"(live blog “{oldest.blog.slug}”): start the server, or look into its log; they go out as soon as it can",
     )
+
+
+def _people() -> Iterator[Finding]:
+    """Whether somebody in each newsroom can invite people and let them out."""
+    from stoppress.people.models import Member, Newsroom
+    from stoppress.people.rights import Role
+
+    chiefs = Member.objects.filter(role=Role.CHIEF, is_active=True).values("newsroom")
+    for newsroom in Newsroom.objects.filter(members__isnull=False).exclude(pk__in=chiefs).distinct():
+        yield Finding(
+            "mind",
+            f"{newsroom} has no chief, so nobody there can invite people: run “stoppress member role EMAIL chief”",
+        )
 
 
 def _file() -> Iterator[Finding]:

@@ -25,7 +25,6 @@ from stoppress.questions import expert_members
 def join(request: HttpRequest, secret: str) -> HttpResponse:
     """Show who invites to what, or let the invited person become a member."""
     response = _taken(request, secret) if request.method == "POST" else _opened(request, secret)
-    response.headers["Referrer-Policy"] = "no-referrer"
     # Django logs the address of what is refused; this one is a key.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response

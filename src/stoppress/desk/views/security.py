@@ -36,7 +36,7 @@ def show(request: DeskRequest) -> HttpResponse:
 @for_members("come in", also_without_factor=True)
 def confirm(request: DeskRequest) -> HttpResponse:
     """Ask once more for the pass phrase, before second factors are changed."""
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return render(request, "desk/account/confirm.html", {"form": form})
     visitor = Visitor.of(request, f"confirm {request.user.email}")
@@ -48,6 +48,7 @@ def confirm(request: DeskRequest) -> HttpResponse:
         return said_and_gone(request, _("Thank you. Go on."), reverse("desk:security"))
     else:
         count_failure(visitor)
+    form.is_valid()
     form.add_error(None, words)
     return render(request, "desk/account/confirm.html", {"form": form}, status=status)
 
@@ -87,7 +88,7 @@ def end_session(request: DeskRequest, session: str) -> HttpResponse:
 @recently_confirmed
 def set_up_app(request: DeskRequest) -> HttpResponse:
     """Show the secret for her app, and take the first code; then the recovery codes, this once."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     try:
         secret = second_factor.begin_codes(request.user)
         if request.method == "POST":

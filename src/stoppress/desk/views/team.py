@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from stoppress.desk.answers import people_refused, said_and_gone
 from stoppress.desk.gates import DeskRequest, on_blog
+from stoppress.desk.pages import panel_page
 from stoppress.desk.people import screens
 from stoppress.desk.people.forms import InvitationForm, TeamForm
 from stoppress.desk.people.invited import link_to, mail_it
@@ -32,7 +33,9 @@ _KEEP = "keep people of a live blog"
 @require_http_methods(["GET", "HEAD"])
 @on_blog("see people")
 def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
-    """Everybody who may do something here."""
+    """Everybody who may do something here; in place, for the script, the list alone."""
+    if request.headers.get("X-In-Place"):
+        return panel_page(request, blog, "people", {"lines": screens.team(blog, request.user)})
     return _page(request, blog)
 
 
