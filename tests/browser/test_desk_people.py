@@ -147,7 +147,7 @@ def test_somebody_is_invited_and_comes_in_without_script(
     line.get_by_label("Role of Nora Lind").select_option("Reporter")
     line.get_by_role("button", name="Change").click()
     expect(page.locator(".said")).to_have_text("Nora Lind is now reporter.")
-    line.get_by_text("Deactivate").click()
+    line.get_by_text("Deactivate", exact=True).click()
     line.get_by_role("button", name="Yes, deactivate Nora Lind").click()
     expect(line).to_contain_text("deactivated")
     hers.goto(f"{newsroom_server.url}/desk/")
