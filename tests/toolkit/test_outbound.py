@@ -24,6 +24,7 @@ class Server:
         self._serving, self._trusting = contexts
         self._answering = answering
         self.connections = 0
+        self.body_bytes = 4
         self.asked: list[bytes] = []
 
     async def __aenter__(self) -> Server:
@@ -50,7 +51,9 @@ class Server:
         self.connections += 1
         try:
             while True:
-                self.asked.append(await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(4))
+                self.asked.append(
+                    await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(self.body_bytes)
+                )
                 await self._answering(reader, writer)
         except (EOFError, ConnectionError, asyncio.CancelledError):
             pass
@@ -94,6 +97,33 @@ def test_a_call_is_answered_and_the_connection_used_again(contexts: Contexts) ->
             assert b"\r\nTTL: 60\r\n" in server.asked[0]
             assert server.asked[0].endswith(b"\r\n\r\nbody")
             assert b"cookie" not in server.asked[0].lower()
+
+    asyncio.run(run())
+
+
+def test_what_is_asked_for_without_a_body_is_answered_and_a_redirect_is_not_followed(
+    contexts: Contexts,
+) -> None:
+    moved = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: https://10.0.0.1/\r\n\r\n"
+
+    async def run() -> None:
+        async with Server(contexts, _saying(moved)) as server, server.caller() as caller:
+            server.body_bytes = 0
+            reply = await caller.get(server.address("/about?a=b"), {"Accept": "application/json"})
+            assert reply.status == 302
+            assert server.asked[0].startswith(b"GET /about?a=b HTTP/1.1\r\nHost: push.example:")
+            assert b"content-length" not in server.asked[0].lower()
+            assert server.connections == 1
+
+    asyncio.run(run())
+
+
+def test_what_is_asked_for_is_never_within_our_own_network(contexts: Contexts) -> None:
+    async def run() -> None:
+        async with Server(contexts, _saying(_FINE)) as server, server.caller("10.0.0.1") as caller:
+            with pytest.raises(Refused):
+                await caller.get(server.address(), {})
+            assert server.connections == 0
 
     asyncio.run(run())
 
