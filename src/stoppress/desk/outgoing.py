@@ -209,8 +209,23 @@ def _words(act: str, content: Mapping[str, Any]) -> tuple[str, ...]:
     body = [plain(wording.get("body_html") or "")]
     note = [_("Public note: %(note)s") % {"note": content["note"]}] if act == "correct" else []
     rules = [_rules(content)] if act == "set release rules" else []
-    lines = [*asked, *said, *team, *points, wording.get("title"), *body, *note, *rules]
+    more = [*_texts(wording.get("details")), *_texts([_told(one) for one in wording.get("pictures") or ()])]
+    lines = [*asked, *said, *team, *points, wording.get("title"), *body, *more, *note, *rules]
     return tuple(str(line) for line in lines if line)
+
+
+def _told(picture: Mapping[str, Any]) -> list[Any]:
+    """What readers are told of a picture."""
+    return [picture[name] for name in ("alt", "caption", "credit")]
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text in the fields of a kind, whatever their shape."""
+    if isinstance(value, Mapping):
+        return [text for one in value.values() for text in _texts(one)]
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in _texts(one)]
+    return [str(value)] if value not in (None, "", False, True) else []
 
 
 def _rules(content: Mapping[str, Any]) -> str:
