@@ -25,7 +25,9 @@ def test_every_call_says_which_errors_it_has() -> None:
         for method, operation in operations.items():
             assert {"401", "500", "503"} <= set(operation["responses"]), (method, path)
             assert operation["security"] == [{"Bearer": []}]
-            if method != "get":
+            if method != "get" and not path.endswith(
+                "/pictures"
+            ):  # it is no act: what is sent twice is swept
                 headers = {parameter["name"] for parameter in operation["parameters"]}
                 assert "Idempotency-Key" in headers
                 assert ("If-Match" in headers) == ("428" in operation["responses"])

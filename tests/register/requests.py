@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
 
 from stoppress.questions.writing import seen_of
 from stoppress.toolkit import clock
 from tests.cast import PASSWORD
+from tests.media import made
 from tests.register.visitors import Newsroom, Visitor
 
 _API: dict[str, dict[str, Any]] = {
@@ -122,6 +125,8 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
     """Send the request of this row as this visitor."""
     client = visitor.client(address)
     path = filled(method, address, newsroom)
+    if method == "POST" and address.endswith(("/pictures", "/pictures/")):
+        return _send_picture(client, path)
     if address.startswith("/api/"):
         body = json.dumps(_API.get(f"{method} {address}", {})).replace("{post}", newsroom.post)
         body = body.replace("{planned}", newsroom.planned)
@@ -135,6 +140,18 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
         answer = client.post(path, _sent(address, newsroom), headers={"Accept": "application/json"})
     else:
         answer = client.generic(method, path)
+    found: HttpResponse = answer
+    return found
+
+
+def _send_picture(client: Client, path: str) -> HttpResponse:
+    """A picture: to the desk in a form, to the API as it is."""
+    data, headers = made.picture(), {"Accept": "application/json"}
+    answer: Any = (
+        client.post(path, data, "image/png")
+        if path.startswith("/api/")
+        else client.post(path, {"photos": BytesIO(data)}, headers=headers)
+    )
     found: HttpResponse = answer
     return found
 

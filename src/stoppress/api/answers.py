@@ -85,6 +85,41 @@ class InSession(BaseModel):
     heading: str
 
 
+class Source(BaseModel):
+    """One file of a picture."""
+
+    url: str
+    media_type: str
+    width: int
+    height: int
+
+
+class ShownPicture(BaseModel):
+    """A picture of a post: a JPEG for everybody, better files for those who know them, and its words."""
+
+    id: str
+    url: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+    alt: str
+    is_decorative: bool
+    caption: str
+    credit: str
+    focus: tuple[int, int]
+    sources: list[Source]
+
+
+class KeptPicture(BaseModel):
+    """A picture that was taken; nobody outside the newsroom sees it until a post shows it."""
+
+    picture: str = Field(description="Its id, for `pictures` of a post")
+    width: int
+    height: int
+    widths: list[int]
+
+
 class Post(BaseModel):
     """A post as the page shows it; of a withdrawn one only what its tombstone says."""
 
@@ -100,6 +135,7 @@ class Post(BaseModel):
     body_html: str | None = None
     text: str | None = None
     is_key_event: bool | None = None
+    pictures: list[ShownPicture] = []
     corrections: list[Note] = []
     references: list[Reference] = []
     referred_from: list[Backlink] = []

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from stoppress.publishing.wording import Wording
+from stoppress.stories.pictures import MIDDLE, Placed
 from stoppress.toolkit import html
 
 #: The largest number that the databases' integer columns hold.
@@ -51,6 +52,30 @@ class Versioned(Body):
     version: Version = _may_be_left_out()
 
 
+class PlacedPicture(Body):
+    """A picture in a post, by the id that sending it has given, and what is said of it."""
+
+    picture: str
+    alt: str = _may_be_left_out("For those who do not see it; at most 300 characters")
+    is_decorative: bool = _may_be_left_out("It says nothing that the text does not, and needs no `alt`")
+    caption: str = _may_be_left_out("At most 600 characters")
+    credit: str = _may_be_left_out("Who made it; needed before readers see it")
+    focus: Annotated[list[int], Field(min_length=2, max_length=2)] = _may_be_left_out(
+        "What stays in sight: per cent from the left, from the top"
+    )
+
+    def placed(self) -> Placed:
+        """As the acts take it."""
+        return Placed(
+            self.picture,
+            self.given("alt", ""),
+            self.given("caption", ""),
+            self.given("credit", ""),
+            self.given("is_decorative", False),
+            tuple(self.given("focus", MIDDLE)),
+        )
+
+
 class Words(Body):
     """The words of a post; a field that is left out stays as it is (in a new post: empty)."""
 
@@ -63,6 +88,9 @@ class Words(Body):
     )
     is_key_event: bool = _may_be_left_out()
     details: dict[str, Any] = _may_be_left_out("The fields of the kind; empty ones may be left out")
+    pictures: list[PlacedPicture] = _may_be_left_out(
+        "In their order, at most 20; an empty list takes them out"
+    )
 
     @model_validator(mode="after")
     def _one_body(self) -> Self:
@@ -84,6 +112,9 @@ class Words(Body):
             kind=self.given("kind", standing.kind),
             is_key_event=self.given("is_key_event", standing.is_key_event),
             details=self.given("details", self._standing_details(standing)),
+            pictures=tuple(one.placed() for one in self.pictures)
+            if "pictures" in self.model_fields_set
+            else standing.pictures,
         )
 
     def _standing_details(self, standing: Wording) -> Mapping[str, Any]:

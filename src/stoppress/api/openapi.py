@@ -65,13 +65,24 @@ def changes() -> dict[str, Any]:
     return described
 
 
+def takes_a_picture() -> dict[str, Any]:
+    """What the call adds that takes the bytes of a picture."""
+    body = {"schema": {"type": "string", "format": "binary"}}
+    told = _responses(401, 403, 404, 413, 422, 500, 503)
+    content = {name: body for name in ("image/jpeg", "image/png", "image/webp", "image/avif")}
+    return {
+        "tags": ["Writing"],
+        "openapi_extra": {"requestBody": {"required": True, "content": content}, "responses": told},
+    }
+
+
 def completed(document: dict[str, Any]) -> dict[str, Any]:
     """The document with the shape of problems, and with the headers that acts send back."""
     schema = answers.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     document["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}
     for path in document["paths"].values():
         for method, operation in path.items():
-            if method != "get":
+            if method != "get" and "parameters" in operation and _KEY in operation["parameters"]:
                 _of_success(operation)["headers"] = _SENT_BACK
     return document
 

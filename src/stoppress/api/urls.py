@@ -13,6 +13,7 @@ from ninja.parser import Parser
 
 from stoppress.api import openapi, problems, strict_json
 from stoppress.api import outgoing as outgoing  # adds its calls
+from stoppress.api import pictures as pictures  # adds its calls
 from stoppress.api import questions as questions  # adds its calls
 from stoppress.api import reading as reading  # adds its calls
 from stoppress.api import releases as releases  # adds its calls

@@ -7,9 +7,10 @@ from typing import Any, Self, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from stoppress.desk import plain_words, zones
+from stoppress.desk import placing, plain_words, zones
 from stoppress.desk.kind_fields import Fieldset, fieldsets, kind_choices, typed_details
 from stoppress.people.models import Member
 from stoppress.publishing.hand import Hand
@@ -17,6 +18,7 @@ from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.refusals import Invalid, Refusal
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import Kind, LiveBlog, Post
+from stoppress.stories.pictures import Placed, read
 from stoppress.toolkit import html, ids
 
 
@@ -109,12 +111,15 @@ class PostForm(SeenForm):
             "is_key_event": post.is_key_event,
             "version": post.version,
             "details": post.fields,
+            "pictures": read(post.pictures),
         }
         return cls(initial={**initial, **more})
 
     def put_beside(self, field: str, words: str) -> None:
-        """As for every form; what is wrong with a field of the kind stands beside that field."""
-        if "." in field:
+        """As for every form; what is wrong with a picture or a field of the kind stands beside it."""
+        if field == "pictures" or placing.is_about_one(field):
+            self.pictures_trouble[field] = words
+        elif "." in field:
             self.wrong_details = {**self.wrong_details, field: words}
         else:
             super().put_beside(field, words)
@@ -126,15 +131,41 @@ class PostForm(SeenForm):
         typed = cast(QueryDict, self.data) if self.is_bound else None
         return fieldsets(chosen, self.initial.get("details") or {}, typed, self.wrong_details)
 
+    def pictures(self) -> tuple[Placed, ...] | None:
+        """The pictures as they are typed, or as the post has them; None if the form says nothing of them."""
+        return (
+            placing.placed_in(cast(QueryDict, self.data)) if self.is_bound else self.initial.get("pictures")
+        )
+
+    @cached_property
+    def picture_lines(self) -> tuple[placing.PictureLine, ...]:
+        """The pictures, for the template."""
+        return placing.lines_of(self.pictures() or (), self.pictures_trouble)
+
+    @cached_property
+    def pictures_trouble(self) -> dict[str, str]:
+        """What is wrong with pictures, by field: `pictures` for all, `alt-0` … for one."""
+        return {}
+
     def wording(self) -> Wording:
         """The words as the acts take them; what was typed without the editor becomes paragraphs."""
         data = self.checked()
         is_plain = data["body_format"] == "plain"
         body = html.from_plain(data["body_html"]) if is_plain else data["body_html"]
         kind, let_be = data["kind"] or Kind.UPDATE, tuple(cast(QueryDict, self.data).getlist("let_be")[:50])
-        details = typed_details(cast(QueryDict, self.data), kind)
+        if placing.has_forgotten(cast(QueryDict, self.data)):
+            raise Invalid(
+                pictures=str(_("You have chosen pictures and not added them yet: press “Add them” first."))
+            )
         return Wording(
-            data["title"], body, data["byline"], kind, data["is_key_event"], let_be, details=details
+            data["title"],
+            body,
+            data["byline"],
+            kind,
+            data["is_key_event"],
+            let_be,
+            pictures=self.pictures(),
+            details=typed_details(cast(QueryDict, self.data), kind),
         )
 
 

@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/tools/", stream.tools, name="tools"),
     path("<slug:slug>/pulse/", stream.pulse, name="pulse"),
     path("<slug:slug>/posts/", posts.publish, name="publish"),
+    path("<slug:slug>/pictures/", pictures.add, name="add-pictures"),
     path("<slug:slug>/posts/<slug:post>/amend/", posts.amend, name="amend"),
     path("<slug:slug>/posts/<slug:post>/correct/", posts.correct, name="correct"),
     path("<slug:slug>/posts/<slug:post>/withdraw/", posts.withdraw, name="withdraw"),

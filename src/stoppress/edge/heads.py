@@ -47,7 +47,9 @@ def of_post(story: Story, shell: Shell, post: Change) -> str:
         "published": str(data.get("published_at") or ""),
         "changed": linked_data.moment_of(data),
     }
-    return _filled(shell.post_document, told | _house(story)) + _card(shell, own, card.of_post(story, post))
+    head = _filled(shell.post_document, told | _house(story))
+    shown = _shown(shell, data)
+    return head + (shown or _card(shell, own, card.of_post(story, post)))
 
 
 def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
@@ -66,6 +68,15 @@ def of_archive(story: Story, shell: Shell, older: OlderPage) -> str:
 
 def _house(story: Story) -> dict[str, str]:
     return {name: str(story.document.get(name, "")) for name in ("newsroom", "locale")}
+
+
+def _shown(shell: Shell, data: Data) -> str:
+    """The elements that lead to the first picture of a post that says something, in place of the picture card."""
+    told = [picture for picture in data.get("pictures") or () if not picture["is_decorative"]]
+    if not told or not shell.shown_picture:
+        return ""
+    first = {name: str(told[0][name]) for name in ("url", "media_type", "width", "height", "alt")}
+    return "\n" + _filled(shell.shown_picture, first)
 
 
 def _card(shell: Shell, page: str, told: card.Told) -> str:

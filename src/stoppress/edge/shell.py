@@ -64,6 +64,8 @@ class Shell(msgspec.Struct, frozen=True):
     notice_hash: str = ""
     archive_document: str = ""
     modified: str = ""
+    #: The meta elements of a picture that a post shows; slots url, media_type, width, height and alt.
+    shown_picture: str = ""
     #: The whole address of the newsroom's logo, or nothing.
     logo: str = ""
     #: What feeds say in words of their own, as JSON (`feeds.channel.Telling`).

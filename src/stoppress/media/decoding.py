@@ -127,12 +127,12 @@ def _check(image: Image.Image, order: Answer) -> None:
     short, long = sorted(image.size)
     if short * long > order["most_pixels"] or long > order["longest_side"]:
         _refuse("pixels")
+    if getattr(image, "n_frames", 1) > order["most_frames"]:  # walks through a GIF without decoding it
+        _refuse("frames")
     if long > short * order["thinnest"]:
         _refuse("thin")
     if short < order["shortest_side"]:
         _refuse("small")
-    if getattr(image, "n_frames", 1) > order["most_frames"]:  # walks through a GIF without decoding it
-        _refuse("frames")
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import time
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
 from stoppress.media import shelf
-from stoppress.media.carrying import carry
 from stoppress.media.developing import Order, develop
 from stoppress.media.models import Picture, PictureState, new_secret
 from stoppress.media.refusals import BadAlt, BadCredit, NoRoom, PictureRefused, TooLarge
@@ -100,15 +100,20 @@ def _checked(alt: str, credit: str) -> tuple[str, str]:
         raise BadCredit(str(error)) from error
 
 
-def keep_files(picture: Picture, files: dict[str, bytes]) -> Picture:
-    """Write the files, by the ends of their names, and then the row; raises PictureRefused with neither left."""
+def keep_files(
+    picture: Picture, files: dict[str, bytes], write: Callable[[Callable[[], None]], None] | None = None
+) -> Picture:
+    """Write the files, by the ends of their names, and then the row (where `write` does it); PictureRefused: neither is left."""
     picture.byte_count = sum(map(len, files.values()))
     try:
         shelf.put(picture.secret, files)
     except OSError as error:
         raise _no_room(error) from error
     try:
-        carry(picture.save)
+        if write is None:
+            picture.save()
+        else:
+            write(picture.save)
     except BaseException:
         shelf.erase(picture.secret)
         raise

@@ -11,6 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from stoppress.media import shelf
+from stoppress.media.carrying import carry
 from stoppress.media.developing import Order, Rendition, develop_all
 from stoppress.media.keeping import keep_files
 from stoppress.media.models import Picture, PictureState, new_secret
@@ -55,7 +56,7 @@ def receive(member: Member, data: bytes) -> Picture:
     _check_limits(member, len(data))
     files = develop_all(data, ORDER)
     picture = _picture_of(files, member)
-    return keep_files(picture, {f"{one.width}.{one.suffix}": one.body for one in files})
+    return keep_files(picture, {f"{one.width}.{one.suffix}": one.body for one in files}, carry)
 
 
 def forget_unused() -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from stoppress.media import bucket
+
 #: A name of ours: the secret, the width, the format. Nothing else is looked for on the disk.
 NAME = re.compile(r"([a-km-np-z2-9]{26,40})-([1-9][0-9]{1,3})\.(webp|avif|jpg)")
 #: What the files of each format are called to browsers.
@@ -22,6 +24,9 @@ def put(secret: str, files: Mapping[str, bytes]) -> None:
 
     Raises OSError with none of them left.
     """
+    if settings.PICTURES_BUCKET:
+        bucket.put(secret, files)
+        return
     folder = _folder(secret)
     try:
         _make(folder)
@@ -43,6 +48,8 @@ def read(name: str) -> bytes | None:
     match = NAME.fullmatch(name)
     if match is None:
         return None
+    if settings.PICTURES_BUCKET:
+        return bucket.read(name)
     try:
         return (_folder(match[1]) / name).read_bytes()
     except FileNotFoundError:
@@ -51,6 +58,9 @@ def read(name: str) -> bytes | None:
 
 def erase(secret: str) -> None:
     """Remove every file of this picture; it may be called again."""
+    if settings.PICTURES_BUCKET:
+        bucket.erase(secret)
+        return
     folder = _folder(secret)
     for path in folder.glob(f"{secret}-*"):
         path.unlink(missing_ok=True)
@@ -60,6 +70,9 @@ def erase(secret: str) -> None:
 
 def written_before(moment: float) -> Iterator[str]:
     """The secrets that have files older than this moment (seconds since 1970)."""
+    if settings.PICTURES_BUCKET:
+        yield from bucket.written_before(moment)
+        return
     for path in _root().glob("*/*"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < moment:

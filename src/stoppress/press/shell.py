@@ -52,6 +52,7 @@ class ShellTexts:
     day_words: str
     post_document: str
     card: str
+    shown_picture: str
     withdrawn: str
     #: Notices, and the hash of their own style; slots of `gone` and `missing_post`: slug, newsroom; of `busy`: slug.
     notice_hash: str
@@ -97,6 +98,7 @@ def _build(language: str) -> ShellTexts:
             day_words=msgspec.json.encode(day_words()).decode(),
             post_document=_render("post_document"),
             card=_render("card"),
+            shown_picture=_render("shown_picture"),
             withdrawn=_("Withdrawn"),
             notice_hash=notice_style().hash,
             missing=notices.missing(),

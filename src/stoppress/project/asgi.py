@@ -15,18 +15,18 @@ start_django()
 
 from django.conf import settings  # noqa: E402 (Django is set up first)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import OperationalError, connections  # noqa: E402
 
 from stoppress.edge.edge import Edge  # noqa: E402
 from stoppress.edge.limits import Limits as EdgeLimits  # noqa: E402
 from stoppress.edge.seam import Seam  # noqa: E402
 from stoppress.edge.shell import Shell  # noqa: E402
-from stoppress.media import finding  # noqa: E402
+from stoppress.media import carrying, finding  # noqa: E402
 from stoppress.media.cards import draw  # noqa: E402
 from stoppress.press.cards import card_of  # noqa: E402
 from stoppress.press.languages import house_language  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
-from stoppress.project import assets, cards, pictures  # noqa: E402
+from stoppress.project import assets, cards, darkroom, pictures  # noqa: E402
 from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.courier import Courier  # noqa: E402
@@ -57,6 +57,10 @@ class Application:
         self.lobby = Door(django, limits=limits, thread_name="reading")
         self.elsewhere = Door(django, limits=limits, thread_name="signing in")
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
+        dark = replace(limits, **darkroom.COSTS)
+        self.darkroom = darkroom.Darkroom(
+            Door(django, limits=dark, thread_name="darkroom"), self.door, darkroom.is_known
+        )
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
         self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies), house=house_language())
@@ -89,6 +93,8 @@ class Application:
             "/desk/sign-in/elsewhere/"
         ):  # may wait for another house; no editor waits for that
             await self.elsewhere(scope, receive, send)
+        elif darkroom.brings_pictures(scope):
+            await self.darkroom(scope, receive, send)
         elif path.startswith(("/desk/", "/api/", "/expert/")):
             await self.door(scope, receive, send)
         elif is_about_asking(path):  # letters wait for each other; one at a time is kept
@@ -123,11 +129,27 @@ class Application:
         except Busy as error:
             raise letterbox.Busy from error
 
+    def _carry_picture(self, work: Callable[[], T]) -> T:
+        """Lend the row of a picture the writing thread."""
+        try:
+            return self.door.lend(work)
+        except Busy as error:
+            raise OperationalError("the writing thread is busy") from error
+
     async def _begin(self) -> None:
         """Open what must be closed again, in the order in which things rest on each other."""
         self._open.callback(self._cards.close)
-        for door in (self.door, self.lobby, self._pictures, self.elsewhere, self.asking):
+        for door in (
+            self.door,
+            self.lobby,
+            self._pictures,
+            self.elsewhere,
+            self.asking,
+            self.darkroom,
+        ):
             self._open.callback(door.close, connections.close_all)
+        carrying.carried_by(self._carry_picture)
+        self._open.callback(carrying.carried_by, None)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)
         for worker in (Runner(self.door), Courier(self.door), Herald(self.door)):

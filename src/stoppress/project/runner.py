@@ -7,6 +7,7 @@ import logging
 
 from stoppress.alerts import outbox, subscriptions
 from stoppress.media.keeping import erase_what_nobody_holds
+from stoppress.media.receiving import forget_unused
 from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
 from stoppress.publishing import errands
@@ -51,6 +52,8 @@ class Runner:
             self._tidied_at = now
             await self._door.do(errands.forget_old_receipts)
             await self._door.do(erase_what_nobody_holds)
+            while await self._door.do(forget_unused):
+                pass
             # Some at a time, so that no editor waits for all.
             while await self._door.do(_forget_some_letters):
                 pass

@@ -34,6 +34,21 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 #: Reverse proxies in front of us: their `X-Forwarded-For` is believed, and the bounds of one address do not hold for them.
 PROXIES = [address for address in os.environ.get("STOPPRESS_PROXIES", "127.0.0.1,::1").split(",") if address]
 
+#: Where pictures lie, if not in the data folder: s3://bucket/prefix, on any storage that speaks S3.
+_bucket, _, _prefix = os.environ.get("STOPPRESS_PICTURES", "").removeprefix("s3://").partition("/")
+PICTURES_BUCKET = (
+    {
+        "bucket": _bucket,
+        "prefix": _prefix.strip("/"),
+        "endpoint": os.environ.get("STOPPRESS_PICTURES_ENDPOINT", ""),
+        "region": os.environ.get("STOPPRESS_PICTURES_REGION", ""),
+        "key": os.environ.get("STOPPRESS_PICTURES_KEY", ""),
+        "secret": os.environ.get("STOPPRESS_PICTURES_SECRET", ""),
+    }
+    if _bucket
+    else {}
+)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

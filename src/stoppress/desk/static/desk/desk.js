@@ -2,6 +2,7 @@
 
 import "./editor.js";
 import "./outgoing.js";
+import "./pictures.js";
 import "./points.js";
 import { keepChoice } from "./choices.js";
 import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
