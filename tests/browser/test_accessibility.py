@@ -128,7 +128,6 @@ shown = (Shown('Is it safe?', 'Aroha', 'Strand'), Shown('And the dog?'))
 release = Release(shown, Wording('Water', '<p>No.</p>'), expert.public_id, session)
 answered = answers.release_answer(scene.hand(), scene.blog, release).post
 version_showing.show_versions(scene.hand(), scene.blog, scene.blog.version, True)
-draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>')).post
 from stoppress.publishing import live_blogs, review, schedule
 from stoppress.stories.models import LiveBlog
 for number in range(2):
@@ -140,6 +139,10 @@ for words in ('River falls', 'River stands'):
     kept = live_blogs.change_header(scene.hand(), scene.blog, scene.blog.version, headline=words, standfirst='', team=[])
 schedule.stop(scene.hand(), scene.blog, kept.outgoing)
 LiveBlog.objects.filter(slug=slug).update(needs_two_people=False)
+from tests.shots import a_shot, placed
+shots = tuple(placed(a_shot(scene.editor), caption='Noon') for _ in range(2))
+scene.publish('Pictured', pictures=shots)
+draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>', pictures=shots)).post
 print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
     'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary, 'corrected': many[-1]}))
 """

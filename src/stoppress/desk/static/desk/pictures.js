@@ -84,7 +84,9 @@ export class DeskPictures extends HTMLElement {
     event.target.value = "";
   }
 
+  /** A word processor brings a picture of its words along with them: where there are words, the editor takes those. */
   #pasted(event) {
+    if (event.clipboardData?.types.includes("text/plain")) return;
     const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
     if (!files.length) return;
     event.preventDefault();
