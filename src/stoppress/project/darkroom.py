@@ -21,6 +21,8 @@ from stoppress.project.door import Door, Receive, Scope, Send, refuse
 _ADDRESS = re.compile(r"/desk/[a-z0-9-]{1,80}/pictures/|/api/v1/live-blogs/[a-z0-9-]{1,80}/pictures")
 #: Bodies that are in memory at one moment.
 MOST_AT_ONCE = 3
+#: Who wait to be known; a stranger costs one look.
+MOST_KNOCKING = 32
 _WAIT_SECONDS = 20.0
 _RETRY_SECONDS = 5
 _BUSY = gettext_noop("Many pictures are being sent at this moment. Send this one again in a few seconds.")
@@ -37,10 +39,19 @@ class Darkroom:
         self._other = other
         self._knows = knows
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
+        self._knocking = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if not await self._door.do(lambda: self._knows(scope)):
+        if self._knocking >= MOST_KNOCKING:
+            await refuse(503, _BUSY, _RETRY_SECONDS, scope, receive, send)
+            return
+        self._knocking += 1
+        try:
+            is_known = await self._door.do(lambda: self._knows(scope))
+        finally:
+            self._knocking -= 1
+        if not is_known:
             await self._other(scope, receive, send)
             return
         try:
