@@ -156,8 +156,10 @@ def test_she_sees_where_she_is_signed_in_and_ends_it(scene: Scene) -> None:
     names = re.findall(r"/desk/account/sessions/(\w{12})/end/", page)
     assert len(names) == 2
     assert here.post("/desk/account/sessions/others/end/").status_code == 302
+    assert there.get("/desk/account/session/").json()["name"] == ""
     assert there.get("/desk/").status_code == 302
     assert here.get("/desk/").status_code == 200
+    assert here.get("/desk/account/session/").json()["name"] == "Alice"
 
 
 def test_nobody_ends_the_session_of_another(scene: Scene, bob: Client) -> None:

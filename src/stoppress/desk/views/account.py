@@ -55,7 +55,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def session(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and the token that forms need, for pages that have been open for long."""
-    name = request.user.name if request.user.is_authenticated else ""
+    is_in = request.user.is_authenticated and signing_in.stands(request, request.user)
+    name = request.user.name if request.user.is_authenticated and is_in else ""
     return JsonResponse({"name": name, "csrf": get_token(request)})
 
 
