@@ -64,6 +64,9 @@ class MemoryTail:
     def part(self, name: str, key: str) -> Change | None:
         return None
 
+    def elsewhere(self, name: str, key: str) -> str | None:
+        return None
+
     def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
         return []
 

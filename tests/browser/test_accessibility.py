@@ -85,6 +85,16 @@ DESK = (
     "/desk/flood/people/",
     "/desk/newsroom/members/",
     "/desk/account/security/",
+    "/desk/flood/log/",
+    "/desk/flood/log/?since=yesterday",
+    "/desk/newsroom/whole-log/",
+    "/desk/flood/history/",
+    "/desk/flood/posts/{corrected}/history/",
+    "/desk/flood/posts/{post}/beside/",
+    "/desk/flood/posts/{post}/move/",
+    "/desk/flood/hand-over/",
+    "/desk/flood/search/?q=dam",
+    "/desk/flood/search/?q=a",
     "/desk/no-such-blog/",
 )
 

@@ -171,6 +171,12 @@ class MemoryTail:
             self.wires[new] = self.wires.pop(name)
             self.former[name] = new
 
+    def elsewhere(self, name: str, key: str) -> str | None:
+        self._begin("elsewhere")
+        with self.lock:
+            words = {other: wire.last_word(key) for other, wire in self.wires.items() if other != name}
+            return next((other for other, word in words.items() if word and word.action == "put"), None)
+
     def part(self, name: str, key: str) -> Change | None:
         self._begin("part")
         with self.lock:

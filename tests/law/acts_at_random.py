@@ -13,8 +13,12 @@ from stoppress.publishing import (
     addresses,
     bringing_in,
     continuing,
+    duplicating,
+    hand_over,
     key_points,
     live_blogs,
+    moving,
+    ordering,
     pins,
     polls,
     posts,
@@ -35,7 +39,7 @@ from stoppress.questions.models import AbuseList, QuestionBox
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, LooseReference, Phase, Post, State
 from stoppress.stories.pictures import Placed
 from stoppress.toolkit import clock, ids
-from tests.cast import Scene
+from tests.cast import Scene, open_scene
 from tests.law import answers_at_random, outgoing_at_random, questions_at_random
 from tests.shots import a_shot, placed
 
@@ -196,6 +200,39 @@ def _restore_version(random: Random, scene: Scene) -> None:
         versions.restore_version(
             scene.hand(), scene.blog, post.public_id, _seen(random, post.version), number
         )
+
+
+def _duplicate(random: Random, scene: Scene) -> None:
+    if post := _any_post(random, scene):
+        duplicating.duplicate(scene.hand(), scene.blog, post.public_id)
+
+
+def _put_beside(random: Random, scene: Scene) -> None:
+    if (post := _any_post(random, scene, State.PUBLISHED)) and (other := _any_post(random, scene)):
+        side, seen = random.choice(["above", "below", "near"]), _seen(random, post.version)
+        ordering.put_beside(scene.hand(), scene.blog, post.public_id, seen, side, other.public_id)
+
+
+def _move_post(random: Random, scene: Scene) -> None:
+    """To another live blog, or from there."""
+    slugs = list(LiveBlog.objects.order_by("pk").values_list("slug", flat=True))
+    if random.random() < 0.5 and "second" not in slugs:
+        open_scene("second", editor=scene.editor)
+    source, to = random.choice(slugs), random.choice([*slugs, "no-such"])
+    posts_there = list(Post.objects.filter(blog__slug=source).order_by("pk"))
+    if posts_there:
+        post = random.choice(posts_there)
+        blog = LiveBlog.objects.select_related("wire", "newsroom").get(slug=source)
+        moving.move_post(scene.hand(), blog, post.public_id, _seen(random, post.version), to)
+
+
+def _write_hand_over(random: Random, scene: Scene) -> None:
+    version = hand_over.newest_note(scene.blog)
+    hand_over.write_hand_over(scene.hand(), scene.blog, version.number if version else 0, _words(random))
+
+
+def _read_hand_over(random: Random, scene: Scene) -> None:
+    hand_over.read_hand_over(scene.hand(), scene.blog, random.randrange(3))
 
 
 def _mark_key_event(random: Random, scene: Scene) -> None:
@@ -373,6 +410,11 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "withdraw": _withdraw,
     "restore": _restore,
     "restore_version": _restore_version,
+    "duplicate": _duplicate,
+    "put_beside": _put_beside,
+    "move_post": _move_post,
+    "write_hand_over": _write_hand_over,
+    "read_hand_over": _read_hand_over,
     "mark_key_event": _mark_key_event,
     "take_down": _take_down,
     "vote": _vote,

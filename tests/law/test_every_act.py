@@ -23,8 +23,9 @@ from stoppress.press.questions import has_questions, questions_part
 from stoppress.press.round_ups import round_up_part
 from stoppress.publishing.hand import Answer
 from stoppress.questions.models import Letter, Question, Standing
-from stoppress.stories.models import LiveBlog, Post
+from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.stories.round_ups import newest_round_up
+from stoppress.stories.search.indexes import index
 from stoppress.toolkit.text import folded
 from stoppress.toolkit.words import folded as searched
 from stoppress.wire import past, reading
@@ -111,6 +112,9 @@ class EveryAct(RuleBasedStateMachine):
         for other in LiveBlog.objects.public():
             assert reading.standing_part(other.wire, "header") == parts.header_part(other)
             assert reading.standing_part(house, card_key(other)) == card_part(other)
+            there = {part.key: part for part in reading.standing(other.wire).region("stream")}
+            rows = Post.objects.standing().filter(blog=other)
+            assert there == {post.part_key: parts.post_part(post) for post in rows}
         for part in page_parts():
             assert reading.standing_part(house, part.key) == part
         assert standing["document"] == parts.document_part(blog)
@@ -137,6 +141,11 @@ class EveryAct(RuleBasedStateMachine):
                 wanted[part.words_row] = said
         assert held == wanted
         assert not Part.objects.filter(is_standing=False).exclude(words_row=None).exists()
+
+    @invariant()
+    def the_desk_finds_every_post_that_is_not_erased_and_nothing_else(self) -> None:
+        there = Post.objects.exclude(state=State.TAKEN_DOWN).values_list("pk", "blog")
+        assert index().held() == dict(there)
 
     @invariant()
     def every_letter_belongs_to_one_question_of_its_blog(self) -> None:

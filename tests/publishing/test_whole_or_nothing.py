@@ -16,12 +16,16 @@ from stoppress.publishing import (
     answers,
     bringing_in,
     continuing,
+    duplicating,
     errands,
     experts,
     fail_points,
+    hand_over,
     key_points,
     live_blogs,
     merging,
+    moving,
+    ordering,
     pins,
     posts,
     question_box,
@@ -61,6 +65,8 @@ from stoppress.questions.models import (
 from stoppress.questions.models import Answer as ShownAnswer
 from stoppress.stories.models import (
     CrossReference,
+    HandOverNote,
+    HandOverReading,
     KeyPointsVersion,
     LiveBlog,
     LooseReference,
@@ -110,12 +116,14 @@ def _everything() -> tuple[object, ...]:
                 "delay_seconds",
             )
         ),
-        list(Post.objects.values_list("state", "version", "title")),
+        list(Post.objects.values_list("blog_id", "state", "version", "title", "place")),
         PostVersion.objects.count(),
         RoundUp.objects.count(),
         list(CrossReference.objects.values_list("origin_id", "target_id", "seen_version", "seen_minute")),
         list(LooseReference.objects.values_list("post_id", "phrase", "is_let_be")),
         KeyPointsVersion.objects.count(),
+        list(HandOverNote.objects.values_list("number", "text")),
+        HandOverReading.objects.count(),
         list(QuestionBox.objects.values_list("version", "is_open")),
         list(AbuseList.objects.values_list("version", "phrases")),
         AuditEntry.objects.count(),
@@ -159,6 +167,7 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
         hand = scene.hand()
         return hand, lambda: function(hand, blog, *args, **more)  # type: ignore[operator]
 
+    hand_over.write_hand_over(scene.hand(), blog, 0, "The bridge stays closed.")
     opener, bringer, unpinner = scene.hand(), scene.hand(), scene.hand()
     pins.pin(scene.hand(), second.blog, second.publish("Pinned").post)
     return {
@@ -171,6 +180,11 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "withdraw": act(posts.withdraw, post.post, post.version, "It was wrong."),
         "restore": act(posts.restore, gone.post, gone.version),
         "restore version": act(versions.restore_version, amended.post, 2, 1),
+        "duplicate": act(duplicating.duplicate, post.post),
+        "put beside": act(ordering.put_beside, post.post, post.version, "above", citing.post),
+        "move post": act(moving.move_post, post.post, post.version, "second"),
+        "write hand-over": act(hand_over.write_hand_over, 1, "All is well."),
+        "read hand-over": act(hand_over.read_hand_over, 1),
         "mark key event": act(posts.mark_key_event, post.post, post.version, True),
         "change time": act(times.change_time, post.post, post.version, now - timedelta(hours=1)),
         "let stand": act(watch.let_stand, citing.post, post.post, post.version),
@@ -329,9 +343,9 @@ def test_an_act_cut_before_the_commit_leaves_nothing_and_can_be_sent_again(scene
     for name, (_, do) in every_act(scene).items():
         before = _everything()
         fail_points.arm(point, _cut)
-        if point == "after_append" and name == "open":
+        if point == "after_append" and name in {"open", "bring in"}:
             fail_points.disarm()
-            continue  # an opening appends nothing: it is not public yet
+            continue  # a new live blog is not appended to as an act of its own
         with pytest.raises(PowerCut):
             do()  # type: ignore[operator]
         assert _everything() == before, name

@@ -298,7 +298,7 @@ class _Build:
 
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
-        from stoppress.publishing import key_points, live_blogs, posts, question_box, round_ups
+        from stoppress.publishing import hand_over, key_points, live_blogs, posts, question_box, round_ups
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
         from stoppress.publishing.wording import Wording
@@ -336,6 +336,7 @@ class _Build:
             plain = Post.objects.standing().filter(blog=blog, title__startswith="Gauge").first()
             if plain:
                 round_ups.save_round_up(Hand(alice), blog, self._summary(plain.public_id, canary))
+            hand_over.write_hand_over(Hand(alice), blog, number, f"Hand-over {canary} {number}")
             question_box.change_question_box(
                 Hand(alice), prepared, 0, is_open=True, invitation=canary, rules=canary
             )

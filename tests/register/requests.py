@@ -53,6 +53,10 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/posts/{post}/correct/": {"title": "Other", "note": "It is other", "version": 1},
     "/desk/{slug}/posts/{post}/withdraw/": {"reason": "Not so", "version": 1},
     "/desk/{slug}/posts/{post}/restore/": {"version": 2},
+    "/desk/{slug}/posts/{post}/beside/": {"side": "below", "other": "{amended}", "version": 1},
+    "/desk/{slug}/posts/{post}/move/": {"to": "fire", "version": 1},
+    "/desk/{slug}/hand-over/": {"text": "The mayor calls at six.", "version": 1},
+    "/desk/{slug}/hand-over/read/": {"version": 1},
     "/desk/{slug}/posts/{post}/history/{number}/restore/": {"version": 2},
     "/desk/{slug}/posts/{post}/take-down/": {"reason": "Court order"},
     "/desk/{slug}/posts/{post}/time/": {"published_at": "2024-05-04T09:50", "version": 1},
@@ -163,6 +167,7 @@ def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
         form.replace("{withdrawn}", newsroom.withdrawn)
         .replace("{question}", newsroom.question)
         .replace("{letter}", newsroom.letter)
+        .replace("{amended}", newsroom.amended)
         .replace("{theirs}", newsroom.theirs)
         .replace("{member}", newsroom.people["loose" if address.endswith("/add/") else "bound"])
         .replace("{planned}", newsroom.planned)

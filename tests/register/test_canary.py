@@ -142,6 +142,7 @@ _NOBODY_WRITES = {
     "stories.PostVersion.act",
     "stories.PostVersion.kind",
     "stories.PostVersion.state",
+    "stories.ReadingNow.process",
     "stories.Withdrawal.reason",  # public for as long as it stands; one that was undone is in the wire's history
     "wire.Change.action",
     "wire.Change.key",

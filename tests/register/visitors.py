@@ -13,7 +13,7 @@ from stoppress.media import shelf
 from stoppress.media.models import Picture
 from stoppress.people import inviting, keeping
 from stoppress.people.models import Member
-from stoppress.publishing import answers, key_points, live_blogs, pins, posts, schedule, sessions
+from stoppress.publishing import answers, hand_over, key_points, live_blogs, pins, posts, schedule, sessions
 from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.wording import Wording
@@ -84,6 +84,7 @@ def full_newsroom() -> Newsroom:
     posts.withdraw(scene.hand(), scene.blog, withdrawn, 1, "Not confirmed")
     amended = scene.publish("Bridge").post
     posts.amend(scene.hand(), scene.blog, amended, 1, Wording("Bridge at Arle"))
+    hand_over.write_hand_over(scene.hand(), scene.blog, 0, "The bridge stays closed.")
     referring = f'<p>It is closed (<span data-reference="{withdrawn}">before</span>, see 3.33 post).</p>'
     post = scene.publish("Bridge closed", referring).post
     draft = posts.save_draft(scene.hand(), scene.blog, Wording("Not yet")).post
@@ -193,5 +194,7 @@ def lend(newsroom: Newsroom, role: str, role_there: str) -> Visitor:
     """A member of this role in the newsroom, who is another thing on the flood, by session and by token."""
     host = Member.objects.get(name="Hanna")
     lent = member(f"Lent-{role_there}", role)
-    keeping.give_blog_role(host, newsroom.scene.blog.pk, lent.public_id, 0, role_there)
+    fire = LiveBlog.objects.get(slug="fire")  # a post is moved there, for which she must be the same in both
+    for blog in (newsroom.scene.blog, fire):
+        keeping.give_blog_role(host, blog.pk, lent.public_id, 0, role_there)
     return Visitor(role_there, lent, _token(lent, "flood"))

@@ -12,7 +12,8 @@ from stoppress.desk import outgoing
 from stoppress.people.models import Member
 from stoppress.people.rights import may
 from stoppress.people.roles import role_on
-from stoppress.publishing.models import Outgoing, Standing
+from stoppress.publishing.hand_over import newest_note
+from stoppress.publishing.models import AuditEntry, Outgoing, Standing
 from stoppress.questions import inbox
 from stoppress.stories.models import LiveBlog, Post, PostVersion
 from stoppress.stories.watching import count_watched
@@ -74,6 +75,23 @@ def watch(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
 def header(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
     """Nothing is counted; who writes in it is told when it has changed."""
     return Glance(0, str(blog.version))
+
+
+def hand_over(blog: LiveBlog, member: Member, _since: datetime) -> Glance:
+    """The note, until she says that she has read it."""
+    note = newest_note(blog)
+    if note is None:
+        return Glance()
+    is_read = not note.text or note.by_id == member.pk or note.readings.filter(member=member).exists()
+    return Glance(0 if is_read else 1, stamp_of(str(note.number), str(note.readings.count())))
+
+
+def history(blog: LiveBlog, member: Member, since: datetime) -> Glance:
+    """What colleagues have done."""
+    done = AuditEntry.objects.filter(blog=blog)
+    newest = done.order_by("-pk").values_list("pk", flat=True).first()
+    unread = done.filter(at__gt=since).exclude(member=member)[:MOST_UNREAD].count()
+    return Glance(unread, str(newest or ""))
 
 
 def stamp_of(*words: str) -> str:

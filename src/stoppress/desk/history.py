@@ -92,7 +92,7 @@ def _line(row: PostVersion, before: PostVersion | None, post: Post, blog: LiveBl
         telling=_telling(row, before, blog),
         body_html=mark_safe(row.body_html),  # noqa: S308  cleaned by toolkit.html in the act
         is_first=before is None,
-        stands=_words(row) == (post.title, post.body_html, post.byline, post.details),
+        stands=_words(row) == _words(post),
         key=ids.idempotency_key(),
     )
 
@@ -138,6 +138,8 @@ def _facts(row: PostVersion, before: PostVersion, blog: LiveBlog) -> Iterator[st
             "before": f"{moments[0].clock}, {moments[0].date}",
             "now": f"{moments[1].clock}, {moments[1].date}",
         }
+    if row.pictures != before.pictures:
+        yield _now("Pictures or what is said of them changed.")
     if row.body_html != before.body_html and plain(row.body_html) == plain(before.body_html):
         yield _now("Links or the look of words changed, no word did.")
 
@@ -147,5 +149,5 @@ def _text(row: PostVersion) -> str:
     return "\n".join(filter(None, (plain(row.body_html), as_lines(row.kind, read_details(row.details)))))
 
 
-def _words(row: PostVersion) -> tuple[str, str, str, str]:
-    return row.title, row.body_html, row.byline, row.details
+def _words(of: Post | PostVersion) -> tuple[str, ...]:
+    return of.title, of.body_html, of.byline, of.pictures, of.details

@@ -14,6 +14,7 @@ from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.outgoing_forms import MomentForm
+from stoppress.desk.reading import reading_words
 from stoppress.desk.stale import bullet_marks
 from stoppress.publishing import carrying_out
 from stoppress.publishing.refusals import Refusal
@@ -44,6 +45,7 @@ def blog_page(
         "late": carrying_out.late().filter(blog=blog).count(),
         "moment_form": moment or MomentForm(auto_id="moment-%s"),
         "round_up": round_ups.due(blog),
+        "reading": reading_words(blog),
     }
     return render(request, "desk/blog.html", context)
 

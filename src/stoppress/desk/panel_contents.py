@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from stoppress.desk import key_points, outgoing, screens, watch
+from stoppress.desk import hand_over, key_points, outgoing, screens, search, watch
 from stoppress.desk.forms import HeaderForm, KeyPointsForm, PhaseForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.inbox.panel import glance
+from stoppress.desk.log import newest_lines
+from stoppress.desk.moving_forms import HandOverForm
 from stoppress.stories.models import LiveBlog
 
 
@@ -78,3 +80,24 @@ def watch_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     """What rests on something that has changed, for those who write."""
     may_see = screens.Rights.of(request.role).write
     return {"watched": watch.watched(blog) if may_see else None}
+
+
+def hand_over_panel(request: DeskRequest, blog: LiveBlog, form: HandOverForm | None = None) -> dict[str, Any]:
+    """The note for the next shift, who has read it, and how it stood before."""
+    note = hand_over.note_for(request.user, blog)
+    start = {"text": note.text if note else "", "version": hand_over.number_of(blog)}
+    return {
+        "note": note,
+        "hand_over_form": form or HandOverForm(initial=start),
+        "earlier_notes": hand_over.earlier_notes(blog),
+    }
+
+
+def search_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """The form, and what stands for what was typed."""
+    return {"search": search.found_for(request.user, request.role, blog, request.GET.get("q", ""))}
+
+
+def history_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """What was done last, by whom."""
+    return {"log": newest_lines(request.user, blog)}

@@ -131,6 +131,15 @@ PANELS = (
         follows=("questions",),
     ),
     Panel("people", _("People"), "team", "see people"),
+    Panel(
+        "hand-over",
+        _("Hand-over"),
+        "hand-over",
+        shows=panel_contents.hand_over_panel,
+        glance=glances.hand_over,
+    ),
+    Panel("search", _("Search"), "search"),
+    Panel("history", _("History"), "history-panel", "see log", glance=glances.history),
 )
 _BY_NAME = {panel.name: panel for panel in PANELS}
 

@@ -65,6 +65,12 @@ def way_to_newer(story: Story, newer_than: str) -> Answer:
     return Answer(302, "", b"", cache=_REDIRECT_CACHE, more=[(b"location", address.encode())])
 
 
+def way_to_moved(name: str, key: str) -> Answer:
+    """To a post that was moved to this other live blog; for a minute, for it may move again (P-3.23)."""
+    address = f"/{name}/p/{post_id(key)}/"
+    return Answer(308, "", b"", cache=_REDIRECT_CACHE, more=[(b"location", address.encode())])
+
+
 def _answer(story: Story, shell: Shell, text: str, values: dict[str, str]) -> Answer:
     """The tag names the very content, for it stays the same while the head moves on."""
     own = {"slug": story.name, "headline": escape(str(story.document.get("title", "")))}

@@ -243,9 +243,15 @@ class Edge:
         if change is None:
             return pages.notice(404, shell, shell.missing_post, story)
         if change.action == "remove":
-            return pages.notice(410, shell, shell.gone, story)
+            return await self._way_to_moved(story, change.key) or pages.notice(410, shell, shell.gone, story)
         made = pages.post_page(story, shell, change)
         return self._keep(story, found.path.encode(), made)
+
+    async def _way_to_moved(self, story: Story, key: str) -> Answer | None:
+        """The way to a post that was moved to another live blog; None if it stands nowhere. Raises NotNow."""
+        about = f"{story.name} {key}"
+        name = await self._follower.ask(about, lambda tail: tail.elsewhere, story.name, key)
+        return archive.way_to_moved(name, key) if name else None
 
     async def _archive(self, story: Story, found: Route) -> Answer:
         """A page of older posts, the way to a newer one, or a page counted from the start."""

@@ -29,6 +29,7 @@ from stoppress.press.shell import build_shells  # noqa: E402
 from stoppress.project import assets, cards, darkroom, pictures  # noqa: E402
 from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
+from stoppress.project.census import Census  # noqa: E402
 from stoppress.project.courier import Courier  # noqa: E402
 from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
@@ -152,7 +153,8 @@ class Application:
         self._open.callback(carrying.carried_by, None)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)
-        for worker in (Runner(self.door), Courier(self.door), Herald(self.door)):
+        workers = Runner(self.door), Courier(self.door), Herald(self.door), Census(self.door, self.edge)
+        for worker in workers:
             worker.start()
             self._open.push_async_callback(worker.stop)
         scheduler = Scheduler(self.door)

@@ -30,6 +30,7 @@ from stoppress.publishing.refusals import Invalid, NotAllowed
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import KeyPoint, LiveBlog, Phase, Post, PostVersion, State, written_details
 from stoppress.stories.round_ups import newest_round_up
+from stoppress.stories.search import keeping
 from stoppress.toolkit import clock, ids, text
 from stoppress.wire import waking
 from stoppress.wire.append import append
@@ -159,6 +160,7 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
         (PostVersion.of(post, "bring in", hand.member, at) for post in posts.values()),
         batch_size=200,
     )
+    keeping.follow_all(posts.values())
     return posts
 
 

@@ -39,6 +39,7 @@ from stoppress.stories.models import (
     Withdrawal,
     written_details,
 )
+from stoppress.stories.search import keeping
 from stoppress.toolkit import clock
 
 
@@ -63,6 +64,7 @@ def discard_draft(hand: Hand, blog: LiveBlog, post: str, version: int) -> Answer
     def do(act: Act) -> Answer:
         draft = draft_of(act, post, version)
         outgoing.forget(draft)
+        keeping.forget(draft)
         draft.delete()
         return act.answer(post=post, state="discarded")
 
@@ -303,6 +305,7 @@ def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
         act.made.add(post.pk)
     pictures.follow(post, is_new=is_new)
     keep_version(act, post)
+    keeping.follow(post)
     if post.state == State.DRAFT and not is_new:
         outgoing.draft_has_changed(act, post)
 

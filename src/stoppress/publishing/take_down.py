@@ -14,6 +14,7 @@ from stoppress.publishing.posts import find
 from stoppress.publishing.question_box import show_questions
 from stoppress.publishing.wording import LONGEST_REASON, line
 from stoppress.stories.models import LiveBlog, Post, State, TakeDown
+from stoppress.stories.search import keeping
 from stoppress.wire import redact
 
 
@@ -82,3 +83,4 @@ def _forget_words(post: Post) -> None:
     post.version += 1
     post.words_version = post.version
     post.save()
+    keeping.follow(post)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
-from stoppress.publishing.posts import find, shown, told, write
+from stoppress.publishing.posts import begun, find, shown, told, write
 from stoppress.publishing.refusals import Invalid, NotThere, WrongState
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import LiveBlog, Post, PostVersion, State, read_details
@@ -19,7 +19,8 @@ def restore_version(hand: Hand, blog: LiveBlog, post: str, version: int, number:
     """
 
     def do(act: Act) -> Answer:
-        standing = find(act, post, version)
+        standing = begun(act, post, version) if is_draft else find(act, post, version)
+        act.version_before = version
         if standing.state == State.WITHDRAWN:
             raise WrongState("This post is withdrawn. Restore it first.")
         write(act, standing, _words_of(standing, number))

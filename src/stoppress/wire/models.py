@@ -98,6 +98,11 @@ class Part(models.Model):
             models.Index(fields=["wire", "shelf", "place"], name="parts_by_shelf"),
             models.Index(fields=["wire", "place"], condition=models.Q(is_marked=True), name="marked_parts"),
             models.Index(fields=["place"], condition=models.Q(is_marked=True), name="marked_parts_of_all"),
+            models.Index(
+                fields=["key"],
+                condition=models.Q(is_standing=True, region="stream"),
+                name="where_posts_stand",
+            ),
         ]
 
     def __str__(self) -> str:

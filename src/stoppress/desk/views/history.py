@@ -23,7 +23,8 @@ from stoppress.stories.models import LiveBlog, Post, State
 def show(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """Every version, newest first; who may not write sees none that was a draft."""
     rights = screens.Rights.of(request.role)
-    if post.state == State.DRAFT and not rights.write:
+    sees_drafts = rights.write or (rights.draft and post.created_by_id == request.user.pk)
+    if post.state == State.DRAFT and not sees_drafts:
         return trouble(request, 404, _("There is no such post; it may have been taken down."))
     below = request.GET.get("below", "")
     number = int(below) if below.isdecimal() and len(below) < 10 else None
@@ -33,10 +34,14 @@ def show(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
         "post": post,
         "name": screens.name_of(post),
         "rights": rights,
-        "can_restore": rights.write and post.state != State.WITHDRAWN,
-        "history": history_of(post, blog, with_drafts=rights.write, below=number),
+        "can_restore": _may_restore(rights, post, sees_drafts),
+        "history": history_of(post, blog, with_drafts=sees_drafts, below=number),
     }
     return render(request, "desk/history.html", context)
+
+
+def _may_restore(rights: screens.Rights, post: Post, sees_drafts: bool) -> bool:
+    return sees_drafts if post.state == State.DRAFT else rights.write and post.state != State.WITHDRAWN
 
 
 @require_POST

@@ -11,10 +11,19 @@ from django.views.decorators.http import require_safe
 from stoppress.desk.answers import base, trouble
 from stoppress.desk.gates import DeskRequest, for_members, on_blog
 from stoppress.desk.log import LogForm, log_page
+from stoppress.desk.pages import panel_page
+from stoppress.desk.panel_contents import history_panel
 from stoppress.publishing.auditing import Form, written_out
 from stoppress.stories.models import LiveBlog
 
 _TYPES = {Form.CSV: "text/csv; charset=utf-8", Form.JSON_LINES: "application/jsonl"}
+
+
+@require_safe
+@on_blog("see log")
+def panel(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """What was done last on this live blog, as a panel."""
+    return panel_page(request, blog, "history", history_panel(request, blog))
 
 
 @require_safe

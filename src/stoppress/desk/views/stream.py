@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from stoppress.desk import panels, round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
+from stoppress.desk.reading import reading_words
 from stoppress.publishing import carrying_out
 from stoppress.stories.models import LiveBlog
 
@@ -53,6 +54,7 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
             "version": blog.version,
             "round_up": round_ups.due(blog).state,
             "late": carrying_out.late().filter(blog=blog).count(),
+            "reading": reading_words(blog),
             "panels": {
                 name: asdict(glance)
                 for name, glance in panels.glances_of(request.user, blog, request.role).items()

@@ -94,7 +94,7 @@ class Fts5:
         where: Where = Where.ANYWHERE,
     ) -> list[int]:
         end = _NO_ROW if below is None else below * _SLOTS
-        with _bounded(), connection.cursor() as cursor:
+        with bounded(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT rowid FROM wire_words WHERE wire_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
                 [_expression(wire, asked, where), end, limit],
@@ -138,20 +138,21 @@ class Fts5:
 def _expression(wire: int, asked: Asked, where: Where) -> str:
     """The query in the language of FTS5. Only our own words stand between its quotes: letters and digits, whatever was typed."""
     columns = "{title}" if where == Where.TITLE else "{title words byline}"
-    wanted = _together(asked.wanted) if where == Where.TOGETHER else " AND ".join(_terms(asked.wanted))
+    wanted = _together(asked.wanted) if where == Where.TOGETHER else " AND ".join(terms_of(asked.wanted))
     found = f"wire:{_name(wire)} AND {columns}:({wanted})"
     if not asked.unwanted:
         return found
-    return f"({found}) NOT {{title words byline}}:({' OR '.join(_terms(asked.unwanted))})"
+    return f"({found}) NOT {{title words byline}}:({' OR '.join(terms_of(asked.unwanted))})"
 
 
-def _terms(terms: Iterable[Term]) -> Iterator[str]:
+def terms_of(terms: Iterable[Term]) -> Iterator[str]:
+    """Each term in the language of FTS5."""
     for term in terms:
         yield f'"{" ".join(term.words)}"{" *" if term.is_beginning else ""}'
 
 
 def _together(terms: Iterable[Term]) -> str:
-    return f"NEAR({' '.join(_terms(terms))}, {_TOGETHER})"
+    return f"NEAR({' '.join(terms_of(terms))}, {_TOGETHER})"
 
 
 def _name(wire: int) -> str:
@@ -159,7 +160,7 @@ def _name(wire: int) -> str:
 
 
 @contextmanager
-def _bounded() -> Iterator[None]:
+def bounded() -> Iterator[None]:
     """Break a query off that runs too long."""
     connection.ensure_connection()
     used, late = time.thread_time() + LONGEST_SECONDS, time.monotonic() + _LONGEST_LASTING_SECONDS

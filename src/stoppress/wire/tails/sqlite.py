@@ -84,6 +84,16 @@ class SqliteTail:
             found = _last_words(ask(f"{_LAST_WORD} WHERE p.wire_id = ? AND p.key = ?", wire_id, key))
             return found[0] if found else None
 
+    def elsewhere(self, name: str, key: str) -> str | None:
+        with self._reading() as ask:
+            found = ask(
+                "SELECT w.name FROM wire_part p JOIN wire_wire w ON w.id = p.wire_id"
+                " WHERE p.key = ? AND p.is_standing AND p.region = 'stream' AND w.name <> ? AND w.head > 0",
+                key,
+                name,
+            )
+            return str(found[0][0]) if found else None
+
     def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
         with self._reading() as ask:
             return _last_words(ask(newest_question(only_marked), _wire_id(ask, name), limit))

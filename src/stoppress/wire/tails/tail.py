@@ -90,6 +90,9 @@ class Tail(Protocol):
     def part(self, name: str, key: str) -> Change | None:
         """The last change of one part, a removal included; None if there never was such a part. Raises CorruptWire."""
 
+    def elsewhere(self, name: str, key: str) -> str | None:
+        """The name of the live blog on whose stream this post stands now that it has left this one; None if on none."""
+
     def newest(self, name: str, limit: int, only_marked: bool) -> list[Change]:
         """The last change of the newest posts that stand, or of the newest marked ones. Raises CorruptWire."""
 

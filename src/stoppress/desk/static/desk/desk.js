@@ -109,6 +109,7 @@ async function takePulse() {
   if (main.dataset.isPublic === "yes" && pulse.cursor !== follower.applied.cursor) follower.catchUp();
   showPhase(pulse);
   takeRoundUp(pulse.round_up);
+  /** @type {HTMLElement} */ (main.ownerDocument.querySelector("[data-reading]")).textContent = pulse.reading;
 }
 
 function showPhase(pulse) {

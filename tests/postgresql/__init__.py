@@ -1,0 +1,1 @@
+"""What we write for PostgreSQL, tried on a real one."""
