@@ -121,10 +121,14 @@ class _Build:
             Wording("400", "<p>400 homes.</p>", is_key_event=True),
             "It is 400, not 4,000.",
         )
+        for number in (1, 2):
+            with self._act():
+                self._tell_of(alice, self._elsewhere(number), canary)
         said = {"kind": "quote", "details": {"speaker": f"Speaker {canary}"}, "is_key_event": True}
-        withdrawn = publish(f"Rumour {canary}", f"<p>Rumour {canary}.</p>", byline=canary, **said)
+        rumours = f"<p>Rumour {canary}.</p><p>{self._elsewhere(1)}</p>"
+        withdrawn = publish(f"Rumour {canary}", rumours, byline=canary, **said)
         do(pins.pin, withdrawn)
-        rumour = Wording(f"Rumour {canary}", f"<p>{canary}</p>", **said)
+        rumour = Wording(f"Rumour {canary}", rumours, **said)
         do(posts.correct, withdrawn, 1, rumour, f"Not {canary}")
         do(posts.withdraw, withdrawn, 2, "Not confirmed")
         restored = publish("Back again", "<p>Back again.</p>")
@@ -136,7 +140,7 @@ class _Build:
         do(posts.withdraw, rumoured, 1, "Not confirmed")
         gone = publish(
             f"Gone {canary}",
-            f"<p>Gone {canary}.</p>",
+            f"<p>Gone {canary}.</p><p>{self._elsewhere(2)}</p>",
             byline=canary,
             **said,
             pictures=(self._placed(shots["gone_shot"]),),
@@ -181,6 +185,7 @@ class _Build:
         with self._act():
             polls.vote(blog(), poll, "a mark", 0)
             polls.show_votes(poll)
+        film = publish("A film", "<p>https://vimeo.com/123456789</p>")
         hide(2)
         publish("Last", "<p>The last word.</p>")
         ended = [self._ended(alice, number) for number in (1, 2)][-1]
@@ -223,7 +228,24 @@ class _Build:
             "front_head": front.head,
             "ended": ended,
             "poll": poll,
+            "film": film,
         }
+
+    def _elsewhere(self, number: int) -> str:
+        """The address of a message on another platform, which holds the word."""
+        return f"https://social.example/@{self._canary}/10987654321{number}"
+
+    def _tell_of(self, alice: Any, address: str, word: str) -> None:
+        """What the platform told of it when somebody asked."""
+        from stoppress.embeds import keeping
+        from stoppress.embeds.fetching import Fetched
+        from stoppress.embeds.platforms import find
+        from stoppress.embeds.told import Told
+
+        found = find(address)
+        assert found
+        embed = keeping.ask(alice.newsroom, alice, found)
+        keeping.keep(embed, Fetched(Told(word, word, word)), {})
 
     def _ended(self, alice: Any, number: int) -> str:
         """A coverage that has ended, for the pages of earlier coverage; returns its public id."""

@@ -65,6 +65,7 @@ class Story:
     front_head: int
     ended: str
     poll: str
+    film: str
     file: str = ""
 
     def addresses(self, output: Output) -> Iterator[str]:
@@ -90,6 +91,8 @@ class Story:
                 front=f"{self.front_epoch}-{number}",
                 ended=self.ended,
                 poll=self.poll,
+                film=self.film,
+                position="0",
             )
 
     def _highest(self, output: Output) -> int:

@@ -88,6 +88,8 @@ def test_every_route_of_the_edge_is_in_the_register() -> None:
             "secret",
             "ended",
             "poll",
+            "film",
+            "position",
         ),
         "a" * 12,
     )

@@ -75,6 +75,8 @@ def _ask(
         front=f"{story.front_epoch}-{story.front_head}",
         ended=story.ended,
         poll=story.poll,
+        film=story.film,
+        position="0",
         guess="a" * 40,
     )
     seen = covered.crawler.send(method, address, headers)

@@ -9,6 +9,8 @@ from django.test import Client
 
 from stoppress.api import tokens
 from stoppress.api.models import Token
+from stoppress.embeds.keeping import ask
+from stoppress.embeds.platforms import find
 from stoppress.media import shelf
 from stoppress.media.models import Picture
 from stoppress.people import inviting, keeping
@@ -54,6 +56,7 @@ class Newsroom:
     amended: str
     draft: str
     picture: str
+    embed: str
     question: str
     letter: str
     #: An answer on the page; an expert with a link, and what is assigned through it; a session that is open, and a closed one.
@@ -92,6 +95,7 @@ def full_newsroom() -> Newsroom:
     for version, words in enumerate(["Bridge closed at noon", "Bridge closed"]):
         key_points.set_key_points(scene.hand(), scene.blog, [(words, post)], version)
     picture = _hidden_picture(alice)
+    embed = _embed(alice)
     asked = scene.ask("When will the bridge open?")
     second = letter(scene.blog, "And when will it close again?", question=asked)
     words = Release((Shown("How deep?"),), Wording("", "<p>Two metres.</p>"))
@@ -120,6 +124,7 @@ def full_newsroom() -> Newsroom:
         amended,
         draft,
         picture,
+        embed,
         asked.public_id,
         second.public_id,
         answered,
@@ -167,6 +172,13 @@ def _on_its_way(scene: Scene) -> tuple[str, str, str]:
     later = clock.now() + timedelta(days=3)
     planned = schedule.schedule(bob, scene.blog, later, wording=Wording("Later")).outgoing
     return waiting, stopped, planned
+
+
+def _embed(asker: Member) -> str:
+    """A thing of another platform that somebody has asked about."""
+    found = find("https://vimeo.com/987654321")
+    assert found
+    return ask(asker.newsroom, asker, found).public_id
 
 
 def _hidden_picture(holder: Member) -> str:

@@ -120,6 +120,17 @@ class KeptPicture(BaseModel):
     widths: list[int]
 
 
+class ShownEmbed(BaseModel):
+    """A thing of another platform as the post shows it: what was told when the post was written."""
+
+    url: str
+    platform: str
+    author: str | None
+    title: str | None
+    text: str | None
+    picture: str | None
+
+
 class Post(BaseModel):
     """A post as the page shows it; of a withdrawn one only what its tombstone says."""
 
@@ -153,6 +164,9 @@ class Post(BaseModel):
         None, description="These fields as they are drawn, without what one can press"
     )
     details_are_below: bool | None = Field(None, description="They stand below the text, not above it")
+    embeds: list[ShownEmbed] = Field(
+        [], description="Things of other platforms that stand in the text as addresses"
+    )
     votes: list[int] | None = Field(None, description="Only of a poll: the votes for each answer")
 
 

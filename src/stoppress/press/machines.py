@@ -9,6 +9,7 @@ from typing import Any
 
 from stoppress.people.models import Newsroom
 from stoppress.press.answers import answer_ld
+from stoppress.press.embeds import embeds_ld
 from stoppress.press.kinds import kind_ld
 from stoppress.press.pictures import images_ld
 from stoppress.press.references import Around, references_data
@@ -119,7 +120,7 @@ def blog_posting(post: Post, body: str, words: str, around: Around) -> dict[str,
         if named["state"] == State.PUBLISHED
     ]:
         ld["citation"] = cited  # https://schema.org/citation: a reference to another creative work
-    return round_up_ld(post) | kind_ld(post) | answer_ld(post, words) | ld
+    return round_up_ld(post) | kind_ld(post) | embeds_ld(post) | answer_ld(post, words) | ld
 
 
 def publisher(newsroom: Newsroom) -> dict[str, Any]:

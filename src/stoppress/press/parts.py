@@ -24,6 +24,7 @@ from stoppress.press.contexts import (
     TeamContext,
     TombstoneContext,
 )
+from stoppress.press.embeds import embeds_data, with_cards
 from stoppress.press.kinds import drawn, kind_data, kind_words
 from stoppress.press.languages import place_of
 from stoppress.press.machines import blog_posting, live_blog_posting, locale_of
@@ -150,7 +151,7 @@ def post_context(post: Post, around: Around) -> PostContext:
         place=post.place,
         kind=post.kind,
         title=post.title,
-        body=mark_safe(linked(post, around)),  # noqa: S308  cleaned by toolkit.html in the act
+        body=mark_safe(with_cards(post, linked(post, around))),  # noqa: S308  cleaned in the act, drawn by us
         byline=post.byline,
         published=Moment.of(published_at, zone),
         updated=Moment.of(post.modified_at, zone) if post.modified_at else None,
@@ -230,7 +231,15 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
         "referred_from_count": len(backlinks(post, around).links) + backlinks(post, around).more,
         "ld": blog_posting(post, body, words, around),
     }
-    return data | told | pictures_data(post) | round_up_data(post) | answer_data(post) | kind_data(post)
+    return (
+        data
+        | told
+        | pictures_data(post)
+        | round_up_data(post)
+        | answer_data(post)
+        | kind_data(post)
+        | embeds_data(post)
+    )
 
 
 def _tombstone(post: Post) -> str:

@@ -33,6 +33,7 @@ from stoppress.project.census import Census  # noqa: E402
 from stoppress.project.courier import Courier  # noqa: E402
 from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_words  # noqa: E402
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
+from stoppress.project.fetcher import Fetcher  # noqa: E402
 from stoppress.project.herald import Herald  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.project.scheduler import Scheduler  # noqa: E402
@@ -153,7 +154,13 @@ class Application:
         self._open.callback(carrying.carried_by, None)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)
-        workers = Runner(self.door), Courier(self.door), Herald(self.door), Census(self.door, self.edge)
+        workers = (
+            Runner(self.door),
+            Courier(self.door),
+            Herald(self.door),
+            Fetcher(self.door),
+            Census(self.door, self.edge),
+        )
         for worker in workers:
             worker.start()
             self._open.push_async_callback(worker.stop)

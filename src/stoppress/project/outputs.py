@@ -50,7 +50,7 @@ class Output:
 
     `address` may name `{slug}`, `{post}`, `{withdrawn}`, `{gone}`, `{cursor}`, `{file}`, `{picture}`, `{gone_picture}`,
     `{shot}`, `{withdrawn_shot}`, `{gone_shot}` (pictures of posts), `{moment}`, `{secret}`, `{front}` (a cursor of the front
-    page), `{ended}` (a live blog), `{poll}` (a post).
+    page), `{ended}` (a live blog), `{poll}` and `{film}` (posts), `{position}`.
     """
 
     name: str
@@ -132,6 +132,17 @@ OUTPUTS: tuple[Output, ...] = (
         "text/html",
         "error",
         status=410,
+        door=Door.DJANGO,
+    ),
+    Output(
+        "player of another platform", "/{slug}/p/{film}/original/0/", "text/html", "page", door=Door.DJANGO
+    ),
+    Output(
+        "player where there is none",
+        "/{slug}/p/{post}/original/{position}/",
+        "text/html",
+        "error",
+        status=404,
         door=Door.DJANGO,
     ),
     # Private, for it tells what was voted from the device that asks.

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "stoppress.media",
     "stoppress.questions",
     "stoppress.alerts",
+    "stoppress.embeds",
     "stoppress.polls",
     "stoppress.press",
     "stoppress.publishing",

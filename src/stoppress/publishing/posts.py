@@ -12,7 +12,7 @@ from django.db import transaction
 from stoppress.people.rights import may
 from stoppress.press import parts
 from stoppress.press.references import Around
-from stoppress.publishing import alerting, answering, outgoing, pictures
+from stoppress.publishing import alerting, answering, embeds, outgoing, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -290,6 +290,7 @@ def _settle_references(act: Act, post: Post, let_be: Sequence[str]) -> None:
     post.body_html = settled.body_html
     next_version(act, post)
     is_new = post.pk in act.made
+    embeds.keep_shown(act, post, is_new=is_new)
     act.unsettled |= keep_references(post, is_new=is_new)
     keep_loose(post, settled.loose, words, is_new=is_new)
 

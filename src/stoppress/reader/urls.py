@@ -10,6 +10,7 @@ from stoppress.reader import (
     feeds,
     following,
     key_events,
+    original,
     receipts,
     search,
     sitemaps,
@@ -42,4 +43,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/key-events/before/<slug:post>/", key_events.key_events, name="key-events-before"),
     path("<slug:slug>/p/<slug:post>/versions/", versions.versions, name="versions"),
     path("<slug:slug>/p/<slug:post>/vote/", voting.vote, name="vote"),
+    path("<slug:slug>/p/<slug:post>/original/<int:position>/", original.original, name="original"),
 ]

@@ -2,7 +2,7 @@
 
 An address that a stranger gave is hostile: its name may lead into our own network, its server may hang, or answer without end.
 So every record of the name is checked, the connection is made to the very address that was checked, nothing is followed to
-another place, no proxy is taken from the environment, no cookie is kept, and every call ends within its time.
+another place unseen, no proxy is taken from the environment, no cookie is kept, and every call ends within its time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httptools
 
@@ -29,6 +29,9 @@ MOST_BYTES = 65_536
 MOST_AT_ONCE = 50
 _PORT = 443
 _MOST_ADDRESSES = 3
+#: Redirects of a page that is read; each leads through all checks once more.
+MOST_REDIRECTS = 3
+_REDIRECTS = {301, 302, 303, 307, 308}
 _CHUNK_BYTES = 16_384
 #: A status below says that the answer is still to come.
 _FIRST_FINAL = 200
@@ -111,6 +114,16 @@ class Outbound:
     async def get(self, address: str, headers: Mapping[str, str]) -> Reply:
         """Ask for this, and give the answer, whatever its status: nothing is followed; raises Refused or Unreachable."""
         return await self._send("GET", address, headers, b"")
+
+    async def read(self, address: str, headers: Mapping[str, str]) -> Reply:
+        """As `get`, and a redirect is followed a few times, each as if somebody had given us its address: checked, and https."""
+        for _ in range(MOST_REDIRECTS + 1):
+            reply = await self.get(address, headers)
+            where = reply.headers.get("location", "")
+            if reply.status not in _REDIRECTS or not where:
+                return reply
+            address = _onward(address, where)
+        raise Unreachable("too many redirects")
 
     async def _send(self, method: str, address: str, headers: Mapping[str, str], body: bytes) -> Reply:
         to, port = _read(address, self._bounds.ports)
@@ -238,6 +251,14 @@ def _read(address: str, ports: frozenset[int]) -> tuple[SplitResult, int]:
     if not _TARGET.fullmatch(to.path + to.query):
         raise Refused("This address holds letters that no address has.")
     return to, port
+
+
+def _onward(address: str, where: str) -> str:
+    """Where a redirect leads, without the place within that page."""
+    try:
+        return urlsplit(urljoin(address, where))._replace(fragment="").geturl()
+    except ValueError as error:
+        raise Refused("A redirect leads to what is no address.") from error
 
 
 def _request(method: str, to: SplitResult, headers: Mapping[str, str], body: bytes) -> bytes:

@@ -1,0 +1,51 @@
+"""Asks a platform about a thing, by the one door to the outside; what cannot be had is a card with the address alone."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from stoppress.embeds.platforms import Found
+from stoppress.embeds.told import Told, read
+from stoppress.toolkit.outbound import Bounds, Outbound, Refused, Unreachable
+
+logger = logging.getLogger("stoppress.embeds.fetching")
+
+#: A page of a platform may weigh so much, and so may a picture (media/keeping.py).
+BOUNDS = Bounds(seconds=5.0, most_bytes=1_000_000, at_once=4)
+_HEADERS = {
+    "User-Agent": "StopPress (card of a link)",
+    "Accept": "application/json, text/html;q=0.9, image/*;q=0.8",
+}
+_FINE = 200
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What was told, and the bytes of its picture as somebody else's server gave them."""
+
+    told: Told
+    picture: bytes = b""
+
+
+def caller() -> Outbound:
+    """A client with the bounds of this errand."""
+    return Outbound(BOUNDS)
+
+
+async def fetch(found: Found, calling: Outbound) -> Fetched:
+    """Ask about it; raises nothing for what goes wrong outside."""
+    body = await _read(found.asks, calling)
+    told = read(found, body) if body else Told()
+    if not told.is_something or not told.picture:
+        return Fetched(told)
+    return Fetched(told, await _read(told.picture, calling))
+
+
+async def _read(address: str, calling: Outbound) -> bytes:
+    try:
+        reply = await calling.read(address, _HEADERS)
+    except (Refused, Unreachable) as error:
+        logger.info("A card was not fetched: %s", type(error).__name__)
+        return b""
+    return reply.body if reply.status == _FINE else b""
