@@ -41,6 +41,7 @@ from stoppress.wire.search import keeping  # noqa: E402
 
 SLUG = "bench"
 EMAIL = "editor@bench.invalid"
+PASSWORD = "six slow ferries"
 
 #: Rows in one statement and posts in one transaction.
 BATCH = 2_000
@@ -66,6 +67,8 @@ def main(posts: int) -> dict[str, str]:
     return {
         "slug": blog.slug,
         "token": tokens.issue(EMAIL, blog.slug, "bench", 1),
+        "email": EMAIL,
+        "password": PASSWORD,
         "epoch": wire.epoch,
         "head": str(wire.head),
         "shelves": " ".join(shelves[:: max(1, len(shelves) // SAMPLE)]),
@@ -75,7 +78,9 @@ def main(posts: int) -> dict[str, str]:
 def opened() -> tuple[LiveBlog, Hand]:
     """A live blog that is running, and the editor who runs it."""
     newsroom = Newsroom.objects.create(name="The Bench Gazette")
-    member = Member.objects.create(newsroom=newsroom, email=EMAIL, name="Alice Bench", role=Role.EDITOR)
+    member = Member(newsroom=newsroom, email=EMAIL, name="Alice Bench", role=Role.EDITOR)
+    member.set_password(PASSWORD)
+    member.save()
     hand = Hand(member)
     opening = Opening("Lock at the harbour stays shut", slug=SLUG, standfirst="What we know, as it comes in.")
     open_live_blog(hand, opening)

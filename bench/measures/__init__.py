@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.measures import beside, first_page, length, pages, publishing, reading, resume, streams
+from bench.measures import beside, desk, first_page, length, pages, publishing, reading, resume, streams
 from bench.plan import Bench
 from bench.table import Row
 
@@ -17,4 +17,5 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "length": length.measure,
     "first-page": first_page.measure,
     "reading": reading.measure,
+    "desk": desk.measure,
 }
