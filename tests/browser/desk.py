@@ -79,9 +79,14 @@ class Desk:
         desk.sign_in(name)
         page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/")
         if script:
-            page.wait_for_selector("[data-desk][data-is-ready]")
-            page.wait_for_selector(".composer desk-editor.is-rich")
+            desk.is_ready()
         return desk
+
+    def is_ready(self) -> None:
+        """Wait until the desk is, and the editor of the composer, which else comes when a hand or the caret nears it."""
+        self.page.wait_for_selector("[data-desk][data-is-ready]")
+        self.page.locator(".composer desk-editor").evaluate("(editor) => editor.begin()")
+        self.page.wait_for_selector(".composer desk-editor.is-rich")
 
     def listen(self) -> None:
         """Collect violations of the policy and errors of the script."""

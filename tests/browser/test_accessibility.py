@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import faults
 from tests.browser.desk import Desk, Flood
@@ -56,6 +56,9 @@ DESK = (
     "/desk/flood/posts/{post}/correct/",
     "/desk/flood/posts/{post}/withdraw/",
     "/desk/flood/posts/{post}/take-down/",
+    "/desk/flood/commands/",
+    "/desk/flood/commands/?words=gauge",
+    "/desk/flood/unsent/",
     "/desk/flood/key-points/",
     "/desk/flood/key-points/history/",
     "/desk/flood/header/?headline=proposed",
@@ -222,6 +225,30 @@ def test_members_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: d
         if look.locator("[data-desk]").count():
             look.wait_for_selector("[data-desk][data-is-ready]")
         found[address] = faults(look)
+    assert _told(found) == ""
+
+
+def test_the_palette_the_panels_on_a_phone_and_two_versions_are_no_barrier(
+    look: Page, newsroom_server: Newsroom, names: dict[str, str]
+) -> None:
+    Desk(look, Flood(newsroom_server, "flood")).sign_in("alice")
+    look.goto(f"{newsroom_server.url}/desk/flood/")
+    look.wait_for_selector("[data-desk][data-is-ready]")
+    found = {}
+    look.locator("body").press("Control+k")
+    expect(look.locator("[data-palette] [role=option]").first).to_be_visible()
+    found["palette"] = faults(look)
+    look.keyboard.press("Escape")
+    if look.locator("[data-shows-panels]").is_visible():
+        look.locator("[data-shows-panels]").click()
+        found["panels on a phone"] = faults(look)
+        look.locator("[data-shows-panels]").click()
+    look.goto(f"{newsroom_server.url}/desk/flood/posts/{names['post']}/amend/")
+    look.locator("[name=title]").fill("Mine")
+    look.evaluate("document.querySelector('[name=version]').value = '99'")
+    look.get_by_role("button", name="Save the amendment").click()
+    expect(look.locator(".conflict")).to_be_visible()
+    found["two versions"] = faults(look)
     assert _told(found) == ""
 
 

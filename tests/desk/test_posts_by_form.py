@@ -168,7 +168,7 @@ def test_key_event_and_pin_come_and_go(scene: Scene, alice: Client) -> None:
     assert not scene.post(post).is_key_event
     alice.post(address(scene, post, "pin"), {})
     assert reading.standing_part(scene.blog.wire, "pinned") is not None
-    alice.post("/desk/flood/unpin/", {})
+    alice.post("/desk/flood/unpin/", {"seen": post})
     assert reading.standing_part(scene.blog.wire, "pinned") is None
     assert alice.post("/desk/flood/unpin/", {}).status_code == 409
 

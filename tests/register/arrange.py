@@ -320,9 +320,19 @@ class _Build:
 
     def _hide(self, alice: Any, blog: Any, number: int) -> None:
         """Drafts, a discarded one, one written over, and a whole live blog that is being prepared."""
-        from stoppress.publishing import hand_over, key_points, live_blogs, posts, question_box, round_ups
+        from stoppress.desk import presence
+        from stoppress.publishing import (
+            hand_over,
+            key_points,
+            live_blogs,
+            posts,
+            question_box,
+            round_ups,
+            unsent,
+        )
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
+        from stoppress.publishing.unsent import Typed
         from stoppress.publishing.wording import Wording
         from stoppress.stories.models import LiveBlog, LooseReference, Post
         from tests.register import answered
@@ -367,6 +377,8 @@ class _Build:
             answered.hide_experts(alice, blog, prepared, canary)
             hide_followers(blog, canary)
             hide_outgoing(alice, blog, canary)
+            presence.hear(alice, blog, canary, "new")
+            unsent.keep(alice, blog, Typed("new", f"{canary} {number}", {"title": canary}))
         source = f"https://source.example/{canary}"
         LooseReference.objects.filter(post__public_id=self._draft).update(phrase=canary)
         Post.objects.filter(public_id=self._draft).update(source_id=canary, source_url=source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,9 +15,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stoppress.desk.comparing import differences, saved
+from stoppress.people.models import Member
 from stoppress.people.refusals import PeopleRefused
 from stoppress.publishing.hand import Answer
 from stoppress.publishing.refusals import Busy, Conflict, Refusal
+from stoppress.publishing.unsent import forget
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -31,7 +34,8 @@ def base(request: HttpRequest) -> str:
 
 
 def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpResponse:
-    """The act was done: say so, and which references lead nowhere yet, and go on to `to`."""
+    """The act was done: say so, and which references lead nowhere yet, forget what was kept of it, and go on to `to`."""
+    forget(cast(Member, request.user), request.POST.get("key", ""))
     said = _waiting(answer) or said
     if answer.loose_references:
         said = f"{said} {_nowhere_yet(answer.loose_references)}"
@@ -99,7 +103,7 @@ def refused(
 ) -> HttpResponse:
     """The act was refused: the same form with the words beside its fields, or a page that says why."""
     if wants_json(request):
-        response: HttpResponse = JsonResponse(_as_json(refusal), status=refusal.status)
+        response: HttpResponse = JsonResponse(_as_json(request, refusal), status=refusal.status)
     elif page is None:
         response = trouble(request, refusal.status, refusal.message)
     else:
@@ -117,17 +121,18 @@ def trouble(request: HttpRequest, status: int, message: str) -> HttpResponse:
     return render(request, "desk/trouble.html", {"base": base(request), "message": message}, status=status)
 
 
-def theirs(refusal: Refusal | None) -> dict[str, Any]:
-    """For the templates: the version that somebody else saved meanwhile, if that is why the act was refused."""
+def theirs(request: HttpRequest, refusal: Refusal | None) -> dict[str, Any]:
+    """For the templates: the version that somebody else saved meanwhile, if that is why it was refused; with what differs."""
     if not isinstance(refusal, Conflict):
         return {}
-    current = dict(refusal.current)
+    current: dict[str, Any] = dict(refusal.current)
+    current |= {"differences": differences(refusal.current, request.POST), "saved": saved(refusal.current)}
     if "body_html" in current:
         current["body_html"] = mark_safe(current["body_html"])  # noqa: S308  cleaned by toolkit.html in the act
     return {"theirs": current}
 
 
-def _as_json(refusal: Refusal) -> dict[str, Any]:
+def _as_json(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
     body: dict[str, Any] = {
         "kind": type(refusal).__name__,
         "message": refusal.message,
@@ -135,5 +140,5 @@ def _as_json(refusal: Refusal) -> dict[str, Any]:
     }
     if isinstance(refusal, Conflict):
         body["current"] = refusal.current
-        body["conflict"] = render_to_string("desk/conflict.html", theirs(refusal))
+        body["conflict"] = render_to_string("desk/conflict.html", theirs(request, refusal))
     return body

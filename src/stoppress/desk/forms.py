@@ -197,10 +197,17 @@ class KeyEventForm(SeenForm):
     is_key_event = forms.BooleanField(required=False)
 
 
+class PinForm(DeskForm):
+    """A pin set or taken out, by somebody who saw this post pinned (empty: none)."""
+
+    seen = forms.CharField(required=False, max_length=12)
+
+
 class IntervalForm(DeskForm):
-    """How often the desk is reminded of a round-up."""
+    """How often the desk is reminded of a round-up; `seen` is how often it was when she looked."""
 
     every = forms.IntegerField(required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def minutes(self) -> int:
         """The minutes; 0 is never."""

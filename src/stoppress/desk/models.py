@@ -1,4 +1,4 @@
-"""What the desk keeps of its own: tries to sign in, and who looked at which panel when."""
+"""What the desk keeps of its own: tries to sign in, who looked at which panel when, and who is here."""
 
 from __future__ import annotations
 
@@ -33,3 +33,19 @@ class PanelLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.panel}"
+
+
+class Presence(models.Model):
+    """A tab with the desk of a live blog; `at_work` is the form she is in. Gone when she is not heard of."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="+")
+    tab = models.CharField(max_length=40)
+    at_work = models.CharField(max_length=40, blank=True)
+    heard_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "blog", "tab"], name="one_presence_a_tab")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.at_work}"

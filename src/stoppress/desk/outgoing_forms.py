@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from stoppress.desk import zones
 from stoppress.desk.forms import DeskForm, SeenForm
 from stoppress.publishing.refusals import Invalid
+from stoppress.publishing.release_rules import stand_of
 from stoppress.stories.models import LiveBlog
 
 _FOLDS = [
@@ -80,6 +81,7 @@ class RulesForm(DeskForm):
         ),
         required=False,
     )
+    seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     @classmethod
     def about(cls, blog: LiveBlog) -> RulesForm:
@@ -88,6 +90,7 @@ class RulesForm(DeskForm):
             "needs_two_people": blog.needs_two_people,
             "delay_seconds": blog.delay_seconds,
             "of_newsroom": blog.newsroom.needs_two_people,
+            "seen": stand_of(blog),
         }
         return cls(initial=initial)
 
@@ -99,6 +102,7 @@ class RulesForm(DeskForm):
             "needs_two_people": data["needs_two_people"],
             "delay_seconds": data["delay_seconds"] or 0,
             "of_newsroom": None if of_newsroom == blog.newsroom.needs_two_people else of_newsroom,
+            "seen": data["seen"] or None,
         }
 
 

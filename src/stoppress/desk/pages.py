@@ -9,14 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stoppress.alerts import subscriptions
-from stoppress.desk import panels, round_ups, screens, words
+from stoppress.desk import panels, presence, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.outgoing_forms import MomentForm
 from stoppress.desk.reading import reading_words
 from stoppress.desk.stale import bullet_marks
-from stoppress.publishing import carrying_out
+from stoppress.desk.unsent import taken_up
+from stoppress.publishing import carrying_out, unsent
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import Kind, LiveBlog, Post
 
@@ -35,12 +36,14 @@ def blog_page(
         "blog": blog,
         "rights": screens.Rights.of(request.role),
         "followers": subscriptions.count(blog),
-        "composer": composer or PostForm(auto_id="composer-%s"),
+        "composer": composer or PostForm(initial=taken_up(request, blog, "new"), auto_id="composer-%s"),
+        "here": presence.colleagues(request.user, blog),
+        "unsent_count": len(unsent.texts_of(request.user, blog)),
         "stream": screens.stream(blog, below),
         "is_newest": below is None,
         "cursor": str(blog.wire.cursor),  # read before the stream: what comes between is applied once more
         "words": words.for_script(),
-        **theirs(refusal),
+        **theirs(request, refusal),
         "panels": panels.on_the_desk(request, blog),
         "late": carrying_out.late().filter(blog=blog).count(),
         "moment_form": moment or MomentForm(auto_id="moment-%s"),
@@ -77,7 +80,7 @@ def post_page(
         "name": screens.name_of(post),
         "form": form,
         "stale": bullet_marks(post, blog) if post.kind == Kind.ROUNDUP else (),
-        **theirs(refusal),
+        **theirs(request, refusal),
     }
     return render(request, f"desk/post/{act}.html", context)
 

@@ -66,6 +66,8 @@ class Tools:
     is_withdrawn: bool
     is_key_event: bool
     is_pinned: bool
+    #: The post that is pinned now, whichever it is.
+    pinned: str
     is_answer: bool
     clock: str
     name: str
@@ -237,6 +239,7 @@ def _tools(post: Post, blog: LiveBlog) -> Tools:
         is_withdrawn=post.state == State.WITHDRAWN,
         is_key_event=post.is_key_event,
         is_pinned=blog.pinned_id == post.pk,
+        pinned=blog.pinned.public_id if blog.pinned else "",
         is_answer=post.kind == Kind.ANSWER and hasattr(post, "answer"),
         clock=_clock(post, blog),
         name=name_of(post),

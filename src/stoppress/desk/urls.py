@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from stoppress.desk.views import (
     account,
     answers,
+    commands,
     drafts,
     elsewhere,
     embeds,
     experts,
     hand_over,
     header,
+    here,
     history,
     joining,
     key_points,
@@ -37,6 +39,7 @@ from stoppress.desk.views import (
     team,
     times,
     trouble,
+    unsent,
     watch,
 )
 
@@ -138,6 +141,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/language/", story.speak, name="language"),
     path("<slug:slug>/continuation/", story.go_on, name="continuation"),
     path("<slug:slug>/shows-versions/", story.show_versions, name="shows-versions"),
+    path("<slug:slug>/commands/", commands.show, name="commands"),
+    path("<slug:slug>/here/", here.beat, name="here"),
+    path("<slug:slug>/unsent/", unsent.texts, name="unsent"),
+    path("<slug:slug>/unsent/forget/", unsent.forget, name="forget-unsent"),
     path("<slug:slug>/panels/<slug:panel>/seen/", panels.look, name="seen"),
     path("<slug:slug>/phase/", phase.enter, name="phase"),
     path("<slug:slug>/questions/", questions.show, name="questions"),

@@ -22,7 +22,19 @@ def for_script() -> dict[str, str]:
         "as_new": _("Publish this as a new post"),
         "repeated": _("This was published already; nothing was doubled."),
         "kept": _("You were writing this at {time}, and it was not sent: “{words}”"),
+        "kept_elsewhere": _(
+            "You were writing this at {time} on another device, and it was not sent: “{words}”"
+        ),
+        "kept_others": _("and {count} more"),
         "kept_here": _("kept on this device"),
+        "kept_both": _("kept on this device and on the server"),
+        "kept_there": _("kept on the server"),
+        "kept_sent": _(
+            "This was sent from another device already. What you change here is kept on this device."
+        ),
+        "kept_apart": _(
+            "You have gone on with this on another device. What stands here is kept as a text of its own."
+        ),
         "not_kept": _("cannot be kept on this device"),
         "take_up": _("Take it up"),
         "throw_away": _("Throw it away"),
@@ -33,6 +45,13 @@ def for_script() -> dict[str, str]:
         "not_public": _("not public yet"),
         "signed_out_short": _("signed out"),
         "new": _("new"),
+        "palette_do": _("Do"),
+        "palette_composer": _("what stands in the composer"),
+        "palette_none": _("Nothing has these letters. Posts are found by their words."),
+        "palette_offline": _("The line is down: posts cannot be searched now."),
+        "keys": _("Keys"),
+        "here": _("Here: {names}"),
+        "at_this": _("{name} is at this, too."),
         "unread": _("{count} new"),
         "copied": _("link copied"),
         "copy_by_hand": _("Copy this link: {link}"),

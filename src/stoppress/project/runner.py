@@ -10,7 +10,7 @@ from stoppress.media.keeping import erase_what_nobody_holds
 from stoppress.media.receiving import forget_unused
 from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
-from stoppress.publishing import errands
+from stoppress.publishing import errands, unsent
 from stoppress.questions.forgetting import forget_what_is_due
 
 logger = logging.getLogger("stoppress.project.runner")
@@ -51,6 +51,7 @@ class Runner:
         if now - self._tidied_at > TIDY_SECONDS:
             self._tidied_at = now
             await self._door.do(errands.forget_old_receipts)
+            await self._door.do(unsent.forget_old)
             await self._door.do(erase_what_nobody_holds)
             while await self._door.do(forget_unused):
                 pass

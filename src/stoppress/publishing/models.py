@@ -1,4 +1,4 @@
-"""What an act leaves beside the rows and the wire: a receipt, an entry in the audit log, work for later."""
+"""What an act leaves beside rows and wire: a receipt, an audit entry, work for later; and what is not sent yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from stoppress.people.models import Member
-from stoppress.stories.models import LiveBlog
+from stoppress.stories.models import LiveBlog, Post
 from stoppress.toolkit import ids
 
 
@@ -133,3 +133,29 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject}: {self.standing}"
+
+
+class UnsentText(models.Model):
+    """What a member was typing and has not sent, one state of it; hers alone, on whatever device. Kept for fourteen days.
+
+    `key` is that of the sending it is to become; `place` is the form, `post` what it is about; `fields` is JSON.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    blog = models.ForeignKey(LiveBlog, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.CASCADE, related_name="unsent_texts"
+    )
+    place = models.CharField(max_length=20)
+    key = models.CharField(max_length=200)
+    number = models.IntegerField()
+    fields = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "key", "number"], name="one_unsent_state_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.place} {self.number}"

@@ -95,17 +95,26 @@ def save_round_up(
     return perform(hand, "save round-up", blog, content, do, right="save draft")
 
 
-def remind_of_round_ups(hand: Hand, blog: LiveBlog, every_minutes: int) -> Answer:
-    """Let the desk be reminded so long after the last round-up; 0 means never. Nothing public changes."""
+def remind_of_round_ups(hand: Hand, blog: LiveBlog, every_minutes: int, *, seen: int | None = None) -> Answer:
+    """Let the desk be reminded so long after the last round-up; 0 means never. Nothing public changes.
+
+    `seen` is how often it was reminded when the editor looked; raises Conflict if that is another by now.
+    """
 
     def do(act: Act) -> Answer:
+        standing = act.blog.round_up_every_minutes
+        if seen is not None and seen != standing:
+            raise Conflict(
+                f"A colleague has set the reminder to {standing} minutes meanwhile. Load the page again, then choose.",
+                {"every_minutes": standing},
+            )
         if not 0 <= every_minutes <= LONGEST_INTERVAL_MINUTES:
             raise Invalid(every=f"Choose between 0 (never) and {LONGEST_INTERVAL_MINUTES:,} minutes.")
         act.blog.round_up_every_minutes = every_minutes
         act.blog.save()
         return act.answer(version=act.blog.version, state=act.blog.phase)
 
-    return perform(hand, "remind of round-ups", blog, {"every_minutes": every_minutes}, do)
+    return perform(hand, "remind of round-ups", blog, {"every_minutes": every_minutes, "seen": seen}, do)
 
 
 def _keep(act: Act, post: Post, words: Wording, summary: Summary) -> None:

@@ -76,6 +76,7 @@ def _forget_words(post: Post) -> None:
     post.references.all().delete()  # those that lead here stay: the desk is told, and readers see that something is gone
     post.loose_references.all().delete()
     forget_votes(post)
+    post.unsent_texts.all().delete()
     if hasattr(post, "withdrawal"):
         post.withdrawal.delete()
     post.title = post.body_html = post.details = post.byline = post.source_url = ""

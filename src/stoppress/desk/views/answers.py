@@ -60,7 +60,11 @@ def amend_shown(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpRespons
     def page(refusal: Refusal | None = None) -> HttpResponse:
         rows = form.rows() if form.is_bound else answering.rows_of_answer(answer)
         context = {"base": base(request), "blog": blog, "post": post, "name": name_of(post), "form": form}
-        more = {"rows": rows, "has_face": bool(answer.expert and answer.expert.portrait), **theirs(refusal)}
+        more = {
+            "rows": rows,
+            "has_face": bool(answer.expert and answer.expert.portrait),
+            **theirs(request, refusal),
+        }
         return render(request, "desk/answer/amend.html", context | more)
 
     if request.method != "POST":
@@ -144,7 +148,7 @@ def _release_page(
         "written": answering.told_of(answering.wanted(blog, names)),
         "back": reverse("desk:question", args=[blog.slug, question]),
         "words": words.for_script(),
-        **theirs(refusal),
+        **theirs(request, refusal),
         **(more or {}),
     }
     return render(request, "desk/answer/release.html", context)

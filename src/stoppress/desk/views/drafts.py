@@ -13,6 +13,7 @@ from stoppress.desk.outgoing import scheduled_words
 from stoppress.desk.outgoing_forms import MomentForm, NoteForm
 from stoppress.desk.pages import address_of, blog_page, panel_page, post_page, refused_post
 from stoppress.desk.panel_contents import drafts_panel
+from stoppress.desk.unsent import taken_up
 from stoppress.people.rights import may
 from stoppress.publishing import posts, review
 from stoppress.publishing import schedule as scheduling
@@ -36,7 +37,7 @@ def edit(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
         return trouble(request, 403, _("As contributor you see only drafts that you have begun."))
     if post.state != State.DRAFT:
         return trouble(request, 409, _("This draft has been published already; amend the post instead."))
-    form = PostForm.about(post, draft=post.public_id)
+    form = PostForm.about(post, **{"draft": post.public_id, **taken_up(request, blog, "new", post.public_id)})
     form.auto_id = "composer-%s"
     return blog_page(request, blog, composer=form)
 

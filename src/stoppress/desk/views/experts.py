@@ -51,7 +51,7 @@ def change(request: DeskRequest, blog: LiveBlog, expert: str) -> HttpResponse:
         return trouble(request, 404, _("There is no such expert."))
 
     def page(shown: ExpertForm, refusal: Refusal | None = None) -> HttpResponse:
-        more = {"form": shown, "expert": found, "face": screens.face_of(found), **theirs(refusal)}
+        more = {"form": shown, "expert": found, "face": screens.face_of(found), **theirs(request, refusal)}
         return render(request, "desk/experts/change.html", {"blog": blog, **more})
 
     if request.method != "POST":

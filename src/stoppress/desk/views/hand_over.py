@@ -31,7 +31,7 @@ def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         answer = hand_over.write_hand_over(hand, blog, seen, form.cleaned_data["text"])
     except Refusal as refusal:
         form.take(refusal)
-        shown = hand_over_panel(request, blog, form) | theirs(refusal)
+        shown = hand_over_panel(request, blog, form) | theirs(request, refusal)
         return refused(request, refusal, lambda: _page(request, blog, shown))
     return done(request, answer, _("The note stands for the next shift."), address_of(blog))
 

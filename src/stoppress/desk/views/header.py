@@ -37,6 +37,6 @@ def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         )
     except Refusal as refusal:
         form.take(refusal)
-        panel = header_panel(blog, form) | theirs(refusal)
+        panel = header_panel(blog, form) | theirs(request, refusal)
         return refused(request, refusal, lambda: panel_page(request, blog, "header", panel))
     return done(request, answer, _("The header is on the page."), address_of(blog))

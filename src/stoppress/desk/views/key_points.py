@@ -36,7 +36,7 @@ def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         answer = key_points.set_key_points(hand, blog, form.points(), version)
     except Refusal as refusal:
         form.take(refusal)
-        shown = key_points_panel(blog, form) | theirs(refusal)
+        shown = key_points_panel(blog, form) | theirs(request, refusal)
         return refused(request, refusal, lambda: panel_page(request, blog, "key-points", shown))
     return done(request, answer, _("The key points are on the page."), address_of(blog))
 

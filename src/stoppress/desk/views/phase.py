@@ -29,6 +29,7 @@ def enter(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         answer = live_blogs.change_phase(hand, blog, form.seen_version(), wanted)
     except Refusal as refusal:
         form.take(refusal)
+        blog.refresh_from_db()  # a colleague may have moved it on: what can be chosen is what can follow now
         panel = phase_panel(blog, form)
         return refused(request, refusal, lambda: panel_page(request, blog, "phase", panel))
     said = _("The coverage is %(phase)s.") % {"phase": screens.phase_word(wanted)}

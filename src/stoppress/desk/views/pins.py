@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stoppress.desk.answers import done, refused
-from stoppress.desk.forms import DeskForm
+from stoppress.desk.forms import PinForm
 from stoppress.desk.gates import DeskRequest, on_blog, on_post
 from stoppress.desk.pages import address_of
 from stoppress.publishing import pins
@@ -19,8 +19,10 @@ from stoppress.stories.models import LiveBlog, Post
 @on_post("pin")
 def pin(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """Let a copy of the post stand on top."""
+    form = PinForm(request.POST)
     try:
-        answer = pins.pin(DeskForm(request.POST).hand(request.user), blog, post.public_id)
+        hand = form.hand(request.user)
+        answer = pins.pin(hand, blog, post.public_id, seen=form.cleaned_data["seen"])
     except Refusal as refusal:
         return refused(request, refusal)
     return done(request, answer, _("Pinned on top of the page."), address_of(blog))
@@ -30,8 +32,9 @@ def pin(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
 @on_blog("pin")
 def unpin(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Take the pin out."""
+    form = PinForm(request.POST)
     try:
-        answer = pins.unpin(DeskForm(request.POST).hand(request.user), blog)
+        answer = pins.unpin(form.hand(request.user), blog, seen=form.cleaned_data["seen"])
     except Refusal as refusal:
         return refused(request, refusal)
     return done(request, answer, _("Nothing is pinned any more."), address_of(blog))

@@ -12,6 +12,7 @@ from stoppress.desk.gates import DeskRequest, on_blog, on_post
 from stoppress.desk.outgoing import scheduled_words
 from stoppress.desk.outgoing_forms import MomentForm
 from stoppress.desk.pages import address_of, post_page, refused_in_composer, refused_post
+from stoppress.desk.unsent import taken_up
 from stoppress.publishing import posts, review
 from stoppress.publishing import schedule as scheduling
 from stoppress.publishing import take_down as taking_down
@@ -55,7 +56,8 @@ def _sent(request: DeskRequest, blog: LiveBlog, form: PostForm) -> tuple[Answer,
 def amend(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """Change the words of a post, without a public note."""
     if request.method != "POST":
-        return post_page(request, blog, post, "amend", PostForm.about(post))
+        typed = taken_up(request, blog, "amend", post.public_id)
+        return post_page(request, blog, post, "amend", PostForm.about(post, **typed))
     form = PostForm(request.POST)
     try:
         hand, version = form.hand(request.user), form.seen_version()
@@ -70,7 +72,8 @@ def amend(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
 def correct(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """Change the words of a post and say publicly what was wrong."""
     if request.method != "POST":
-        return post_page(request, blog, post, "correct", CorrectionForm.about(post))
+        typed = taken_up(request, blog, "correct", post.public_id)
+        return post_page(request, blog, post, "correct", CorrectionForm.about(post, **typed))
     form = CorrectionForm(request.POST)
     try:
         hand, version = form.hand(request.user), form.seen_version()

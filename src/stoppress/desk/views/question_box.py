@@ -37,7 +37,7 @@ def edit(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         )
     except Refusal as refusal:
         form.take(refusal)
-        panel = question_box_panel(blog, box=form) | _their("their_box", refusal)
+        panel = question_box_panel(blog, box=form) | _their(request, "their_box", refusal)
         return refused(request, refusal, lambda: panel_page(request, blog, "question-box", panel))
     said = _("Readers can ask.") if words["is_open"] else _("The box is closed.")
     return done(request, answer, said, address_of(blog))
@@ -53,12 +53,12 @@ def abuse_list(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         answer = change_abuse_list(hand, blog, form.seen_version(), words["phrases"])
     except Refusal as refusal:
         form.take(refusal)
-        panel = question_box_panel(blog, abuse=form) | _their("their_list", refusal)
+        panel = question_box_panel(blog, abuse=form) | _their(request, "their_list", refusal)
         return refused(request, refusal, lambda: panel_page(request, blog, "question-box", panel))
     return done(request, answer, _("The list is kept."), address_of(blog))
 
 
-def _their(name: str, refusal: Refusal) -> dict[str, Any]:
+def _their(request: DeskRequest, name: str, refusal: Refusal) -> dict[str, Any]:
     """What somebody else saved meanwhile, under a name of its own: there are two forms on this page."""
-    found = theirs(refusal)
+    found = theirs(request, refusal)
     return {name: found["theirs"]} if found else {}

@@ -51,7 +51,8 @@ def remind(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Set how often the desk is reminded."""
     form = IntervalForm(request.POST)
     try:
-        answer = remind_of_round_ups(form.hand(request.user), blog, form.minutes())
+        hand, seen = form.hand(request.user), form.cleaned_data["seen"]
+        answer = remind_of_round_ups(hand, blog, form.minutes(), seen=seen or 0)
     except Refusal as refusal:
         return refused(request, refusal)
     said = _("The desk is reminded.") if form.minutes() else _("The desk is not reminded any more.")
@@ -86,7 +87,7 @@ def _screen(request: DeskRequest, blog: LiveBlog, form: RoundUpForm, more: dict[
         "choices": screens.post_choices(blog, [line.post for line in lines if line.is_own]),
         "is_possible": round_ups.can_be_rounded_up(blog),
         "intervals": round_ups.intervals(blog),
-        "interval_form": IntervalForm(),
+        "interval_form": IntervalForm(initial={"seen": blog.round_up_every_minutes}),
         "words": words.for_script(),
         **more,
     }

@@ -104,4 +104,5 @@ def _page(request: DeskRequest, blog: LiveBlog, **forms: Any) -> HttpResponse:
 
 
 def _refused(request: DeskRequest, blog: LiveBlog, refusal: Refusal, **forms: Any) -> HttpResponse:
-    return refused(request, refusal, lambda: _page(request, blog, **forms, **theirs(refusal)))
+    more = {"conflicted": next(iter(forms)), **theirs(request, refusal)}
+    return refused(request, refusal, lambda: _page(request, blog, **forms, **more))

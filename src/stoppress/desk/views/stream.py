@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stoppress.desk import panels, round_ups, screens
+from stoppress.desk import panels, presence, round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.desk.reading import reading_words
 from stoppress.publishing import carrying_out
@@ -46,6 +46,12 @@ def tools(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 @on_blog()
 def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Where everything stands that the wire does not tell: what is new in the panels, and a live blog that is not public yet."""
+    return told(request, blog)
+
+
+def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
+    """The pulse of this live blog, as this member may know it."""
+    here = presence.colleagues(request.user, blog)
     return JsonResponse(
         {
             "cursor": str(blog.wire.cursor),
@@ -55,6 +61,7 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
             "round_up": round_ups.due(blog).state,
             "late": carrying_out.late().filter(blog=blog).count(),
             "reading": reading_words(blog),
+            "here": [asdict(colleague) for colleague in here],
             "panels": {
                 name: asdict(glance)
                 for name, glance in panels.glances_of(request.user, blog, request.role).items()

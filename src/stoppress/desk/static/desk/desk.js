@@ -11,12 +11,13 @@ import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
 import { openPanelOf, panelChanged, panelShowsOlder, startPanels, takeGlances } from "./panels.js";
 import { showSnooze, takeRoundUp } from "./round-up-line.js";
+import { beat, showColleagues, startPresence } from "./presence.js";
 import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
-import { startThumb } from "./thumb.js";
+import { showPanels, startThumb } from "./thumb.js";
 import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
 
-const PULSE_EVERY_MS = 15_000; // where acts wait for a second person or for seconds, the page asks for less
+const PULSE_EVERY_MS = 5_000; // where acts wait for a second person or for seconds, the page asks for less
 const STREAM_BRINGS_WITHIN_MS = 2_000;
 
 const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
@@ -35,12 +36,19 @@ showSnooze();
 if (composer) keep(composer);
 if (main.dataset.isPublic === "yes") follower.start();
 else sayLine("not_public");
+startPresence(takePulse);
+takePulse();
 setInterval(() => document.hidden || takePulse(), Number(main.dataset.pulseEvery) || PULSE_EVERY_MS);
 document.addEventListener("desk:look", takePulse);
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", (event) => (lastEditor = event.target.closest("desk-editor") ?? lastEditor));
 document.addEventListener("desk:done", onDone);
+document.addEventListener("desk:refused", (event) => event.target.closest?.("[data-tools]") && refreshTools(allPosts()));
 document.addEventListener("desk:take-theirs", takeTheirs);
+document.addEventListener("desk:open-panel", (event) => {
+  showPanels(true);
+  openPanelOf(/** @type {CustomEvent} */ (event).detail);
+});
 main.dataset.isReady = "yes";
 
 function follow(cursor) {
@@ -96,12 +104,13 @@ async function loadAgain() {
   follower.restart(page.querySelector("[data-desk]").dataset.cursor);
 }
 
-/** What the wire does not tell: drafts, and when a live blog becomes public. */
+/** What the wire does not tell: who is here, what is new in the panels, and when a live blog becomes public. */
 async function takePulse() {
-  const response = await fetch(main.dataset.pulseAddress, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (response?.status === 401) return sayLine("signed_out_short");
-  if (!response?.ok) return;
-  const pulse = await response.json();
+  const pulse = await beat();
+  if (pulse === 401) return sayLine("signed_out_short");
+  if (!pulse || typeof pulse === "number") return pulse === null && main.dataset.isPublic === "no" && sayLine("line_down");
+  if (main.dataset.isPublic === "no" && line.dataset.state === "line_down") sayLine("not_public");
+  showColleagues(pulse.here);
   takeGlances(pulse.panels);
   document.dispatchEvent(new CustomEvent("desk:pulse", { detail: pulse }));
   if (pulse.phase !== "preparing" && main.dataset.isPublic === "no") becomePublic();

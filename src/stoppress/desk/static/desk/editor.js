@@ -27,11 +27,30 @@ class DeskEditor extends HTMLElement {
   #editor = null;
   /** @type {References | null} */
   #references = null;
-  #begun = false;
+  /** @type {Promise<void> | null} */
+  #begun = null;
 
   connectedCallback() {
-    if (!this.#begun) this.#begin();
-    this.#begun = true;
+    if (this.#begun) return;
+    const waits = this.hasAttribute("data-on-demand") && !this.textarea.value && !this.contains(document.activeElement);
+    if (waits) this.#beginWhenWanted();
+    else this.begin();
+  }
+
+  /** Fetch the editor, once; until it is there one writes in the textarea, and nothing typed is lost. */
+  begin() {
+    this.#begun ??= this.#begin();
+    return this.#begun;
+  }
+
+  /** It weighs more than all the rest of the desk: it comes when a hand or the caret nears the form. */
+  #beginWhenWanted() {
+    const form = this.closest("form");
+    form.querySelector(".without-script")?.remove();
+    this.prepend(this.#toolbar());
+    this.textarea.addEventListener("compositionstart", () => (this.#isComposing = true));
+    this.textarea.addEventListener("compositionend", () => (this.#isComposing = false));
+    for (const coming of ["pointerenter", "focusin"]) form.addEventListener(coming, () => this.begin(), { once: true });
   }
 
   disconnectedCallback() {
@@ -39,6 +58,8 @@ class DeskEditor extends HTMLElement {
     this.#editor?.destroy();
     this.#editor = null;
   }
+
+  #isComposing = false;
 
   get textarea() {
     return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
@@ -52,8 +73,9 @@ class DeskEditor extends HTMLElement {
   /** Replace the words. @param {string} words @param {string} format */
   setWords(words, format) {
     this.textarea.value = words;
-    this.#format.value = format;
+    this.#format.value = this.#editor || words ? format : "plain";
     if (this.#editor) this.#load();
+    else if (words) this.begin();
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -70,6 +92,7 @@ class DeskEditor extends HTMLElement {
   async #begin() {
     try {
       const bundle = await import(this.dataset.editor);
+      await this.#composed();
       if (this.isConnected) this.#make(bundle);
     } catch (error) {
       console.error(error);
@@ -77,7 +100,14 @@ class DeskEditor extends HTMLElement {
     }
   }
 
+  /** A word that is being composed, in Japanese for example, is not taken from under the hand. */
+  #composed() {
+    if (!this.#isComposing) return Promise.resolve();
+    return new Promise((resolve) => this.textarea.addEventListener("compositionend", () => resolve(undefined), { once: true }));
+  }
+
   #make(bundle) {
+    const caret = document.activeElement === this.textarea ? this.textarea.selectionStart : null;
     const surface = element("div", "editor-surface");
     const label = this.closest("form").querySelector(`label[for="${this.textarea.id}"]`);
     this.#editor = new bundle.Editor({
@@ -95,10 +125,17 @@ class DeskEditor extends HTMLElement {
     });
     label?.addEventListener("click", () => this.focus());
     const parts = this.dataset.references ? this.#withReferences() : [];
-    this.prepend(surface, ...parts, this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
+    this.prepend(surface, ...parts, this.querySelector(".editor-tools") ?? this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
     this.closest("form").querySelector(".without-script")?.remove();
     this.#load();
     this.dataset.isReady = "yes";
+    if (caret !== null && this.classList.contains("is-rich")) this.#goOnAt(caret);
+  }
+
+  /** The caret stands where it stood in the textarea: a blank line and a break count alike in both. */
+  #goOnAt(caret) {
+    this.#editor.commands.setTextSelection(Math.min(caret + 1, this.#editor.state.doc.content.size));
+    this.#editor.view.focus();
   }
 
   /** Bring the textarea's words into the editor; what it cannot hold whole is edited as HTML. */
@@ -122,7 +159,8 @@ class DeskEditor extends HTMLElement {
   }
 
   /** Put a reference where the caret is. @param {string} post @param {string} words */
-  refer(post, words) {
+  async refer(post, words) {
+    await this.begin();
     if (this.#references && this.classList.contains("is-rich")) this.#references.put(post, words);
   }
 
@@ -150,19 +188,28 @@ class DeskEditor extends HTMLElement {
       button.dataset.tool = name;
       if (name !== "undo" && name !== "redo") button.setAttribute("aria-pressed", "false");
       button.addEventListener("mousedown", (event) => event.preventDefault());
-      button.addEventListener("click", () => (act ? act(this.#editor.chain().focus()).run() : this.openLinkLine()));
+      button.addEventListener("click", async () => {
+        await this.begin();
+        if (this.#editor) act ? act(this.#editor.chain().focus()).run() : this.openLinkLine();
+      });
       button.isOn = isOn;
       bar.append(button);
     }
     bar.append(this.#linkLine());
     roving(bar);
     this.addEventListener("keydown", (event) => {
-      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
+      // Where nothing is chosen, the key opens the palette, as everywhere.
+      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && this.isAtLink) {
         event.preventDefault();
         this.openLinkLine();
       }
     });
     return bar;
+  }
+
+  /** Whether the key for links is hers: words are chosen, or the caret is in a link. */
+  get isAtLink() {
+    return Boolean(this.#editor && this.querySelector(".link-line").hidden && (!this.#editor.state.selection.empty || this.#editor.isActive("link")));
   }
 
   #linkLine() {
@@ -189,7 +236,9 @@ class DeskEditor extends HTMLElement {
     return line;
   }
 
-  openLinkLine() {
+  async openLinkLine() {
+    await this.begin();
+    if (!this.#editor) return;
     const line = this.querySelector(".link-line");
     line.hidden = false;
     const input = line.querySelector("input");

@@ -1,10 +1,15 @@
-// Keeps what is being typed on this device, and offers it again after a dead tab.
+// Keeps what is being typed, on this device at once and on the server soon after, and offers it again after a dead tab.
 
+import { forgetThere, keepThere, keptWords, letBeThere, sendLeftBehind, subjectOf, textsThere } from "./keeping-there.js";
+import { isUnderway, renewKey } from "./sending.js";
 import { word } from "./words.js";
 
 const KEEP_AFTER_MS = 250;
 const FORGET_AFTER_MS = 14 * 24 * 3600 * 1_000;
-const KEPT_FIELDS = ["title", "introduction", "since", "until", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "key", "draft", "version"];
+const KEPT_FIELDS = ["title", "introduction", "since", "until", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "headline", "standfirst", "team", "key", "draft", "version"];
+/** So long after she pressed the button a sending that a dead tab has left is taken up without asking. */
+const SENT_ANYWAY_MS = 30 * 60 * 1_000;
+const WORDS_IN = ["title", "headline", "body_html", "note", "points"];
 
 /** Names of the texts that this tab holds, with how to let go of their locks. @type {Map<string, () => void>} */
 const held = new Map();
@@ -19,7 +24,15 @@ export function keep(form) {
     timer = setTimeout(() => store(form), KEEP_AFTER_MS);
   });
   addEventListener("pagehide", () => timer && store(form));
-  form.addEventListener("desk:done", () => clearTimeout(timer));
+  form.addEventListener("desk:done", () => {
+    clearTimeout(timer);
+    timer = 0;
+    forget(form);
+  });
+  // What she wanted to send is known after a dead tab, too, and is sent then.
+  form.addEventListener("desk:sending", (event) => rememberWish(form, /** @type {CustomEvent} */ (event).detail));
+  for (const end of ["desk:refused", "desk:stopped"]) form.addEventListener(end, () => rememberWish(form, ""));
+  addEventListener("online", () => timer && form.isConnected && store(form));
   offer(form);
 }
 
@@ -28,6 +41,8 @@ export function forget(form) {
   const name = nameOf(form);
   attempt(() => localStorage.removeItem(name));
   letGo(name);
+  letBeThere(form);
+  form.dataset.wish = "";
 }
 
 /** The form is closed, its text stays kept for the next time. @param {HTMLFormElement} form */
@@ -39,20 +54,62 @@ export function leave(form) {
 function store(form) {
   if (!form.isConnected) return;
   const name = nameOf(form);
-  const kept = { at: Date.now(), fields: fieldsOf(form) };
-  if (!hasWords(kept.fields)) return void attempt(() => localStorage.removeItem(name));
-  const isKept = attempt(() => localStorage.setItem(name, JSON.stringify(kept)));
+  const fields = fieldsOf(form);
+  if (!hasWords(fields)) {
+    attempt(() => localStorage.removeItem(name));
+    if (Number(form.dataset.keptNumber ?? 0)) forgetThere(form.elements.namedItem("key").value);
+    return letBeThere(form);
+  }
+  const isHere = storeHere(form, false);
   hold(name);
-  sayKept(form, isKept);
+  sayKept(form, isHere, false);
+  keepThere(form, () => fieldsOf(form), {
+    kept: () => sayKept(form, storeHere(form, true), true),
+    apart: () => keepApart(form),
+    wasSent: () => sayWasSent(form),
+    notThere: () => sayKept(form, isHere, false),
+  });
+}
+
+function rememberWish(form, act) {
+  if (!form.matches("[data-composer]") || !hasWords(fieldsOf(form))) return;
+  form.dataset.wish = act;
+  storeHere(form, false);
+}
+
+/** On this device; `isThere` says that the server has this state, too. */
+function storeHere(form, isThere) {
+  const number = Number(form.dataset.keptNumber ?? 0);
+  const kept = { at: Date.now(), number, isThere, wish: form.dataset.wish ?? "", fields: fieldsOf(form) };
+  return attempt(() => localStorage.setItem(nameOf(form), JSON.stringify(kept)));
+}
+
+/** She has gone on with this text on another device, or it was sent there: here it becomes a text of its own. */
+function keepApart(form) {
+  if (isUnderway(form)) return;
+  const name = nameOf(form);
+  attempt(() => localStorage.removeItem(name));
+  letGo(name);
+  letBeThere(form);
+  renewKey(form);
+  store(form);
+  const output = form.querySelector("[data-sending]");
+  if (output) output.textContent = word("kept_apart");
+}
+
+/** It went out from another device. The key stays: the same words sent once more are no second post. */
+function sayWasSent(form) {
+  const output = form.querySelector("[data-sending]");
+  if (output && !isUnderway(form)) output.textContent = word("kept_sent");
 }
 
 /** Where the eye is: that the text would be there after a dead tab, or that it would not. */
-function sayKept(form, isKept) {
+function sayKept(form, isHere, isThere) {
   const output = form.querySelector("[data-sending]");
   const isAboutSending = ["sending", "trying", "refused", "stopped", "signed_out"].includes(output?.dataset.state ?? "");
-  if (!output || isAboutSending) return;
-  output.dataset.state = isKept ? "kept" : "not_kept";
-  output.textContent = word(isKept ? "kept_here" : "not_kept");
+  if (!output || isAboutSending || (form.matches("[data-panel-form]") && (isHere || isThere))) return; // a panel says that it is not on the page
+  output.dataset.state = isHere || isThere ? "kept" : "not_kept";
+  output.textContent = keptWords(isHere, isThere);
 }
 
 function fieldsOf(form) {
@@ -72,7 +129,7 @@ function listsOf(form) {
 }
 
 function hasWords(fields) {
-  return [fields.title, fields.body_html, fields.note].some((value) => String(value ?? "").trim());
+  return String(fields.details ?? "{}").length > 2 || WORDS_IN.some((name) => plain(String(fields[name] ?? "")).replace(/[[\]",]/g, "").trim());
 }
 
 function prefixOf(form) {
@@ -98,23 +155,60 @@ function letGo(name) {
 
 async function offer(form) {
   const living = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
-  const left = leftBehind(prefixOf(form)).filter((text) => !living.has(text.name) && isOther(form, text.fields));
+  const here = leftBehind(prefixOf(form)).filter((text) => !living.has(text.name));
+  bringThere(form, here);
+  const there = (await textsThere(form)).filter((text) => !living.has(prefixOf(form) + text.key));
+  const left = newestOfEach([...here, ...there.map((text) => ({ ...text, name: prefixOf(form) + text.key }))]).filter((text) => isOther(form, text.fields));
   const box = form.querySelector("[data-kept]");
-  if (!left.length || !box) return;
+  if (!left.length || !box || !form.isConnected) return;
   const newest = left.sort((a, b) => b.at - a.at)[0];
-  const words = plain(`${newest.fields.title || ""} ${newest.fields.body_html || newest.fields.note || ""}`).slice(0, 80);
+  if (newest.wish && Date.now() - newest.at < SENT_ANYWAY_MS && !hasWords(fieldsOf(form))) return sendAnyway(form, newest, box);
+  const words = plain(WORDS_IN.map((name) => (name === "points" ? "" : (newest.fields[name] ?? ""))).join(" ")).slice(0, 80);
   const time = new Date(newest.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   const sentence = document.createElement("p");
-  sentence.textContent = word("kept", { time, words });
+  sentence.textContent = word(newest.isThere && !here.some((text) => text.name === newest.name) ? "kept_elsewhere" : "kept", { time, words });
   box.replaceChildren(
     sentence,
     button("take_up", () => takeUp(form, newest, box)),
     button("throw_away", () => {
-      localStorage.removeItem(newest.name);
+      attempt(() => localStorage.removeItem(newest.name));
+      forgetThere(newest.fields.key);
       box.hidden = true;
     }),
   );
+  if (left.length > 1) box.append(wayToOthers(left.length - 1));
   box.hidden = false;
+}
+
+/** She had pressed the button, and no answer came before the tab died: the same sending goes on, under its key. */
+function sendAnyway(form, text, box) {
+  takeUp(form, text, box);
+  form.requestSubmit(form.querySelector(`button[name=act][value="${CSS.escape(text.wish)}"]`) ?? undefined);
+}
+
+/** Of a text that is both here and on the server, the one that was written last. */
+function newestOfEach(texts) {
+  const found = new Map();
+  for (const text of texts) {
+    const other = found.get(text.name);
+    if (!other || (text.number ?? 0) > (other.number ?? 0)) found.set(text.name, { wish: other?.wish, ...text });
+  }
+  return [...found.values()];
+}
+
+/** What a dead tab could not send to the server is sent now. */
+async function bringThere(form, texts) {
+  for (const text of texts.filter((each) => !each.isThere && hasWords(each.fields))) {
+    const number = await sendLeftBehind(subjectOf(form), text.fields.key, text.fields, text.number ?? 0);
+    if (number && localStorage.getItem(text.name)) attempt(() => localStorage.setItem(text.name, JSON.stringify({ at: text.at, number, isThere: true, fields: text.fields })));
+  }
+}
+
+function wayToOthers(count) {
+  const link = document.createElement("a");
+  link.href = /** @type {HTMLElement} */ (document.querySelector("[data-desk]")).dataset.unsentAddress;
+  link.textContent = word("kept_others", { count });
+  return link;
 }
 
 function leftBehind(prefix) {
@@ -131,10 +225,13 @@ function leftBehind(prefix) {
 }
 
 function isOther(form, fields) {
-  return hasWords(fields) && (form.elements.namedItem("body_html")?.value !== fields.body_html || form.elements.namedItem("title")?.value !== fields.title || listsOf(form).some((list) => list.kept !== fields[list.dataset.keptList]));
+  const names = [...WORDS_IN, "standfirst", "team"].filter((name) => form.elements.namedItem(name) && fields[name] !== undefined);
+  const differs = names.some((name) => form.elements.namedItem(name).value !== fields[name]);
+  return hasWords(fields) && (differs || listsOf(form).some((list) => list.kept !== fields[list.dataset.keptList]));
 }
 
 function takeUp(form, text, box) {
+  form.dataset.keptNumber = String(text.number ?? 0);
   fill(form, text.fields);
   if (nameOf(form) !== text.name) attempt(() => localStorage.removeItem(text.name));
   box.hidden = true;

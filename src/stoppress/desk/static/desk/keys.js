@@ -14,6 +14,7 @@ export function startKeys() {
   nameKeys(document);
   document.addEventListener("keydown", onKey, true);
   document.querySelector("[data-shows-keys]")?.addEventListener("click", toggleList);
+  for (const finder of document.querySelectorAll("[data-finds]")) finder.addEventListener("click", openPalette);
 }
 
 /** @param {ParentNode} within */
@@ -23,6 +24,7 @@ export function nameKeys(within) {
 
 function onKey(event) {
   if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) return sendForm(event);
+  if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.target.closest?.("desk-editor")?.isAtLink) return openPalette(event);
   if (event.key === "Escape") return leave(event);
   if (isWriting(event.target) || event.metaKey || event.ctrlKey || event.altKey) return;
   if (/^[1-9]$/.test(event.key) && openPanel(Number(event.key) - 1)) event.preventDefault();
@@ -38,6 +40,14 @@ function sendForm(event) {
   event.preventDefault();
   event.stopPropagation();
   form.requestSubmit(form.querySelector("[data-main]") ?? undefined);
+}
+
+/** Find anything; the palette comes when it is asked for. @param {Event} event */
+export async function openPalette(event) {
+  if (!document.querySelector("[data-palette]")) return;
+  event.preventDefault();
+  const { togglePalette } = await import("./palette.js");
+  togglePalette();
 }
 
 function leave(event) {

@@ -1,5 +1,6 @@
 // The panels at the right: one is open at a time, with counts; each loads itself again when the page has changed.
 
+import { keep } from "./keeping.js";
 import { isUnderway } from "./sending.js";
 import { tell } from "./telling.js";
 import { word } from "./words.js";
@@ -24,6 +25,7 @@ export function startPanels() {
   for (const panel of panels) {
     printed.set(panel, printing(panel.querySelector("[data-panel-body]")));
     showUnread(panel);
+    for (const form of panel.querySelectorAll("form[data-keeps]")) keep(form);
   }
   show(panels, isWide.matches ? panels[0] : null);
   isWide.addEventListener("change", () => isWide.matches && !panels.some((panel) => !panel.hidden) && show(panels, panels[0]));
@@ -144,6 +146,7 @@ export async function loadPanel(panel, said = "") {
   delete panel.dataset.isTouched;
   if (panel.dataset.comesLater !== undefined) panel.dataset.comesLater = "is-there";
   for (const fold of body.querySelectorAll("details")) if (open.includes(nameOfFold(fold))) fold.open = true;
+  for (const form of body.querySelectorAll("form[data-keeps]")) keep(form);
   if (said) saySaid(body, said);
   looked(panel);
 }

@@ -26,6 +26,22 @@ export class DeskPoints extends HTMLElement {
     return this.querySelector("[data-points]");
   }
 
+  /** All points as they are typed, in their order, as one text. */
+  get kept() {
+    return JSON.stringify([...this.list.children].map((point) => [point.querySelector("textarea").value, point.querySelector("select").value]));
+  }
+
+  set kept(text) {
+    this.list.replaceChildren();
+    for (const [words, post] of JSON.parse(String(text))) {
+      this.add();
+      const point = this.list.lastElementChild;
+      point.querySelector("textarea").value = words;
+      point.querySelector("select").value = post;
+    }
+    this.touch();
+  }
+
   /** A blank point at the end, ready to be written. */
   add() {
     const blank = /** @type {HTMLTemplateElement} */ (this.querySelector("[data-blank-point]")).content.cloneNode(true);

@@ -38,6 +38,7 @@ export async function send(form, submitter) {
   putAwayConflict(form, submitter);
   lock(form, true);
   say(form, "sending");
+  tellForm(form, "desk:sending", submitter?.getAttribute("value") ?? "");
   try {
     const { status, answer } = await untilAnswered(form, body, stop.signal);
     if (status < 300) finish(form, submitter, answer);
@@ -45,10 +46,15 @@ export async function send(form, submitter) {
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     say(form, "stopped");
+    tellForm(form, "desk:stopped", null);
   } finally {
     underway.delete(form);
     lock(form, false);
   }
+}
+
+function tellForm(form, name, detail) {
+  form.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
 function bodyOf(form, submitter) {

@@ -1,0 +1,169 @@
+// The command palette: what can be done or opened here, found by some of its letters; posts by their words.
+
+import { word } from "./words.js";
+
+const ASK_AFTER_MS = 200;
+const MOST_SHOWN = 60;
+
+/** @typedef {{ group: string, words: string, hint: string, address?: string, opens?: string, post?: string, does?: () => void }} Command */
+
+const box = /** @type {HTMLElement} */ (document.querySelector("[data-palette]"));
+const input = /** @type {HTMLInputElement} */ (box.querySelector("[data-palette-words]"));
+const list = /** @type {HTMLElement} */ (box.querySelector("[data-palette-list]"));
+const said = /** @type {HTMLElement} */ (box.querySelector("[data-palette-said]"));
+
+/** What the server told last. @type {Command[]} */
+let known = [];
+/** What is shown, in its order. @type {Command[]} */
+let shown = [];
+let chosen = 0;
+let asking = 0;
+/** Where she came from, and goes back to. @type {HTMLElement | null} */
+let before = null;
+
+input.addEventListener("input", () => {
+  show();
+  clearTimeout(asking);
+  asking = setTimeout(ask, ASK_AFTER_MS);
+});
+box.addEventListener("keydown", onKey);
+list.addEventListener("mousedown", (event) => event.preventDefault());
+list.addEventListener("click", (event) => run(Number(event.target.closest("[role=option]")?.dataset.number)));
+box.addEventListener("focusout", (event) => box.contains(/** @type {Node | null} */ (event.relatedTarget)) || close(false));
+
+/** Open the palette, or close it. */
+export function togglePalette() {
+  if (!box.hidden) return close(true);
+  before = /** @type {HTMLElement | null} */ (document.activeElement);
+  box.hidden = false;
+  input.value = "";
+  input.focus();
+  show();
+  ask();
+}
+
+/** @param {boolean} goesBack */
+function close(goesBack) {
+  if (box.hidden) return;
+  box.hidden = true;
+  if (goesBack) before?.focus();
+}
+
+function onKey(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) choose((chosen + step + shown.length) % Math.max(1, shown.length));
+  else if (event.key === "Enter") run(chosen);
+  else if (event.key === "Escape") close(true);
+  else if (event.key !== "Tab") return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+async function ask() {
+  const words = input.value;
+  const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+  const response = await fetch(`${main.dataset.commandsAddress}?${new URLSearchParams({ words })}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!response?.ok) return void (said.textContent = word("palette_offline"));
+  if (words !== input.value) return;
+  known = (await response.json()).commands;
+  show();
+}
+
+/** What this page can do by itself, and what the server knows. @returns {Command[]} */
+function all() {
+  const isAct = ({ opens, post, address }) => !opens && !post && Boolean(address);
+  // What publishes is never the first: Enter pressed by habit must not send half a sentence.
+  return [...nearCommands(), ...known.filter(isAct), ...composerCommands(), ...known.filter((command) => !isAct(command))];
+}
+
+function composerCommands() {
+  const composer = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-composer]"));
+  const hasWords = ["title", "body_html"].some((name) => /** @type {any} */ (composer?.elements.namedItem(name))?.value.trim());
+  const buttons = hasWords ? [...composer.querySelectorAll(".buttons button")] : [];
+  return buttons.map((button) => ({ group: word("palette_do"), words: button.firstChild.textContent.trim(), hint: word("palette_composer"), does: () => composer.requestSubmit(button) }));
+}
+
+/** What can be done where she came from. */
+function nearCommands() {
+  const entry = before?.closest?.("[data-entry]");
+  const own = [];
+  const add = (words, hint, does) => own.push({ group: word("palette_do"), words, hint, does });
+  const editor = /** @type {any} */ (before?.closest?.("desk-editor"));
+  if (editor) add(word("link"), word("tools_of_text"), () => editor.openLinkLine());
+  for (const tool of entry?.querySelectorAll("[data-tools] :is(a, button)") ?? []) add(tool.textContent.trim(), nameOf(entry), () => tool.click());
+  if (!own.length) add(word("keys"), "?", () => /** @type {HTMLElement | null} */ (document.querySelector("[data-shows-keys]"))?.click());
+  return own;
+}
+
+function nameOf(entry) {
+  return entry.querySelector("h2, .body")?.textContent.trim().slice(0, 40) ?? "";
+}
+
+function show() {
+  const wanted = input.value.trim().toLowerCase();
+  const found = all()
+    .map((command) => ({ command, rank: command.post && known.includes(command) ? Math.max(1, rank(wanted, command)) : rank(wanted, command) }))
+    .filter(({ rank }) => rank > 0);
+  if (wanted) found.sort((a, b) => b.rank - a.rank);
+  shown = found.slice(0, MOST_SHOWN).map(({ command }) => command);
+  list.replaceChildren(...shown.map(optionOf));
+  said.textContent = shown.length ? "" : word("palette_none");
+  choose(0);
+}
+
+/**
+ * How well some letters fit the words: all of them in their order, the better the nearer to the beginnings of words. 0: not.
+ * @param {string} wanted @param {Command} command
+ */
+export function rank(wanted, command) {
+  if (!wanted) return 1;
+  const words = `${command.words} ${command.hint}`.toLowerCase();
+  const at = words.indexOf(wanted);
+  if (at >= 0) return 1_000 - at + (at === 0 || words[at - 1] === " " ? 1_000 : 0);
+  let score = 1;
+  let from = 0;
+  for (const letter of wanted.replace(/\s+/g, "")) {
+    const place = words.indexOf(letter, from);
+    if (place < 0) return 0;
+    score += place === from || words[place - 1] === " " ? 10 : 1;
+    from = place + 1;
+  }
+  return score;
+}
+
+function optionOf(command, number) {
+  const option = document.createElement("li");
+  option.id = `palette-${number}`;
+  option.role = "option";
+  option.dataset.number = String(number);
+  const words = document.createElement("span");
+  words.textContent = command.words;
+  const hint = document.createElement("span");
+  hint.className = "hint";
+  hint.textContent = [command.hint, command.group].filter(Boolean).join(" · ");
+  option.append(words, " ", hint);
+  return option;
+}
+
+function choose(number) {
+  chosen = number;
+  for (const option of list.children) option.setAttribute("aria-selected", String(option.id === `palette-${number}`));
+  input.setAttribute("aria-activedescendant", shown.length ? `palette-${number}` : "");
+  list.children[number]?.scrollIntoView({ block: "nearest" });
+}
+
+function run(number) {
+  const command = shown[number];
+  if (!command) return;
+  close(true);
+  if (command.does) return command.does();
+  if (command.opens) return document.dispatchEvent(new CustomEvent("desk:open-panel", { detail: command.opens }));
+  const entry = command.post && /** @type {HTMLElement | null} */ (document.querySelector(`[data-entry="post/${CSS.escape(command.post)}"]`));
+  if (entry) {
+    entry.tabIndex = -1;
+    return entry.focus();
+  }
+  const target = new URL(command.address, location.href);
+  if (target.pathname === location.pathname && target.hash === "#composer") return /** @type {HTMLElement} */ (document.querySelector("[data-composer] [name=title]")).focus();
+  location.assign(target);
+}
