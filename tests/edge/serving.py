@@ -22,7 +22,7 @@ from stoppress.edge.seam import Seam
 from stoppress.edge.shell import Shell
 from stoppress.wire.tails.tail import Tail
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 SERVERS = ("seam", "plain")
 
 _PAGE = (

@@ -59,7 +59,7 @@ class Follower:
         self._tail = tail
         self._limits = limits
         self._tell_moved = moved
-        self._opening: dict[str, asyncio.Future[Story | None]] = {}
+        self._opening: dict[str, asyncio.Future[Story | str]] = {}
         #: Names of no live blog, and where the one that once had it is found now, or “”.
         self._unknown: dict[str, str] = {}
         self._hint = asyncio.Event()
@@ -102,23 +102,13 @@ class Follower:
 
     async def story(self, slug: str) -> Story | None:
         """The live blog of this name, opened if it is not in memory; None if it is not public. Raises NotNow."""
-        held = self.stories.get(slug)
-        if held is not None:
-            self.stories.move_to_end(slug)
-            return held
-        if slug in self._unknown:
-            return None
-        opening = self._opening.get(slug)
-        if opening is None:
-            opening = self._opening[slug] = asyncio.ensure_future(self._open(slug))
-            opening.add_done_callback(lambda done: self._opened(slug, done))
-        return await asyncio.shield(opening)
+        found = await self._find(slug)
+        return found if isinstance(found, Story) else None
 
     async def moved_to(self, slug: str) -> str:
         """The name under which the live blog that once had this one is found now, or “”. Raises NotNow."""
-        if slug not in self._unknown:
-            await self.story(slug)
-        return self._unknown.get(slug, "")
+        found = await self._find(slug)
+        return found if isinstance(found, str) else ""
 
     async def ask(self, about: str, question: Callable[[Tail], Callable[..., T]], *words: Any) -> T:
         """Put one question to the tail on behalf of a reader; raises NotNow when too many wait, or on trouble."""
@@ -293,14 +283,28 @@ class Follower:
 
     # ---- opening
 
-    async def _open(self, slug: str) -> Story | None:
+    async def _find(self, slug: str) -> Story | str:
+        """The live blog of this name, or the name under which it is found now, or “”."""
+        held = self.stories.get(slug)
+        if held is not None:
+            self.stories.move_to_end(slug)
+            return held
+        if slug in self._unknown:
+            return self._unknown[slug]
+        opening = self._opening.get(slug)
+        if opening is None:
+            opening = self._opening[slug] = asyncio.ensure_future(self._open(slug))
+            opening.add_done_callback(lambda done: self._opened(slug, done))
+        return await asyncio.shield(opening)
+
+    async def _open(self, slug: str) -> Story | str:
         unknown = self._unknown
         opening = await self.ask(slug, lambda tail: tail.open, slug)
         if opening is None:
             moved_to = await self.ask(slug, lambda tail: tail.moved, slug) or ""
             if moved_to or len(unknown) < _MOST_UNKNOWN:
                 unknown[slug] = moved_to
-            return None
+            return moved_to
         story = Story.opened(slug, opening)
         if story.goes_on:
             place = story.shown[-1].place
@@ -309,7 +313,7 @@ class Follower:
         self._let_idle_stories_go(slug)
         return story
 
-    def _opened(self, slug: str, done: asyncio.Future[Story | None]) -> None:
+    def _opened(self, slug: str, done: asyncio.Future[Story | str]) -> None:
         self._opening.pop(slug, None)
         if not done.cancelled():
             done.exception()  # told to those who waited; if all have left, to nobody
