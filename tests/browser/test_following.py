@@ -297,6 +297,7 @@ def test_few_pages_are_kept_and_nothing_private(page: Page, newsroom_server: New
     page.goto(f"{stories[0].address}ask/")
     page.goto(f"{newsroom_server.url}/desk/sign-in/")
     page.goto(f"{newsroom_server.url}/")
+    _until(page, f"({_KEPT})().then((all) => !all.includes({json.dumps(stories[0].address)}))")
     pages = [urlsplit(address).path for address in page.evaluate(_KEPT) if "/static/" not in address]
     assert sorted(pages) == sorted(f"/{story.slug}/" for story in stories[1:])
 
@@ -391,7 +392,7 @@ def _comes_true(page: Page, expression: str) -> bool:
     return False
 
 
-def _until(page: Page, expression: str, patience_ms: int = 20_000) -> None:
+def _until(page: Page, expression: str, patience_ms: int = 60_000) -> None:
     """Wait until what this promises is true."""
     page.evaluate(
         f"""async () => {{

@@ -129,7 +129,7 @@ def test_a_flood_fills_no_queue_and_keeps_no_honest_reader_and_no_editor_out(
     stamps = {}
 
     def send(address: str, text: str, *, stamp: str = "") -> tuple[int, str]:
-        connection = HTTPConnection(urlsplit(newsroom_server.url).netloc, timeout=30)
+        connection = HTTPConnection(urlsplit(newsroom_server.url).netloc, timeout=60)
         typed = {"text": text, "consent": "yes"} | ({"stamp": stamp} if stamp else {})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": address}
         connection.request("POST", "/deluge/ask/", urlencode(typed), headers)
