@@ -37,6 +37,9 @@ def for_script() -> dict[str, str]:
         "copy_by_hand": _("Copy this link: {link}"),
         "taken_down": _("This post was taken down."),
         "changed_by_other": _("A colleague has changed this. Load it again when you are done."),
+        "post_changed": _(
+            "This post has changed since you opened this form. It stands above as it reads now."
+        ),
         "load_again": _("Load again"),
         "as_html": _(
             "This text holds things that the editor cannot show. Edit it as HTML, so that nothing is lost."

@@ -97,8 +97,17 @@ class DeskEditor extends HTMLElement {
     const parts = this.dataset.references ? this.#withReferences() : [];
     this.prepend(surface, ...parts, this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
     this.closest("form").querySelector(".without-script")?.remove();
+    const wasWriting = document.activeElement === this.textarea;
     this.#load();
+    this.setEditable(!this.textarea.readOnly);
+    if (wasWriting && this.classList.contains("is-rich")) this.#goOnAtEnd();
     this.dataset.isReady = "yes";
+  }
+
+  /** She has begun to write before the editor came: her next key goes on where she was. */
+  #goOnAtEnd() {
+    this.#editor.commands.setTextSelection(this.#editor.state.doc.content.size);
+    this.#editor.view.focus();
   }
 
   /** Bring the textarea's words into the editor; what it cannot hold whole is edited as HTML. */

@@ -1,9 +1,12 @@
 // The panels at the right: one is open at a time, with counts; each loads itself again when the page has changed.
 
+import { whenReleased } from "./pressing.js";
 import { isUnderway } from "./sending.js";
 import { word } from "./words.js";
 
 const isWide = matchMedia("(min-width: 62em)");
+/** By panel, the loading that was asked for last. @type {WeakMap<Element, object>} */
+const asked = new WeakMap();
 
 /** Make tabs of the panels' headings. */
 export function startPanels() {
@@ -22,10 +25,10 @@ export function startPanels() {
     if (!panel) return;
     // What is being typed stays, where the act has nothing to do with it.
     if (event.target.matches("[data-stays]") && panel.dataset.isTouched) panel.querySelector(`[form="${event.target.id}"]`)?.closest(".stale")?.remove();
-    else loadPanel(panel, event.detail.said);
+    else loadPanel(sentFrom(panel), event.detail.said);
   });
   holder.addEventListener("toggle", (event) => loadInside(event.target), true);
-  holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]")));
+  holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]"), "", true));
   holder.addEventListener("input", (event) => touched(event.target));
 }
 
@@ -44,8 +47,19 @@ export function panelChanged(id) {
   if (!panel) return;
   const form = panel.querySelector("form[data-panel-form]");
   if (form && isUnderway(form)) return;
-  if (panel.dataset.isTouched) offerLoading(panel);
+  if (isHers(panel)) offerLoading(panel);
   else loadPanel(panel);
+}
+
+/** She writes in this panel, or is about to: her hands are in one of its fields. */
+function isHers(panel) {
+  return Boolean(panel.dataset.isTouched) || (panel.contains(document.activeElement) && document.activeElement.matches("input:not([type=hidden]), textarea, select"));
+}
+
+/** What was typed in this panel has been taken by the server; what is typed from now on is new. */
+function sentFrom(panel) {
+  delete panel.dataset.isTouched;
+  return panel;
 }
 
 /** A panel shows a post that has changed; nothing that is being typed is touched. @param {string} id */
@@ -73,13 +87,31 @@ function touched(input) {
   output.textContent = word("unsaved");
 }
 
-/** @param {HTMLElement} panel @param {string} [said] */
-export async function loadPanel(panel, said = "") {
+/**
+ * Load a panel anew; what she has begun to write while it was on its way stays.
+ * @param {HTMLElement} panel
+ * @param {string} [said] by the act that she did in it
+ * @param {boolean} [isWished] she gives up what she wrote
+ */
+export async function loadPanel(panel, said = "", isWished = false) {
+  const mine = {};
+  asked.set(panel, mine);
   const response = await fetch(panel.dataset.panel, { headers: { "X-In-Place": "yes" } }).catch(() => null);
-  if (!response?.ok || response.redirected) return offerLoading(panel);
+  const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
+  if (asked.get(panel) !== mine) return;
+  if (!words) return offerLoading(panel);
+  whenReleased(() => {
+    const isKept = !isWished && (said ? panel.dataset.isTouched : isHers(panel));
+    if (asked.get(panel) !== mine) return;
+    if (isKept) offerLoading(panel);
+    else putPanel(panel, words, said);
+  });
+}
+
+function putPanel(panel, words, said) {
   const body = panel.querySelector("[data-panel-body]");
   const parsed = document.createElement("template");
-  parsed.innerHTML = await response.text();
+  parsed.innerHTML = words;
   // What was asked has been answered by the act; what she reads stays open.
   const open = [...body.querySelectorAll(said ? "details[open][data-loads]" : "details[open]")].map(nameOfFold);
   body.replaceChildren(parsed.content);
@@ -146,7 +178,7 @@ function offerLoading(panel) {
   again.type = "button";
   again.className = "quiet";
   again.textContent = word("load_again");
-  again.addEventListener("click", () => loadPanel(panel));
+  again.addEventListener("click", () => loadPanel(panel, "", true));
   note.append(word("changed_by_other"), " ", again);
   form.prepend(note);
 }
