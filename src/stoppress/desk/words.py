@@ -30,6 +30,7 @@ def for_script() -> dict[str, str]:
         "line_down": _("line down – trying again"),
         "line_polls": _("line slow – asking every few seconds"),
         "line_ended": _("ended – asking now and then"),
+        "line_stopped": _("updates are switched off for all – asking every few minutes"),
         "not_public": _("not public yet"),
         "signed_out_short": _("signed out"),
         "new": _("new"),

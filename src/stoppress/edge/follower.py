@@ -12,11 +12,12 @@ from random import Random
 from typing import Any, TypeVar
 
 from stoppress.edge.limits import Limits
+from stoppress.edge.regulator import Regulator
 from stoppress.edge.story import Story
 from stoppress.edge.streams import Audience, Reader
-from stoppress.edge.welcome import Welcome
+from stoppress.edge.welcome import Welcome, Welcomes
 from stoppress.wire.change import Change, Cursor
-from stoppress.wire.tails.tail import CorruptWire, News, Tail, must_follow
+from stoppress.wire.tails.tail import CorruptWire, News, Opening, Tail, must_follow
 
 logger = logging.getLogger("stoppress.edge")
 
@@ -49,13 +50,19 @@ class Follower:
     """
 
     def __init__(
-        self, tail: Tail, limits: Limits, moved: Callable[[str, Collection[str] | None], None]
+        self,
+        tail: Tail,
+        limits: Limits,
+        moved: Callable[[str, Collection[str] | None], None],
+        regulator: Regulator | None = None,
     ) -> None:
         self.stories: OrderedDict[str, Story] = OrderedDict()
         self.audiences: dict[str, Audience] = {}
         #: What is wrong in words, by live blog; “” for the wires as a whole. Readers are served the last good page.
         self.troubles: dict[str, str] = {}
         self.looked_at = 0.0
+        self.regulator = regulator or Regulator()
+        self.regulator.has_changed()
         self._tail = tail
         self._limits = limits
         self._tell_moved = moved
@@ -184,6 +191,8 @@ class Follower:
                 self._alarm("", f"The wire cannot be read: {error}")
 
     async def _look(self) -> None:
+        if self.regulator.has_changed():
+            self._regulate()
         self._unknown = {}  # another one: who read before this look notes it where nobody reads any more
         known = {name: story.cursor for name, story in self.stories.items()}
         found = await self._ask(self._tail.news, known)
@@ -197,6 +206,15 @@ class Follower:
             self._moved = asyncio.Event()
         if any(news.goes_on for news in found.values()):
             self._hint.set()
+
+    def _regulate(self) -> None:
+        """The operator wishes another pace: no answer of the old one is given any more, and a stop ends all streams."""
+        for name, story in self.stories.items():
+            story.welcomes = Welcomes()
+            self._tell_moved(name, ())
+        if self.regulator.pace.is_stopped:
+            for audience in self.audiences.values():
+                self._in_its_own_time(audience.close(_SEND_ON_SECONDS))
 
     async def _take(self, name: str, news: News | None) -> None:
         """Take one story on; its trouble does not hold up the others."""
@@ -240,7 +258,7 @@ class Follower:
             return
         if opening.cursor.number < story.cursor.number:
             raise CorruptWire(f"The wire went back from {story.cursor.number} to {opening.cursor.number}.")
-        fresh = Story.opened(story.name, opening)
+        fresh = self._story(story.name, opening)
         fresh.older_anchor = await self._anchor(fresh)
         missed = fresh.since(story.cursor.number)
         if missed is None:
@@ -305,12 +323,17 @@ class Follower:
             if moved_to or len(unknown) < _MOST_UNKNOWN:
                 unknown[slug] = moved_to
             return moved_to
-        story = Story.opened(slug, opening)
+        story = self._story(slug, opening)
         if story.goes_on:
             place = story.shown[-1].place
             story.older_anchor = await self.ask(slug, lambda tail: tail.older_anchor, slug, place)
         self.stories[slug] = story
         self._let_idle_stories_go(slug)
+        return story
+
+    def _story(self, slug: str, opening: Opening) -> Story:
+        story = Story.opened(slug, opening)
+        story.regulator = self.regulator
         return story
 
     def _opened(self, slug: str, done: asyncio.Future[Story | str]) -> None:

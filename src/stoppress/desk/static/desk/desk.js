@@ -53,7 +53,7 @@ function follow(cursor) {
     stream: main.dataset.streamAddress,
     onChange: apply,
     pace: 5,
-    onState: (state) => sayLine({ stream: "line_up", lost: "line_down", poll: "line_polls", ended: "line_ended" }[state]),
+    onState: (state) => sayLine({ stream: "line_up", lost: "line_down", poll: "line_polls", ended: "line_ended", stopped: "line_stopped" }[state]),
     onReload: loadAgain,
   });
 }
