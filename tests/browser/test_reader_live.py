@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
-from tests.browser.reading import PARTS, becomes_same, look, open_live, post_on, visit
+from tests.browser.reading import PARTS, becomes_same, look, open_live, post_on, visit, wait_until_served
 from tests.server import Newsroom
 
 #: A page asks ever more seldom while a server is slow to start.
@@ -189,13 +190,15 @@ def test_a_lost_line_is_said_and_heals_by_itself(
     page = context.new_page()
     open_live(page, newsroom_server, alice)
     context.set_offline(True)
-    page.route("**/live/**", lambda route: route.abort())
-    page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_selector('main[data-live="lost"], main[data-live="stream"]')
+    page.wait_for_selector('main[data-live="lost"]')
+    expect(page.locator("[data-state]")).to_have_text(re.compile(r"^Connection lost, showing \d+[:.]\d\d$"))
     missed = alice.publish("In the tunnel")
-    page.unroute("**/live/**")
+    wait_until_served(page, newsroom_server, alice)
+    expect(post_on(page, missed)).to_have_count(0)
     context.set_offline(False)
     expect(post_on(page, missed)).to_contain_text("In the tunnel")
+    page.wait_for_selector('main[data-live="stream"]')
+    expect(page.locator("[data-state]")).to_have_text(re.compile(r"^Live, checked \d+[:.]\d\d$"))
 
 
 def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
