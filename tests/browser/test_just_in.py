@@ -11,7 +11,7 @@ from tests.server import Newsroom
 
 
 def _correct(alice: Actor, post: str, note: str) -> None:
-    alice.do("correct", post=post, title="", body="", note=note)
+    alice.do("correct", post=post, title="Right", body="<p>Words.</p>", note=note)
 
 
 def test_a_correction_is_marked_when_it_arrives_and_no_other(
