@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until
-from tests.browser.reading import PARTS, look, open_live, post_on
+from tests.browser.reading import PARTS, becomes_same, look, open_live, post_on
 from tests.server import Newsroom
 
 
@@ -59,13 +59,15 @@ def test_what_came_while_the_page_was_paused_is_marked_when_it_is_shown_and_the_
     open_live(page, newsroom_server, alice)
     page.locator("[data-pause]").click()
     _correct(alice, post, "It is one bridge, not two.")
-    expect(page.locator("[data-pause]")).to_contain_text("1 waiting")
+    expect(page.locator("[data-pause]")).to_have_text(
+        "Updates: paused (2 waiting)"
+    )  # the header has a link to corrections now
     page.locator("[data-pause]").click()
     expect(post_on(page, post).locator(".just-in")).to_be_visible()
     context = chromium.new_context()
     fresh = context.new_page()
     open_live(fresh, newsroom_server, alice)
     floor = int(fresh.locator('[data-region="stream"]').get_attribute("data-floor") or 0)
-    assert page.evaluate(PARTS, floor) == fresh.evaluate(PARTS, floor)
+    becomes_same(page, fresh, PARTS, floor)
     assert fresh.locator(".just-in").count() == 0
     context.close()
