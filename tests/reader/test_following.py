@@ -85,6 +85,15 @@ def test_what_is_refused_before_anything_is_read_is_refused_in_the_language_of_t
         assert "This" not in answer.json()["message"]
 
 
+def test_the_words_of_a_refusal_tell_nothing_of_what_is_not_public(scene: Scene, client: Client) -> None:
+    LiveBlog.objects.filter(pk=open_scene("fire", "preparing", scene.editor).blog.pk).update(language="de")
+    unreadable = [
+        client.post(f"/{slug}/follow/", "{", content_type="application/json")
+        for slug in ("fire", "no-such-blog")
+    ]
+    assert unreadable[0].content == unreadable[1].content
+
+
 def test_what_is_not_public_cannot_be_followed(scene: Scene, client: Client) -> None:
     open_scene("fire", "preparing", scene.editor)
     for slug in ("fire", "no-such-blog"):

@@ -106,9 +106,9 @@ def _answered(take: Callable[[], Wishes], slug: str = "") -> HttpResponse:
 
 
 def _language_of(slug: str) -> str:
-    """What is refused before the live blog is looked at is refused in its language all the same."""
-    found = LiveBlog.objects.filter(slug=slug).values_list("language", flat=True).first()
-    return found or settings.HOUSE_LANGUAGE
+    """What is refused before the live blog is looked at is refused in its language all the same, if it is public."""
+    blog = public_blog(slug)
+    return blog.language if blog else settings.HOUSE_LANGUAGE
 
 
 def _take(request: HttpRequest, slug: str) -> Wishes:
