@@ -53,11 +53,7 @@ open_scene(slug, {phase!r}, editor)
 
     def publish(self, title: str, body: str = "<p>Words.</p>") -> str:
         """Publish as a machine would, from another process; returns the post."""
-        return self.do(
-            "from stoppress.people.models import Member\n"
-            "scene = Scene(Member.objects.get(email='bob@courier.example'), slug)\n"
-            f"print(scene.publish({title!r}, {body!r}).post)"
-        )
+        return self.do(f"print(Scene.of('Bob', slug).publish({title!r}, {body!r}).post)")
 
     def posts(self) -> list[dict[str, Any]]:
         """All posts, the newest first."""

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from stoppress.toolkit import text
 from tests.browser.desk import Desk, Flood
 from tests.browser.holding import Held
-from tests.server import Newsroom
 
-BOB = (
-    "from stoppress.people.models import Member\n"
-    "from stoppress.publishing import live_blogs, posts\n"
-    "bob = Scene(Member.objects.get(email='bob@courier.example'), slug)\n"
-)
-
-
-@pytest.fixture
-def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
-    """A live blog for this test alone."""
-    return Flood.open(newsroom_server, text.slug(request.node.name.removeprefix("test_"))[:60].strip("-"))
+BOB = "from stoppress.publishing import live_blogs, posts\nbob = Scene.of('Bob', slug)\n"
 
 
 def amend(flood: Flood, post: str, version: int, title: str) -> None:
