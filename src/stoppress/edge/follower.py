@@ -17,7 +17,7 @@ from stoppress.edge.story import Story
 from stoppress.edge.streams import Audience, Reader
 from stoppress.edge.welcome import Welcome, Welcomes
 from stoppress.wire.change import Change, Cursor
-from stoppress.wire.tails.tail import CorruptWire, News, Opening, Tail, must_follow
+from stoppress.wire.tails.tail import CorruptWire, News, Tail, must_follow
 
 logger = logging.getLogger("stoppress.edge")
 
@@ -258,7 +258,7 @@ class Follower:
             return
         if opening.cursor.number < story.cursor.number:
             raise CorruptWire(f"The wire went back from {story.cursor.number} to {opening.cursor.number}.")
-        fresh = self._story(story.name, opening)
+        fresh = Story.opened(story.name, opening, self.regulator)
         fresh.older_anchor = await self._anchor(fresh)
         missed = fresh.since(story.cursor.number)
         if missed is None:
@@ -323,17 +323,12 @@ class Follower:
             if moved_to or len(unknown) < _MOST_UNKNOWN:
                 unknown[slug] = moved_to
             return moved_to
-        story = self._story(slug, opening)
+        story = Story.opened(slug, opening, self.regulator)
         if story.goes_on:
             place = story.shown[-1].place
             story.older_anchor = await self.ask(slug, lambda tail: tail.older_anchor, slug, place)
         self.stories[slug] = story
         self._let_idle_stories_go(slug)
-        return story
-
-    def _story(self, slug: str, opening: Opening) -> Story:
-        story = Story.opened(slug, opening)
-        story.regulator = self.regulator
         return story
 
     def _opened(self, slug: str, done: asyncio.Future[Story | str]) -> None:

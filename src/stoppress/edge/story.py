@@ -84,6 +84,7 @@ class Story:
         stream: list[Change],
         has_older: bool,
         recent: Recent,
+        regulator: Regulator = _FREE,
     ) -> None:
         self.name = name
         self.cursor = cursor
@@ -100,16 +101,16 @@ class Story:
         self.header = self._said("header")
         #: Seconds between two asks, as the coverage has it; 0 when it is closed (P-4.3).
         self.own_pace = int(self.document.get("pace", 5))
-        #: What the operator wishes for all; set by who knows.
-        self.regulator = _FREE
+        #: What the operator wishes for all.
+        self.regulator = regulator
         self.welcomes = Welcomes()
 
     @classmethod
-    def opened(cls, name: str, opening: Opening) -> Story:
+    def opened(cls, name: str, opening: Opening, regulator: Regulator = _FREE) -> Story:
         """The live blog as the wire has it."""
         singles = {change.key: change for change in opening.singles}
         recent = Recent.opened(opening.recent_floor, opening.recent)
-        return cls(name, opening.cursor, singles, list(opening.stream), opening.has_older, recent)
+        return cls(name, opening.cursor, singles, list(opening.stream), opening.has_older, recent, regulator)
 
     def after(self, changes: Sequence[Change], cursor: Cursor) -> Story:
         """The live blog after these next changes of its wire, which lead to this cursor."""
@@ -117,9 +118,7 @@ class Story:
         for change in changes:
             parts.apply(change)
         recent = self.recent.after(changes)
-        fresh = Story(self.name, cursor, parts.singles, parts.stream, parts.has_older, recent)
-        fresh.regulator = self.regulator
-        return fresh
+        return Story(self.name, cursor, parts.singles, parts.stream, parts.has_older, recent, self.regulator)
 
     @property
     def pace(self) -> int:
