@@ -34,6 +34,11 @@ class Scene:
     slug: str
     keys: list[str] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, name: str, slug: str) -> Scene:
+        """A live blog that is open already, and the member of this name who works on it."""
+        return cls(Member.objects.get(email=f"{name.lower()}@courier.example"), slug)
+
     @property
     def blog(self) -> LiveBlog:
         """The live blog as it is now."""

@@ -23,7 +23,7 @@ def test_a_filled_live_blog_has_a_wire_without_gaps(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert numbers.returncode == 0, numbers.stderr
     assert int(filled["head"]) >= 70

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from stoppress.toolkit import text
 from tests.acting import Actor
+from tests.browser.desk import Flood
 from tests.conftest import chromium_path
 from tests.server import Newsroom
 
 _NUMBER = iter(range(1_000_000))
 #: Nothing waits so long when all is well; a busy machine gets the time it needs.
-_PATIENCE_MILLISECONDS = 20_000
+_PATIENCE_MILLISECONDS = 60_000
 expect.set_options(timeout=_PATIENCE_MILLISECONDS)
 
 FLAGS = [
@@ -53,6 +55,12 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """One open tab."""
     return context.new_page()
+
+
+@pytest.fixture
+def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
+    """A live blog for this test alone, with its editors at their desks."""
+    return Flood.open(newsroom_server, text.slug(request.node.name.removeprefix("test_"))[:60].strip("-"))
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.cast import *
 from stoppress.stories.models import LiveBlog, Post
 slug = {slug!r}
 """
+#: Said last, and not by the program: where the wire stands now.
+_WHERE = "\nprint('wire', *(blog.wire.cursor for blog in LiveBlog.objects.filter(slug=slug)))"
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Flood:
 
     newsroom: Newsroom
     slug: str
+    #: Where its wire stands after what was done last.
+    cursor: str = ""
 
     @classmethod
     def open(cls, newsroom: Newsroom, slug: str, phase: str = "live") -> Flood:
@@ -42,15 +46,14 @@ open_scene(slug, {phase!r}, editor)
 
     def do(self, program: str) -> str:
         """Run this with the cast at hand; returns what it printed."""
-        return self.newsroom.python(ARRANGE.format(slug=self.slug) + program)
+        told = self.newsroom.python(ARRANGE.format(slug=self.slug) + program + _WHERE)
+        printed, _, self.cursor = told.rpartition("wire")
+        self.cursor = self.cursor.strip()
+        return printed.strip()
 
     def publish(self, title: str, body: str = "<p>Words.</p>") -> str:
         """Publish as a machine would, from another process; returns the post."""
-        return self.do(
-            "from stoppress.people.models import Member\n"
-            "scene = Scene(Member.objects.get(email='bob@courier.example'), slug)\n"
-            f"print(scene.publish({title!r}, {body!r}).post)"
-        )
+        return self.do(f"print(Scene.of('Bob', slug).publish({title!r}, {body!r}).post)")
 
     def posts(self) -> list[dict[str, Any]]:
         """All posts, the newest first."""

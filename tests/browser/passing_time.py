@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from time import monotonic
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Error, Page, Request
 
 #: Shorter than the page's patience with an answer, so that no step makes it give up one that is on its way.
 _STEP_MILLISECONDS = 5_000
@@ -25,11 +28,35 @@ window.fetch = async (...asked) => {
 };
 """
 
+#: By page: the scripts that it has asked for, and that are not there yet.
+_fetching: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+#: So far beyond now a clock is stopped; more where the machine is so slow that this is over before it is told.
+_MARGINS_SECONDS = (1, 5, 20)
+#: Longer than any script takes that comes at all.
+_PATIENCE_SECONDS = 20
+_PAUSE_MILLISECONDS = 10
+
 
 def install_clock(page: Page, time: str | None = None) -> None:
     """A clock that the test can move, and that says this time at first; call it before the page is opened."""
     page.add_init_script(_COUNTING)
+    _count_scripts(page)
     page.clock.install(time=time)
+
+
+def _count_scripts(page: Page) -> None:
+    fetching = _fetching[page] = set()
+
+    def asked(request: Request) -> None:
+        if request.resource_type == "script":
+            fetching.add(request)
+
+    def came(request: Request) -> None:
+        fetching.discard(request)
+
+    page.on("request", asked)
+    page.on("requestfinished", came)
+    page.on("requestfailed", came)
 
 
 def pass_time(page: Page, seconds: int) -> None:
@@ -49,8 +76,18 @@ def pass_time_until(page: Page, selector: str) -> None:
 
 def stop_time(page: Page) -> None:
     """No time passes from now on but what the test lets pass; every answer that was awaited has arrived."""
-    page.clock.pause_at(float(page.evaluate("Date.now()")) / 1000 + 1)
+    _pause(page)
     _answered(page)
+
+
+def _pause(page: Page) -> None:
+    for margin in _MARGINS_SECONDS:
+        try:
+            return page.clock.pause_at(float(page.evaluate("Date.now()")) / 1000 + margin)
+        except Error as error:
+            if "past" not in str(error):
+                raise
+    raise AssertionError("The clock of this page is never told in time to stop.")
 
 
 def _step(page: Page) -> None:
@@ -59,4 +96,8 @@ def _step(page: Page) -> None:
 
 
 def _answered(page: Page) -> None:
+    """Wait until all that was asked for is there: answers, and modules on demand, which nothing in the page counts."""
     page.wait_for_function("() => !window.awaited")
+    deadline = monotonic() + _PATIENCE_SECONDS
+    while _fetching.get(page) and monotonic() < deadline:
+        page.wait_for_timeout(_PAUSE_MILLISECONDS)

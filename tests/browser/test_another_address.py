@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.desk import Flood
 from tests.server import Newsroom
 
+_PATIENCE_SECONDS = 60
 _MOVE = """
 from stoppress.people.models import Member
 from stoppress.publishing import addresses
@@ -21,7 +23,7 @@ addresses.change_slug(scene.hand(), scene.blog, scene.blog.version, {new!r})
 
 def _ask(newsroom: Newsroom, path: str, method: str = "GET") -> tuple[int, str]:
     server = urlsplit(newsroom.url)
-    connection = http.client.HTTPConnection(server.hostname or "", server.port, timeout=10)
+    connection = http.client.HTTPConnection(server.hostname or "", server.port, timeout=_PATIENCE_SECONDS)
     connection.request(method, path)
     answer = connection.getresponse()
     connection.close()
@@ -33,6 +35,9 @@ def test_every_old_address_leads_to_the_same_under_the_new_name(newsroom_server:
     posts = [flood.publish(f"Post {number}") for number in range(3)]
     assert _ask(newsroom_server, "/flood-one/")[0] == 200
     flood.do(_MOVE.format(new="dam-one"))
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while _ask(newsroom_server, "/flood-one/")[0] != 308:  # until the server has heard of it
+        assert time.monotonic() < deadline
     for rest in (
         "/",
         f"/p/{posts[0]}/",

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from stoppress.toolkit import text
 from tests.browser.desk import Desk, Flood
-from tests.server import Newsroom
 
 DAM = "<p>The dam at Arle broke at noon and flooded the lower town. Boats are on their way.</p>"
 LEFT = "<p>About 4,200 people have left Upper Sethe by train.</p>"
-BOB = (
-    "from stoppress.people.models import Member\n"
-    "from stoppress.publishing import key_points, posts, round_ups\n"
-    "scene = Scene(Member.objects.get(email='bob@courier.example'), slug)\n"
-)
-
-
-@pytest.fixture
-def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
-    """A live blog for this test alone."""
-    return Flood.open(newsroom_server, text.slug(request.node.name.removeprefix("test_")))
+BOB = "from stoppress.publishing import key_points, posts, round_ups\nscene = Scene.of('Bob', slug)\n"
 
 
 def _screen(desk: Desk) -> Page:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, expect
 
-from stoppress.toolkit import text
 from tests.browser.desk import Desk, Flood
 from tests.server import Newsroom
-
-
-@pytest.fixture
-def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
-    """A live blog for this test alone."""
-    return Flood.open(newsroom_server, text.slug(request.node.name.removeprefix("test_")))
 
 
 def test_a_colleagues_post_appears_with_its_tools(context: BrowserContext, flood: Flood) -> None:

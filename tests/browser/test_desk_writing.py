@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
-from stoppress.toolkit import text
 from tests.browser.desk import Desk, Flood
 from tests.cast import PASSWORD
-from tests.server import Newsroom
-
-
-@pytest.fixture
-def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
-    """A live blog for this test alone."""
-    return Flood.open(newsroom_server, text.slug(request.node.name.removeprefix("test_")))
 
 
 def test_publishing_by_keyboard_stands_on_an_open_readers_page(context: BrowserContext, flood: Flood) -> None:

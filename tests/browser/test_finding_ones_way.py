@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.acting import Actor
-from tests.browser.reading import open_live
+from tests.browser.reading import becomes_same, open_live, visit
 from tests.server import Newsroom
 
 #: The stream as readers see it: headings by their outer html, posts by their key.
@@ -31,10 +31,10 @@ def _same_as_fresh(page: Page, chromium: Browser) -> list[str]:
     somebody_else = chromium.new_context()  # whose cache holds nothing
     fresh = somebody_else.new_page()
     fresh.goto(page.url)
-    wanted = fresh.evaluate(STREAM)
-    page.wait_for_function(f"wanted => JSON.stringify(({STREAM})()) === JSON.stringify(wanted)", arg=wanted)
+    becomes_same(page, fresh, STREAM)
+    read = list(fresh.evaluate(STREAM))
     somebody_else.close()
-    return list(wanted)
+    return read
 
 
 def _days(stream: list[str]) -> list[str]:
@@ -161,28 +161,34 @@ def test_without_script_both_orders_lead_through_all_posts(
     ]
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.get_by_role("link", name="Oldest first").click()
+    visit(page, newsroom_server, alice)
+    _follow(page.get_by_role("link", name="Oldest first"))
     found = _posts(page)
     expect(page.locator("#stream h2.day").first).to_have_text("Friday 20 November 2026")
     page.locator(".key-events li a").click()
-    assert page.url.endswith(f"#post-{posts[3]}")
+    page.wait_for_url(f"**/*#post-{posts[3]}")
     while page.locator('a[rel="next"]').count():
-        page.locator('a[rel="next"]').first.click()
+        _follow(page.locator('a[rel="next"]').first)
         found += _posts(page)
     assert found == posts
     expect(page.locator(".phase")).to_have_text("From the start, page 3")
-    page.get_by_role("link", name="Newest first").click()
+    _follow(page.get_by_role("link", name="Newest first"))
     found = _posts(page)
-    page.locator('a[rel="prev"]').click()
+    _follow(page.locator('a[rel="prev"]'))
     found += _posts(page)
     while page.locator('a[rel="prev"]').count():
-        page.locator('a[rel="prev"]').first.click()
+        _follow(page.locator('a[rel="prev"]').first)
         found += _posts(page)
     assert list(dict.fromkeys(reversed(found))) == posts
-    page.locator('a[rel="next"]').first.click()
+    _follow(page.locator('a[rel="next"]').first)
     assert posts[20] in _posts(page)
     context.close()
+
+
+def _follow(link: Locator) -> None:
+    """Click it, and wait for the page it leads to."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def _posts(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, stop_time
-from tests.browser.reading import PARTS, look, open_live, wait_until_served
+from tests.browser.reading import PARTS, becomes_same, look, open_live, wait_until_applied, wait_until_served
 from tests.server import Newsroom
 
 
@@ -26,7 +26,7 @@ def test_a_page_left_asleep_through_everything_equals_a_fresh_load(
     _a_busy_hour(alice, posts)
     wait_until_served(page, newsroom_server, alice)
     asked = _wake(page)
-    page.wait_for_selector(f'main[data-applied="{alice.cursor}"]')
+    wait_until_applied(page, alice.cursor)
     page.wait_for_function("() => document.querySelector('[data-waiting]').hidden")
     assert len(asked) == 1
     somebody_else = chromium.new_context()
@@ -34,7 +34,7 @@ def test_a_page_left_asleep_through_everything_equals_a_fresh_load(
     fresh.goto(f"{newsroom_server.url}/{alice.slug}/")
     expect(fresh.locator("main")).to_have_attribute("data-cursor", alice.cursor)
     floor = int(fresh.locator("#stream").get_attribute("data-floor") or 0)
-    assert page.evaluate(PARTS, floor) == fresh.evaluate(PARTS, floor)
+    becomes_same(page, fresh, PARTS, floor)
     assert page.title() == fresh.title()
     assert (_minutes(page) - _minutes(fresh) + 10) % (24 * 60) <= 20
     somebody_else.close()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.acting import Actor
 from tests.browser.desk import Flood
-from tests.browser.reading import post_on
+from tests.browser.reading import post_on, visit, wait_for_modules, wait_until_served
 from tests.server import Newsroom
 
 _NUMBER = iter(range(1_000_000))
@@ -68,6 +68,8 @@ class Story:
 
     alice: Actor
     address: str
+    newsroom: Newsroom
+    flood: Flood
     posts: dict[str, str] = field(default_factory=dict)
 
     def publish(self, title: str, body: str = _LONG, **more: Any) -> str:
@@ -79,7 +81,7 @@ class Story:
 def story(newsroom_server: Newsroom) -> Iterator[Story]:
     slug = f"keys-{next(_NUMBER)}"
     alice = Actor(newsroom_server, slug)
-    story = Story(alice, f"{newsroom_server.url}/{slug}/")
+    story = Story(alice, f"{newsroom_server.url}/{slug}/", newsroom_server, Flood(newsroom_server, slug))
     story.publish("The dam breaks", is_key_event=True)
     for number in range(4):
         story.publish(f"Post {number}")
@@ -89,7 +91,7 @@ def story(newsroom_server: Newsroom) -> Iterator[Story]:
     alice.do(
         "key points", points=[["The dam is broken", story.posts["The dam breaks"]], ["Nobody is hurt", None]]
     )
-    Flood(newsroom_server, slug).do(_OPEN_BOX)
+    story.flood.do(_OPEN_BOX)
     yield story
     alice.close()
 
@@ -97,7 +99,7 @@ def story(newsroom_server: Newsroom) -> Iterator[Story]:
 @pytest.fixture
 def ready(page: Page, story: Story) -> Page:
     """The live page, with all that its script adds."""
-    page.goto(story.address)
+    visit(page, story.newsroom, story.flood)
     _wait_for_script(page)
     page.wait_for_selector("[data-clock-choice]")
     return page
@@ -117,7 +119,7 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _wait_for_script(page: Page) -> None:
     page.wait_for_selector('main[data-live="stream"]')
-    page.wait_for_selector("html[data-shares]")
+    wait_for_modules(page)
 
 
 def _tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
@@ -188,7 +190,7 @@ def test_every_stop_is_seen_named_and_in_the_order_of_reading(
     page: Page, story: Story, width: int, height: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(story.address)
+    visit(page, story.newsroom, story.flood)
     _wait_for_script(page)
     page.wait_for_selector("[data-clock-choice]")
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
@@ -200,7 +202,7 @@ def test_every_stop_is_seen_named_and_in_the_order_of_reading(
 @pytest.mark.parametrize(("width", "height"), _WINDOWS)
 def test_so_it_is_from_right_to_left(chromium: Browser, arabic: str, width: int, height: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="ar")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(arabic)
     _wait_for_script(page)
@@ -224,6 +226,7 @@ def test_so_it_is_on_the_pages_around_it(page: Page, story: Story, width: int, h
         f"p/{post}/",
     )
     found = {}
+    wait_until_served(page, story.newsroom, story.flood)
     for address in (
         story.address.replace(f"/{story.alice.slug}/", "/"),
         *(story.address + each for each in below),
@@ -231,6 +234,7 @@ def test_so_it_is_on_the_pages_around_it(page: Page, story: Story, width: int, h
         page.goto(address)
         if page.locator("main[data-cursor]").count():
             page.wait_for_selector('main[data-live="stream"]')
+            wait_for_modules(page)
         stops = _stops(page)
         assert len(stops) > 1, address
         if faults := _faults(stops):
@@ -328,7 +332,8 @@ def test_the_clocks_are_switched(ready: Page) -> None:
 def test_a_question_is_asked(ready: Page) -> None:
     _tab_to(ready, ready.locator(".asking > summary"))
     ready.keyboard.press("Enter")
-    ready.keyboard.press("Tab")
+    with ready.expect_response("**/ask/stamp"):
+        ready.keyboard.press("Tab")
     expect(ready.get_by_label("Your question or comment")).to_be_focused()
     ready.keyboard.type("When will the bridge reopen?")
     _tab_to(ready, ready.get_by_label("The newsroom may read this"))

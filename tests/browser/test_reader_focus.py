@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.acting import Actor
-from tests.browser.reading import open_live, post_on
+from tests.browser.reading import open_live, post_on, wait_until_applied
 from tests.server import Newsroom
 
 #: Something plays in a post: nothing may push it.
@@ -36,9 +36,8 @@ def ready(page: Page, newsroom_server: Newsroom, alice: Actor, posts: list[str])
 
 def _arrived(page: Page, alice: Actor, act: str, **words: Any) -> None:
     """Do this, and wait until the page has applied it."""
-    before = page.locator("main").get_attribute("data-applied") or ""
     alice.do(act, **words)
-    expect(page.locator("main")).not_to_have_attribute("data-applied", before)
+    wait_until_applied(page, alice.cursor)
 
 
 @pytest.mark.parametrize(

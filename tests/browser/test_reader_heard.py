@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
-from tests.browser.reading import open_live
+from tests.browser.reading import open_live, visit
 from tests.server import Newsroom
 
 #: Everything that the status line says from now on, and when by the page's clock.
@@ -36,7 +36,7 @@ def test_one_line_stands_empty_in_the_page_as_it_is_sent(
 ) -> None:
     alice.publish("Before")
     page.route("**/*.js", lambda route: route.abort())
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     status = page.locator("body > [role=status]")
     expect(status).to_have_count(1)
     expect(status).to_be_empty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time, pass_time_until, stop_time
-from tests.browser.reading import PARTS, look, open_live, post_on
+from tests.browser.reading import PARTS, becomes_same, look, open_live, post_on, visit, wait_until_served
 from tests.server import Newsroom
 
 #: A page asks ever more seldom while a server is slow to start.
@@ -50,7 +51,7 @@ def test_a_new_post_is_held_and_counted_while_the_reader_reads(
     button = page.locator("[data-waiting]")
     expect(button).to_have_text("2 new posts")
     expect(page).to_have_title("(2) River rises – The Harrow Courier")
-    assert _top(page, first[2]) == stood
+    assert abs(_top(page, first[2]) - stood) <= 1
     button.click()
     expect(post_on(page, held)).to_be_in_viewport()
     expect(button).to_be_hidden()
@@ -177,10 +178,10 @@ def test_without_a_stream_the_page_asks_by_itself(
 ) -> None:
     page = context.new_page()
     page.route("**/live/stream*", lambda route: route.abort())
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
-    page.wait_for_selector('main[data-live="poll"]', timeout=40_000)
+    visit(page, newsroom_server, alice)
+    page.wait_for_selector('main[data-live="poll"]')
     post = alice.publish("By asking")
-    expect(post_on(page, post)).to_contain_text("By asking", timeout=30_000)
+    expect(post_on(page, post)).to_contain_text("By asking")
 
 
 def test_a_lost_line_is_said_and_heals_by_itself(
@@ -189,13 +190,15 @@ def test_a_lost_line_is_said_and_heals_by_itself(
     page = context.new_page()
     open_live(page, newsroom_server, alice)
     context.set_offline(True)
-    page.route("**/live/**", lambda route: route.abort())
-    page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_selector('main[data-live="lost"], main[data-live="stream"]')
+    page.wait_for_selector('main[data-live="lost"]')
+    expect(page.locator("[data-state]")).to_have_text(re.compile(r"^Connection lost, showing \d+[:.]\d\d$"))
     missed = alice.publish("In the tunnel")
-    page.unroute("**/live/**")
+    wait_until_served(page, newsroom_server, alice)
+    expect(post_on(page, missed)).to_have_count(0)
     context.set_offline(False)
-    expect(post_on(page, missed)).to_contain_text("In the tunnel", timeout=30_000)
+    expect(post_on(page, missed)).to_contain_text("In the tunnel")
+    page.wait_for_selector('main[data-live="stream"]')
+    expect(page.locator("[data-state]")).to_have_text(re.compile(r"^Live, checked \d+[:.]\d\d$"))
 
 
 def test_the_status_line_is_empty_at_first_and_never_holds_a_text(
@@ -221,13 +224,13 @@ def test_the_page_is_whole_without_script(chromium, newsroom_server: Newsroom, a
     alice.do("key points", points=[["A point", posts[0]]])
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     expect(page.locator('[data-region="stream"] > article')).to_have_count(20)
     expect(page.locator("[data-pause]")).to_be_hidden()
     expect(page.get_by_role("link", name="Load it again")).to_be_visible()
     page.get_by_role("link", name="Older posts").click()
     expect(page.locator(f'[data-part="post/{posts[0]}"]')).to_contain_text("Post 0")
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     page.get_by_role("link", name="A point").click()
     expect(page.locator('[data-region="shared"]')).to_contain_text("Post 0")
     context.close()
@@ -269,10 +272,10 @@ def test_a_server_that_was_killed_is_found_again_and_the_page_equals_a_fresh_one
     newsroom_folder.start()
     alice = Actor(newsroom_folder, "restarted")
     withdrawn = alice.publish("Rumour")
-    page.goto(f"{newsroom_folder.url}/restarted/")
+    visit(page, newsroom_folder, alice)
     page.wait_for_selector('main[data-live="stream"]')
     newsroom_folder.kill()
-    page.wait_for_selector('main[data-live="lost"]', timeout=30_000)
+    page.wait_for_selector('main[data-live="lost"]')
     expect(page.locator("[data-state]")).to_contain_text("Connection lost, showing")
     missed = alice.publish("While nobody served")
     alice.do("withdraw", post=withdrawn, reason="Not confirmed.")
@@ -283,8 +286,8 @@ def test_a_server_that_was_killed_is_found_again_and_the_page_equals_a_fresh_one
     expect(post_on(page, withdrawn)).to_contain_text("Not confirmed.")
     somebody_else = chromium.new_context()
     fresh = somebody_else.new_page()
-    fresh.goto(f"{newsroom_folder.url}/restarted/")
-    assert page.evaluate(PARTS, 0) == fresh.evaluate(PARTS, 0)
+    visit(fresh, newsroom_folder, alice)
+    becomes_same(page, fresh, PARTS, 0)
     somebody_else.close()
     alice.close()
 
@@ -335,7 +338,7 @@ def test_a_page_of_a_closed_coverage_asks_once_and_then_rests(
     page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
     install_clock(page)
     with page.expect_response("**/live/since/*"):
-        page.goto(f"{newsroom_server.url}/{alice.slug}/")
+        visit(page, newsroom_server, alice)
     page.wait_for_selector('main[data-live="ended"]')
     pass_time(page, 600)
     assert [url.rpartition("/live/")[2].split("/")[0] for url in asked] == ["since"]
@@ -362,6 +365,7 @@ def test_a_tab_long_in_the_background_lets_its_stream_go_and_asks_seldom(
     look(page, "hidden")
     pass_time_until(page, 'main[data-live="poll"]')
     asked = _counted(page, "**/live/since/*", lambda route: route.continue_())
+    stop_time(page)
     pass_time(page, 600)
     assert 3 <= len(asked) <= 21
     post = alice.publish("While you were away")
@@ -373,8 +377,9 @@ def test_a_tab_long_in_the_background_lets_its_stream_go_and_asks_seldom(
 def test_a_reader_cut_off_asks_ever_more_seldom(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     asked = _counted(page, "**/live/**", lambda route: route.abort())
     install_clock(page)
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     pass_time_until(page, 'main[data-live="lost"]')
+    stop_time(page)
     pass_time(page, 600)
     polls = [url for url in asked if "/since/" in url]
     assert 3 <= len(polls) <= 12
@@ -384,8 +389,9 @@ def test_a_full_house_is_not_stormed(page: Page, newsroom_server: Newsroom, alic
     """P-5.7: a stream that was refused is tried ever more seldom; the page asks meanwhile, in the pace of the server."""
     asked = _counted(page, "**/live/stream*", lambda route: route.fulfill(status=503))
     install_clock(page)
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     page.wait_for_selector("main[data-applied]")
+    stop_time(page)
     pass_time(page, 600)
     page.wait_for_selector('main[data-live="poll"]')
     assert 3 <= len(asked) <= 12
@@ -407,7 +413,7 @@ def test_the_server_sets_how_often_a_page_asks_and_each_page_adds_up_to_a_quarte
     )
     page.route("**/live/stream*", lambda route: route.fulfill(status=503))
     page.route("**/live/since/*", answer)
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     page.wait_for_selector('main[data-live="poll"]')
     page.wait_for_function("wait => window.waits.includes(wait)", arg=milliseconds)
 

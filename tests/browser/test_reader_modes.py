@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.acting import Actor
-from tests.browser.reading import open_live, post_on
+from tests.browser.reading import open_live, post_on, visit
 from tests.server import Newsroom
 
 _GAUGE = "https://gauge.example/arle"
@@ -148,7 +148,7 @@ def test_on_paper_whatever_the_width_the_rail_is_printed_whole(
 ) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 300})
     page = context.new_page()
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     page.emulate_media(media="print")
     rail = page.locator(".rail")
     assert rail.evaluate("it => it.scrollHeight <= it.clientHeight + 1")

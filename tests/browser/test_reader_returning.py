@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.acting import Actor
-from tests.browser.reading import open_live
+from tests.browser.reading import open_live, visit
 from tests.server import Newsroom
 
 _LONG = "<p>Words and more words.</p>" * 12
@@ -113,7 +113,7 @@ def test_nothing_moves_under_a_reader_who_scrolls_already(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     _round_up(alice)
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     page.wait_for_function(_SEEN)
     read = page.locator("#stream > .post").nth(2)
     read.evaluate("post => post.scrollIntoView()")
@@ -143,7 +143,7 @@ def test_without_script_the_pointer_is_there(
     assert browser
     plain = browser.new_context(java_script_enabled=False)
     page = plain.new_page()
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     page.locator('[data-region="round-up"] a').click()
     expect(page.locator(f"#post-{post} h2")).to_have_text("Afternoon round-up")
     plain.close()

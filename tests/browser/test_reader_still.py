@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.acting import Actor
-from tests.browser.reading import open_live, post_on
+from tests.browser.reading import open_live, post_on, visit, wait_for_modules
 from tests.server import Newsroom
 
 _LONG = "<p>Words and more words.</p>" * 12
@@ -21,6 +21,7 @@ def ready(page: Page, newsroom_server: Newsroom, alice: Actor) -> Page:
     """A live page with eight long posts; `alice.posts` are their ids, the oldest first."""
     alice.posts = [alice.publish(f"Post {number}", _LONG) for number in range(8)]  # type: ignore[attr-defined]
     open_live(page, newsroom_server, alice)
+    wait_for_modules(page)
     return page
 
 
@@ -110,7 +111,7 @@ def test_who_selects_words_is_not_pushed(ready: Page, alice: Actor) -> None:
     stood = _top(post_on(ready, post))
     other = alice.publish("Other")
     expect(ready.locator("[data-waiting]")).to_have_text("1 new post")
-    assert _top(post_on(ready, post)) == stood
+    assert abs(_top(post_on(ready, post)) - stood) <= 1
     ready.evaluate("getSelection().empty()")
     expect(post_on(ready, other)).to_be_attached()
 
@@ -226,14 +227,14 @@ def test_another_life_of_the_page_is_offered_to_who_is_in_the_middle(
     newsroom_folder.start()
     alice = Actor(newsroom_folder, "restored")
     posts = [alice.publish(f"Post {number}", _LONG) for number in range(6)]
-    page.goto(f"{newsroom_folder.url}/restored/")
+    visit(page, newsroom_folder, alice)
     page.wait_for_selector('main[data-live="stream"]')
     stood = _read(post_on(page, posts[2]))
     epoch = (page.locator("main").get_attribute("data-cursor") or "").split("-")[0]
     newsroom_folder.run("restored")
     button = page.get_by_role("button", name="load it again")
     expect(button).to_be_visible()
-    assert _top(post_on(page, posts[2])) == stood
+    assert abs(_top(post_on(page, posts[2])) - stood) <= 1
     button.click()
     page.wait_for_selector(f'main[data-live="stream"]:not([data-cursor^="{epoch}"])')
     alice.close()

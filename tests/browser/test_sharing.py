@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.acting import Actor
 from tests.browser.passing_time import install_clock, pass_time_until, stop_time
+from tests.browser.reading import visit, wait_for_modules
 from tests.server import Newsroom
 
 _SHEET = """navigator.canShare = () => true;
@@ -17,10 +18,11 @@ _NO_SHEET = "Object.defineProperty(navigator, 'share', { value: undefined });"
 _NO_CLIPBOARD = _NO_SHEET + "navigator.clipboard.writeText = async () => { throw new Error('not allowed'); };"
 
 
-def _open(page: Page, newsroom: Newsroom, path: str, script: str = _NO_SHEET) -> None:
+def _open(page: Page, newsroom: Newsroom, alice: Actor, below: str = "", script: str = _NO_SHEET) -> None:
     page.add_init_script(script)
-    page.goto(f"{newsroom.url}{path}")
+    visit(page, newsroom, alice, below)
     page.wait_for_selector("html[data-shares]")
+    wait_for_modules(page)
 
 
 def _button(page: Page, title: str) -> Locator:
@@ -31,7 +33,7 @@ def test_the_sheet_of_the_device_gets_title_and_address_of_the_post(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Bridge closed")
-    _open(page, newsroom_server, f"/{alice.slug}/", _SHEET)
+    _open(page, newsroom_server, alice, script=_SHEET)
     _button(page, "Bridge closed").click()
     page.wait_for_function("() => window.shared")
     assert page.evaluate("window.shared") == {
@@ -43,7 +45,7 @@ def test_the_sheet_of_the_device_gets_title_and_address_of_the_post(
 def test_who_closes_the_sheet_has_nothing_copied(page: Page, newsroom_server: Newsroom, alice: Actor) -> None:
     alice.publish("Bridge closed")
     script = f"{_SHEET} window.closesTheSheet = true; navigator.clipboard.writeText = async (text) => (window.copied = text);"
-    _open(page, newsroom_server, f"/{alice.slug}/", script)
+    _open(page, newsroom_server, alice, script=script)
     _button(page, "Bridge closed").click()
     page.wait_for_function("() => window.shared")
     expect(_button(page, "Bridge closed")).to_have_text("Share")
@@ -56,7 +58,7 @@ def test_where_there_is_no_sheet_the_link_is_copied_and_that_is_seen_and_heard(
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     post = alice.publish("Bridge closed")
     install_clock(page)
-    _open(page, newsroom_server, f"/{alice.slug}/p/{post}/")
+    _open(page, newsroom_server, alice, f"p/{post}/")
     stop_time(page)
     button = page.locator(f"#post-{post} .share")
     button.focus()
@@ -73,7 +75,7 @@ def test_where_nothing_can_be_copied_the_address_is_there_to_be_copied_by_hand(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("Bridge closed")
-    _open(page, newsroom_server, f"/{alice.slug}/", _NO_CLIPBOARD)
+    _open(page, newsroom_server, alice, script=_NO_CLIPBOARD)
     _button(page, "Bridge closed").click()
     field = page.get_by_label("Copy this address")
     expect(field).to_be_focused()
@@ -87,7 +89,7 @@ def test_posts_that_come_or_change_while_the_page_is_open_can_be_shared_too(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     alice.publish("Bridge closed")
-    _open(page, newsroom_server, f"/{alice.slug}/", _SHEET)
+    _open(page, newsroom_server, alice, script=_SHEET)
     post = alice.publish("Bridge open")
     _button(page, "Bridge open").click()
     page.wait_for_function("() => window.shared")
@@ -98,7 +100,7 @@ def test_a_post_without_a_title_is_named_by_its_time(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     post = alice.publish("", "<p>Only words.</p>")
-    _open(page, newsroom_server, f"/{alice.slug}/")
+    _open(page, newsroom_server, alice)
     time = page.locator(f"#post-{post} .moment time").evaluate("it => it.firstChild.textContent.trim()")
     expect(page.get_by_role("button", name=f"Share: post of {time}", exact=True)).to_be_visible()
 
@@ -108,7 +110,7 @@ def test_a_page_of_older_posts_and_one_post_alone_have_the_button_and_a_withdraw
 ) -> None:
     posts = [alice.publish(f"Post {number}") for number in range(22)]
     alice.do("withdraw", post=posts[21], reason="It was wrong.")
-    _open(page, newsroom_server, f"/{alice.slug}/before/{posts[20]}")
+    _open(page, newsroom_server, alice, f"before/{posts[20]}")
     expect(page.locator(".share").first).to_be_visible()
     page.goto(f"{newsroom_server.url}/{alice.slug}/p/{posts[21]}/")
     page.wait_for_selector("html[data-shares]")
@@ -120,7 +122,7 @@ def test_it_is_large_enough_for_a_finger_keeps_its_room_and_is_not_printed(
     page: Page, newsroom_server: Newsroom, alice: Actor
 ) -> None:
     alice.publish("Bridge closed")
-    _open(page, newsroom_server, f"/{alice.slug}/")
+    _open(page, newsroom_server, alice)
     box = _button(page, "Bridge closed").bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 24
@@ -137,7 +139,7 @@ def test_without_script_there_is_no_button_and_the_time_leads_to_the_address(
     post = alice.publish("Bridge closed")
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{newsroom_server.url}/{alice.slug}/")
+    visit(page, newsroom_server, alice)
     expect(page.locator(f"#post-{post}")).to_be_visible()
     expect(page.locator(".share")).to_be_hidden()
     page.locator(f"#post-{post} .moment a").click()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.acting import Actor
+from tests.browser.reading import becomes_same, wait_until_applied, wait_until_given, wait_until_served
 from tests.server import Newsroom
 
 _NUMBER = iter(range(1_000_000))
@@ -67,9 +68,8 @@ def test_cards_come_follow_and_move_and_the_page_equals_a_fresh_one(
     assert page.evaluate("() => window.isTheSamePage")
     fresh = chromium.new_page()
     _open(fresh, newsroom_server)
-    here = fresh.get_attribute("main", "data-cursor")
-    page.wait_for_selector(f'main[data-applied="{here}"]')
-    assert page.evaluate(_PARTS) == fresh.evaluate(_PARTS)
+    wait_until_applied(page, str(fresh.get_attribute("main", "data-cursor")))
+    becomes_same(page, fresh, _PARTS)
     fresh.close()
 
 
@@ -90,11 +90,12 @@ def test_the_front_page_is_whole_without_script(
     chromium: Browser, newsroom_server: Newsroom, open_blog: Callable[[str], Actor]
 ) -> None:
     alice = open_blog("live")
-    alice.publish("A turn", is_key_event=True)
+    alice.publish("Another turn", is_key_event=True)
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
+    wait_until_given(page, newsroom_server.url, lambda html: "Another turn" in html)
     page.goto(newsroom_server.url)
-    expect(_card(page, alice)).to_contain_text("A turn")
+    expect(_card(page, alice)).to_contain_text("Another turn")
     expect(page.locator("noscript a, [data-state] a")).to_be_visible()
     _card(page, alice).locator("h3 a").click()
     expect(page.locator("h1")).to_have_text("River rises")
@@ -106,6 +107,7 @@ def test_a_page_that_waits_for_its_coverage_opens_itself(
 ) -> None:
     alice = open_blog("preparing")
     alice.do("phase", phase="upcoming")
+    wait_until_served(page, newsroom_server, alice)
     _open(page, newsroom_server, f"{alice.slug}/")
     expect(page.locator("header.story .phase")).to_contain_text("Coverage has not begun")
     expect(page.locator(".nothing-yet")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.acting import Actor
-from tests.browser.reading import PARTS
+from tests.browser.reading import PARTS, becomes_same, visit, wait_until_applied
 from tests.server import Newsroom
 
 
@@ -15,40 +15,38 @@ def test_a_page_that_lived_through_everything_equals_a_fresh_load(
     chromium: Browser, context: BrowserContext, newsroom_server: Newsroom, seed: int
 ) -> None:
     alice = Actor(newsroom_server, f"law-{seed}")
-    address = f"{newsroom_server.url}/{alice.slug}/"
     for number in range(4):
         alice.publish(f"Post {number}", "<p>Words.</p>" * 10)
-    at_the_top = _open(context, address)
-    reading = _open(context, address)
+    at_the_top = _open(context, newsroom_server, alice)
+    reading = _open(context, newsroom_server, alice)
     reading.evaluate("scrollTo(0, document.body.scrollHeight)")
-    asleep = _open(context, address)
+    asleep = _open(context, newsroom_server, alice)
     asleep.route("**/live/stream*", lambda route: route.abort())
-    stopped = _open(context, address)
+    stopped = _open(context, newsroom_server, alice)
     stopped.locator("[data-pause]").click()
-    cursor = ""
     for step in range(5):
-        cursor = alice.do("at random", seed=seed * 1_000 + step, count=12)["cursor"]
+        alice.do("at random", seed=seed * 1_000 + step, count=12)
     somebody_else = chromium.new_context()  # this one's cache may hold the page for two seconds
-    fresh = _open(somebody_else, address)
-    assert fresh.locator("main").get_attribute("data-cursor") == cursor
+    fresh = _open(somebody_else, newsroom_server, alice)
+    assert fresh.locator("main").get_attribute("data-cursor") == alice.cursor
     for page in (at_the_top, reading, stopped, asleep):
-        _let_it_arrive(page, cursor)
+        _let_it_arrive(page, alice.cursor)
         _same(page, fresh)
     somebody_else.close()
     alice.close()
 
 
-def _open(context: BrowserContext, address: str) -> Page:
+def _open(context: BrowserContext, newsroom: Newsroom, alice: Actor) -> Page:
     page = context.new_page()
-    page.goto(address)
+    visit(page, newsroom, alice)
     page.wait_for_selector("main[data-applied]")
     return page
 
 
 def _let_it_arrive(page: Page, cursor: str) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_selector(f'main[data-applied="{cursor}"]', timeout=40_000)
-    if page.locator('main[data-live="paused"]').count():
+    wait_until_applied(page, cursor)
+    if page.locator("main[data-paused]").count():
         page.locator("[data-pause]").click()
     page.evaluate("scrollTo(0, 0)")
     page.evaluate("document.querySelector('[data-waiting]:not([hidden])')?.click()")
@@ -61,5 +59,5 @@ def _same(lived: Page, fresh: Page) -> None:
         for page in (lived, fresh)
     )
     lived.evaluate("document.activeElement?.blur?.()")
-    assert lived.evaluate(PARTS, floor) == fresh.evaluate(PARTS, floor)
+    becomes_same(lived, fresh, PARTS, floor)
     assert lived.title() == fresh.title()

@@ -53,7 +53,7 @@ def german_in_a_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
 
 def _open(chromium: Browser, width: int, scheme: Literal["light", "dark"]) -> Page:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     return context.new_page()
 
 

@@ -20,6 +20,7 @@ from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.wording import Wording
 from stoppress.questions.models import Session
 from stoppress.stories.models import LiveBlog, Phase, Post
+from stoppress.toolkit import clock
 from stoppress.wire import reading
 from stoppress.wire.change import Part
 from tests.cast import member, open_scene
@@ -94,11 +95,12 @@ def test_nothing_of_a_post_that_was_taken_down_is_played() -> None:
 
 
 def test_a_restored_post_and_a_repeated_amendment_are_played() -> None:
-    scene = open_scene()
-    post = scene.publish("Bridge closed").post
-    posts.withdraw(scene.hand(), scene.blog, post, 1, "We are checking.")
-    posts.restore(scene.hand(), scene.blog, post, 2)
-    posts.amend(scene.hand(), scene.blog, post, 3, Wording("Bridge open", "<p>Open.</p>"))
+    with clock.standing_at(NINE):  # an act and its changes are of one moment, whatever the second
+        scene = open_scene()
+        post = scene.publish("Bridge closed").post
+        posts.withdraw(scene.hand(), scene.blog, post, 1, "We are checking.")
+        posts.restore(scene.hand(), scene.blog, post, 2)
+        posts.amend(scene.hand(), scene.blog, post, 3, Wording("Bridge open", "<p>Open.</p>"))
     assert command.replay("flood", speed=0, tell=strict)
     assert last_words("flood", names_of("flood", "flood-replay")) == last_words("flood-replay", {})
 

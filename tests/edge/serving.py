@@ -18,11 +18,12 @@ import uvloop
 
 from stoppress.edge.edge import Edge
 from stoppress.edge.limits import Limits
+from stoppress.edge.regulator import NORMAL, Pace
 from stoppress.edge.seam import Seam
 from stoppress.edge.shell import Shell
 from stoppress.wire.tails.tail import Tail
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 SERVERS = ("seam", "plain")
 
 _PAGE = (
@@ -151,9 +152,15 @@ class Served:
 
 
 @contextmanager
-def serving(kind: str, tail: Tail, limits: Limits = QUICK, keep_alive: int = 20) -> Iterator[Served]:
+def serving(
+    kind: str,
+    tail: Tail,
+    limits: Limits = QUICK,
+    keep_alive: int = 20,
+    pace: Callable[[], Pace] = lambda: NORMAL,
+) -> Iterator[Served]:
     """Serve this tail's wires until the block is left; “seam on asyncio” is the seam without uvloop."""
-    paper = Paper(Edge(tail, {"en": SHELL}, limits))
+    paper = Paper(Edge(tail, {"en": SHELL}, limits, pace=pace))
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
         port = listener.getsockname()[1]
         if kind == "plain":

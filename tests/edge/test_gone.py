@@ -12,7 +12,7 @@ from stoppress.wire.change import Cursor
 from stoppress.wire.tails.sqlite import SqliteTail
 from stoppress.wire.tails.tail import GONE, News
 from tests.edge.memory import LIFE, MemoryTail, MemoryWire
-from tests.edge.reader import Listener, ask, wait_until
+from tests.edge.reader import Line, Listener, ask, request, wait_until
 from tests.edge.serving import QUICK, SERVERS, Served, serving
 from tests.edge.test_flipped_bits import EPOCH, Rows
 
@@ -82,3 +82,17 @@ def test_a_live_blog_that_moved_to_another_name_sends_everybody_on_and_nobody_is
         assert (moved.status, moved.headers["location"]) == (308, f"/dam/live/stream?since={LIFE}-5")
         assert ask(served, "/dam/").status == 200
         assert ask(served, "/elsewhere/").status == 404
+
+
+def test_who_asks_for_a_former_name_while_the_newsroom_is_at_work_is_sent_on_too(flood: MemoryWire) -> None:
+    tail = MemoryTail(flood=flood)
+    tail.rename("flood", "dam")
+    with serving("seam", tail, QUICK) as served, Line(served) as line:
+        tail.may_answer.clear()
+        line.send(request("/flood/"))
+        wait_until(lambda: "open" in tail.asked, "the wire is asked")
+        served.edge.look()
+        served.paper.ask(lambda: None)  # which is heard before the wire answers
+        tail.may_answer.set()
+        moved = line.answer()
+        assert (moved.status, moved.headers["location"]) == (308, "/dam/")

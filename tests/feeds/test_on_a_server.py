@@ -10,36 +10,21 @@ from urllib.parse import urljoin
 import pytest
 
 from stoppress.toolkit import text
-from tests.acting import Actor
+from tests.acting import SeenActor
 from tests.feeds import reading
 from tests.reader.reading import Found
 from tests.server import Newsroom
 
 
-class Alice(Actor):
-    """An editor after whose every act the server has caught up."""
-
-    def __init__(self, newsroom: Newsroom, slug: str) -> None:
-        self._url = newsroom.url
-        super().__init__(newsroom, slug)
-
-    def do(self, act: str, **words: Any) -> dict[str, Any]:
-        answer = super().do(act, **words)
-        delta = f"{self._url}/{answer['blog']}/live/since/{answer['epoch']}-{answer['head']}"
-        while reading.ask(delta).headers["cache-control"] == "no-store":
-            pass  # P-4.5: each of these waits for the edge itself
-        return answer
-
-
 @pytest.fixture
-def alice(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Iterator[Alice]:
+def alice(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Iterator[SeenActor]:
     """At work on a live blog of the test's own."""
-    actor = Alice(newsroom_server, text.slug(request.node.name.replace("_", " ")))
+    actor = SeenActor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
     yield actor
     actor.close()
 
 
-def test_whoever_has_the_page_finds_its_feeds(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_whoever_has_the_page_finds_its_feeds(newsroom_server: Newsroom, alice: SeenActor) -> None:
     post = alice.publish("Dam holds", "<p>It holds.</p>")
     page = f"{newsroom_server.url}/{alice.slug}/"
     for address in (page, f"{page}p/{post}/"):
@@ -63,7 +48,7 @@ def test_whoever_has_the_page_finds_its_feeds(newsroom_server: Newsroom, alice: 
             assert links == {urljoin(address, feed)}
 
 
-def test_an_edit_is_an_update_of_the_same_entry(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_an_edit_is_an_update_of_the_same_entry(newsroom_server: Newsroom, alice: SeenActor) -> None:
     """P-8.2, P-8.3."""
     post = alice.publish("Dam holds", "<p>It holds.</p>")
     [before] = _atom(newsroom_server, alice).entries
@@ -79,7 +64,7 @@ def test_an_edit_is_an_update_of_the_same_entry(newsroom_server: Newsroom, alice
 
 
 def test_a_withdrawal_is_a_tombstone_and_a_restored_post_is_newer_than_it(
-    newsroom_server: Newsroom, alice: Alice
+    newsroom_server: Newsroom, alice: SeenActor
 ) -> None:
     """P-8.3, P-8.4."""
     post = alice.publish("Rumour", "<p>Rumour of gold.</p>", is_key_event=True)
@@ -98,7 +83,7 @@ def test_a_withdrawal_is_a_tombstone_and_a_restored_post_is_newer_than_it(
     assert not reading.tombstones(reading.ask(f"{newsroom_server.url}/{alice.slug}/feed.atom").body)
 
 
-def test_what_was_taken_down_is_gone_from_all_of_them(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_what_was_taken_down_is_gone_from_all_of_them(newsroom_server: Newsroom, alice: SeenActor) -> None:
     """P-8.4."""
     alice.publish("First")
     post = alice.publish("Secret word", "<p>Secret word.</p>", is_key_event=True)
@@ -116,7 +101,7 @@ def test_what_was_taken_down_is_gone_from_all_of_them(newsroom_server: Newsroom,
         assert post.encode() not in answer.body
 
 
-def test_key_events_have_a_feed_of_their_own(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_key_events_have_a_feed_of_their_own(newsroom_server: Newsroom, alice: SeenActor) -> None:
     """P-8.1."""
     for number in range(60):
         alice.publish(f"Post {number}", is_key_event=number < 2)
@@ -128,7 +113,7 @@ def test_key_events_have_a_feed_of_their_own(newsroom_server: Newsroom, alice: A
     assert "key-event" in [tag.term for tag in found.entries[0].tags]
 
 
-def test_names_survive_another_address(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_names_survive_another_address(newsroom_server: Newsroom, alice: SeenActor) -> None:
     """P-8.2, P-8.6."""
     alice.publish("Dam holds")
     before = _atom(newsroom_server, alice)
@@ -140,7 +125,7 @@ def test_names_survive_another_address(newsroom_server: Newsroom, alice: Alice) 
     assert after.entries[0].link.startswith(f"{newsroom_server.url}/{new}/p/")
 
 
-def test_the_archive_holds_every_older_post(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_the_archive_holds_every_older_post(newsroom_server: Newsroom, alice: SeenActor) -> None:
     """P-8.5; RFC 5005, section 4: the feed and the archive documents before it hold everything."""
     for number in range(95):
         alice.publish(f"Post {number}")
@@ -170,7 +155,7 @@ def test_the_archive_holds_every_older_post(newsroom_server: Newsroom, alice: Al
     assert len(found_ids) == 95
 
 
-def test_an_archive_document_stays_as_posts_come_in(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_an_archive_document_stays_as_posts_come_in(newsroom_server: Newsroom, alice: SeenActor) -> None:
     posts = [alice.publish(f"Post {number}") for number in range(45)]
     address = f"{newsroom_server.url}/{alice.slug}/feed/before/{posts[20]}.atom"
     before = reading.ask(address)
@@ -179,7 +164,7 @@ def test_an_archive_document_stays_as_posts_come_in(newsroom_server: Newsroom, a
     assert reading.ask(address).body == before.body
 
 
-def test_who_asks_again_gets_nothing_again(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_who_asks_again_gets_nothing_again(newsroom_server: Newsroom, alice: SeenActor) -> None:
     """P-8.6."""
     alice.publish("Dam holds")
     base = newsroom_server.url
@@ -198,7 +183,7 @@ def test_who_asks_again_gets_nothing_again(newsroom_server: Newsroom, alice: Ali
         assert caught.value.code == 304, path
 
 
-def test_what_changes_nothing_in_a_feed_leaves_its_tag(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_what_changes_nothing_in_a_feed_leaves_its_tag(newsroom_server: Newsroom, alice: SeenActor) -> None:
     post = alice.publish("Dam holds")
     address = f"{newsroom_server.url}/{alice.slug}/feed.atom"
     before = reading.ask(address).headers["etag"]
@@ -208,7 +193,9 @@ def test_what_changes_nothing_in_a_feed_leaves_its_tag(newsroom_server: Newsroom
     assert reading.ask(address).headers["etag"] != before
 
 
-def test_the_house_tells_of_its_live_blogs_and_key_events(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_the_house_tells_of_its_live_blogs_and_key_events(
+    newsroom_server: Newsroom, alice: SeenActor
+) -> None:
     alice.publish("Just a post")
     post = alice.publish("Turning point", is_key_event=True)
     address = f"{newsroom_server.url}/feed.atom"
@@ -222,7 +209,7 @@ def test_the_house_tells_of_its_live_blogs_and_key_events(newsroom_server: Newsr
     assert "/feed.atom" in [link["href"] for link in front.all("link")]
 
 
-def test_sitemaps_lead_to_every_page(newsroom_server: Newsroom, alice: Alice) -> None:
+def test_sitemaps_lead_to_every_page(newsroom_server: Newsroom, alice: SeenActor) -> None:
     for number in range(65):
         alice.publish(f"Post {number}")
     base, space = newsroom_server.url, {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -250,11 +237,11 @@ def test_sitemaps_lead_to_every_page(newsroom_server: Newsroom, alice: Alice) ->
     assert own in news
 
 
-def _atom(newsroom: Newsroom, alice: Alice, name: str = "feed") -> Any:
+def _atom(newsroom: Newsroom, alice: SeenActor, name: str = "feed") -> Any:
     return reading.atom(reading.ask(f"{newsroom.url}/{alice.slug}/{name}.atom").body)
 
 
-def _json(newsroom: Newsroom, alice: Alice, name: str = "feed") -> dict[str, Any]:
+def _json(newsroom: Newsroom, alice: SeenActor, name: str = "feed") -> dict[str, Any]:
     feed = reading.ask(f"{newsroom.url}/{alice.slug}/{name}.json").json
     reading.check_json_feed(feed)
     return feed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -102,6 +103,21 @@ def test_who_knocks_too_often_is_refused_without_asking_django(door: Door) -> No
     assert len(application.environs) == burst + 1
 
 
+@pytest.mark.parametrize("path", ["/flood/follow/", "/follow/moved"])
+def test_who_wishes_too_often_to_follow_is_not_told_of_questions(door: Door, path: str) -> None:
+    guarded = AskingDoor(Door(Application()), frozenset({"127.0.0.1"}), limits.Limits(now=lambda: 0.0))
+    headers = [(b"x-forwarded-for", b"203.0.113.7"), (b"content-type", b"application/json")]
+
+    async def the_last_of_many() -> Any:
+        for _ in range(99):
+            await ask(guarded, Request("POST", path, headers=headers))
+        return await ask(guarded, Request("POST", path, headers=headers))
+
+    refused = run(the_last_of_many())
+    assert refused.status == 429
+    assert json.loads(refused.body) == {"message": "This was asked too often. Try again in a minute."}
+
+
 def test_an_address_is_believed_from_our_proxies_alone() -> None:
     scope = {"client": ("10.0.0.9", 1), "headers": [(b"x-forwarded-for", b"1.1.1.1, 203.0.113.7")]}
     assert client_address(scope, frozenset()) == "10.0.0.9"
@@ -129,7 +145,7 @@ def test_a_flood_fills_no_queue_and_keeps_no_honest_reader_and_no_editor_out(
     stamps = {}
 
     def send(address: str, text: str, *, stamp: str = "") -> tuple[int, str]:
-        connection = HTTPConnection(urlsplit(newsroom_server.url).netloc, timeout=30)
+        connection = HTTPConnection(urlsplit(newsroom_server.url).netloc, timeout=60)
         typed = {"text": text, "consent": "yes"} | ({"stamp": stamp} if stamp else {})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Forwarded-For": address}
         connection.request("POST", "/deluge/ask/", urlencode(typed), headers)

@@ -35,11 +35,11 @@ class Artist:
         self.trouble: Exception | None = None
 
     async def has_begun(self) -> None:
-        assert await asyncio.to_thread(self.begun.wait, 10)
+        assert await asyncio.to_thread(self.begun.wait, 60)
 
     def __call__(self, told: Told) -> bytes:
         self.begun.set()
-        assert self.may_draw.wait(timeout=10)
+        assert self.may_draw.wait(timeout=60)
         self.drawn.append(told)
         if self.trouble:
             raise self.trouble
@@ -72,7 +72,7 @@ class Gallery:
         """Let the edge see what has happened to the wire."""
         self.changed.clear()
         self.edge.look()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.changed.wait()
 
 

@@ -38,6 +38,7 @@ def test_help_names_every_verb_without_waking_django(newsroom: Newsroom) -> None
         "migrate",
         "doctor",
         "push-key",
+        "pace",
     ):
         assert verb in told
     loaded = newsroom.python(
@@ -251,6 +252,20 @@ _FOLLOWED = (
 )
 
 
+def test_the_pace_of_all_is_slowed_stopped_told_and_let_go_on(newsroom: Newsroom) -> None:
+    assert "as each coverage has it" in newsroom.run("pace")
+    assert "every 30 seconds" in newsroom.run("pace", "30")
+    assert "every 30 seconds" in newsroom.run("pace")
+    assert "Nobody follows" in newsroom.run("pace", "stop")
+    assert "mind  Nobody follows" in newsroom.run("doctor")
+    assert "as each coverage has it" in newsroom.run("pace", "normal")
+    for wrong in ("0", "-3", "fast", "3601"):
+        assert "A pace is" in newsroom.run("pace", "--", wrong, expected=1)
+    (newsroom.data / "pace").write_text("{")
+    assert "stoppress pace normal" in newsroom.run("pace", expected=1)
+    assert "as each coverage has it" in newsroom.run("pace", "normal")
+
+
 def test_another_push_key_forgets_whoever_followed_under_the_old_one(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:
@@ -259,7 +274,7 @@ def test_another_push_key_forgets_whoever_followed_under_the_old_one(
     first = (copy.data / "push-key").read_text()
     copy.python(_FOLLOWED)
     told = copy.run("push-key", "new")
-    assert "There is a new key. 1 subscriptions under the old one were deleted" in told
+    assert "There is a new key. One subscription under the old one was deleted" in told
     assert (copy.data / "push-key").read_text() != first
     assert stat.S_IMODE((copy.data / "push-key").stat().st_mode) == 0o600
     assert (

@@ -85,7 +85,7 @@ def test_copies_leave_shared_caches_within_ten_seconds_and_browsers_within_five_
     ],
 )
 def test_no_path_leads_out_of_the_shelf(newsroom_server: Newsroom, path: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", newsroom_server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", newsroom_server.port, timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (404, b"There is no such picture.\n")
@@ -190,7 +190,7 @@ class _Shelf:
         self.lets_look.set()
 
     def __call__(self, _name: str) -> Found:
-        assert self.lets_look.wait(timeout=10)
+        assert self.lets_look.wait(timeout=60)
         self.looks += 1
         return self.found
 
@@ -216,14 +216,14 @@ async def _answer(
 
 
 def _ask(newsroom: Newsroom, name: str) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", newsroom.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", newsroom.port, timeout=60)
     connection.request("GET", f"/media/{name}")
     answer = connection.getresponse()
     return answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
 
 
 def _until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)

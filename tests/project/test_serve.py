@@ -16,7 +16,7 @@ from tests.server import DidNotStart, Newsroom
 
 def get(newsroom: Newsroom, path: str, **headers: str) -> http.client.HTTPResponse:
     """One request; its body is read."""
-    connection = http.client.HTTPConnection("127.0.0.1", newsroom.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", newsroom.port, timeout=60)
     connection.request(
         "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
     )
@@ -67,7 +67,7 @@ def test_it_ends_well_at_control_c(newsroom_folder: Newsroom) -> None:
     newsroom_folder.start()
     assert newsroom_folder.process is not None
     newsroom_folder.process.send_signal(signal.SIGINT)
-    assert newsroom_folder.process.wait(20) == 0
+    assert newsroom_folder.process.wait(60) == 0
 
 
 def test_it_starts_again_after_a_kill(newsroom_folder: Newsroom) -> None:
@@ -154,7 +154,7 @@ def test_a_body_that_is_too_long_gets_an_answer_and_no_broken_line(
     newsroom_server: Newsroom, path: str, is_chunked: bool
 ) -> None:
     body = b"x" * 3_000_000
-    connection = http.client.HTTPConnection("127.0.0.1", newsroom_server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", newsroom_server.port, timeout=60)
     connection.request("POST", path, iter([body]) if is_chunked else body, encode_chunked=is_chunked)
     answer = connection.getresponse()
     assert answer.status == 413

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
 from stoppress.alerts import credentials, subscriptions
 from stoppress.alerts.models import Subscription
 from stoppress.questions import limits
 from stoppress.reader import following
+from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import clock
 from tests.alerts.browser import FakeBrowser
 from tests.cast import Scene, open_scene
@@ -62,6 +64,34 @@ def test_of_coverage_that_has_ended_nobody_can_be_told(scene: Scene, client: Cli
     assert "The coverage has ended" in client.get("/flood/follow/").content.decode()
     assert tell(client, FakeBrowser().given | {"key_events": True}).status_code == 409
     assert not Subscription.objects.exists()
+
+
+def test_what_is_refused_before_anything_is_read_is_refused_in_the_language_of_the_live_blog(
+    scene: Scene, client: Client
+) -> None:
+    LiveBlog.objects.filter(pk=scene.blog.pk).update(language="de")
+    for answer in (
+        client.post("/flood/follow/", "{", content_type="application/json"),
+        Client(headers={"Sec-Fetch-Site": "cross-site"}).post(
+            "/flood/follow/", "{}", content_type="application/json"
+        ),
+        tell(client, {"endpoint": "x" * 5_000}),
+    ):
+        with translation.override("de"):
+            assert answer.json()["message"] in {
+                translation.gettext(words)
+                for words in ("This was sent from another site.", "This is too long.", "This cannot be read.")
+            }
+        assert "This" not in answer.json()["message"]
+
+
+def test_the_words_of_a_refusal_tell_nothing_of_what_is_not_public(scene: Scene, client: Client) -> None:
+    LiveBlog.objects.filter(pk=open_scene("fire", "preparing", scene.editor).blog.pk).update(language="de")
+    unreadable = [
+        client.post(f"/{slug}/follow/", "{", content_type="application/json")
+        for slug in ("fire", "no-such-blog")
+    ]
+    assert unreadable[0].content == unreadable[1].content
 
 
 def test_what_is_not_public_cannot_be_followed(scene: Scene, client: Client) -> None:

@@ -15,7 +15,7 @@ from pyld import jsonld
 from stoppress.people.models import Newsroom
 from stoppress.press import machines
 from stoppress.toolkit import text
-from tests.acting import Actor
+from tests.acting import SeenActor
 from tests.reader.reading import Found
 from tests.server import Newsroom as Server
 
@@ -27,14 +27,16 @@ _PICTURE = (
 
 
 @pytest.fixture
-def alice(newsroom_server: Server, request: pytest.FixtureRequest) -> Iterator[Actor]:
+def alice(newsroom_server: Server, request: pytest.FixtureRequest) -> Iterator[SeenActor]:
     """At work on a live blog of the test's own."""
-    actor = Actor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
+    actor = SeenActor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
     yield actor
     actor.close()
 
 
-def test_the_page_and_a_posts_own_page_tell_machines_the_truth(newsroom_server: Server, alice: Actor) -> None:
+def test_the_page_and_a_posts_own_page_tell_machines_the_truth(
+    newsroom_server: Server, alice: SeenActor
+) -> None:
     first = alice.publish(_NASTY, f"<p>First &lt;words&gt;.</p>{_PICTURE}")
     second = alice.publish("", "<p>Only a body.</p>")
     alice.do("correct", post=second, title="", body="<p>Only a body.</p>", note="It had a head.")
@@ -82,7 +84,9 @@ def test_the_page_and_a_posts_own_page_tell_machines_the_truth(newsroom_server: 
     assert _ld(newsroom_server, f"/{alice.slug}/p/{withdrawn}/")["@type"] == "WebPage"
 
 
-def test_the_address_that_machines_are_given_leads_to_the_post(newsroom_server: Server, alice: Actor) -> None:
+def test_the_address_that_machines_are_given_leads_to_the_post(
+    newsroom_server: Server, alice: SeenActor
+) -> None:
     alice.publish("Dam holds")
     for update in _ld(newsroom_server, f"/{alice.slug}/")["liveBlogUpdate"]:
         address, _, anchor = update["url"].partition("#")
@@ -93,7 +97,7 @@ def test_the_address_that_machines_are_given_leads_to_the_post(newsroom_server: 
 
 
 def test_each_page_has_one_address_of_its_own_and_says_what_it_is(
-    newsroom_server: Server, alice: Actor
+    newsroom_server: Server, alice: SeenActor
 ) -> None:
     posts = [alice.publish(f"Gauge {number}", is_key_event=number == 9) for number in range(45)]
     alice.do("withdraw", post=posts[-1], reason="Not “confirmed”.")
@@ -134,7 +138,7 @@ def test_each_page_has_one_address_of_its_own_and_says_what_it_is(
 
 
 def test_the_end_is_told_once_there_is_one_the_start_stays_and_only_the_newest_posts_are_told(
-    newsroom_server: Server, alice: Actor
+    newsroom_server: Server, alice: SeenActor
 ) -> None:
     for number in range(22):
         alice.publish(f"Gauge {number}", "")
@@ -154,7 +158,7 @@ def test_the_end_is_told_once_there_is_one_the_start_stays_and_only_the_newest_p
     assert again["coverageStartTime"] == live["coverageStartTime"]
 
 
-def test_a_part_of_an_archive_page_names_the_whole_one(newsroom_server: Server, alice: Actor) -> None:
+def test_a_part_of_an_archive_page_names_the_whole_one(newsroom_server: Server, alice: SeenActor) -> None:
     posts = [alice.publish(f"Gauge {number}") for number in range(45)]
     canonical = {
         link["href"]
@@ -208,7 +212,7 @@ def _ld_until(newsroom: Server, address: str, is_so: Callable[[dict[str, Any]], 
 
 
 def test_a_processor_of_json_ld_reads_the_same_without_a_network(
-    newsroom_server: Server, alice: Actor
+    newsroom_server: Server, alice: SeenActor
 ) -> None:
     post = alice.publish(_NASTY, f"<p>Words.</p>{_PICTURE}")
     [blog] = _expanded(_ld(newsroom_server, f"/{alice.slug}/"))

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from stoppress.press import languages
 from stoppress.press.contexts import Moment
 from stoppress.press.days import day_name
+from stoppress.press.machines import locale_of
 from stoppress.publishing import answers, live_blogs, posts, telling
 from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.hand import Hand
@@ -25,6 +26,19 @@ from tests.cast import Scene, letter, member
 from tests.reader.reading import Found
 
 MOMENT = Moment(datetime(2026, 9, 3, 9, 5, tzinfo=ZoneInfo("Europe/Kyiv")))
+
+
+def test_a_language_has_a_territory_that_there_is() -> None:
+    told = {
+        "en": "en_GB",
+        "de": "de_DE",
+        "ar": "ar_EG",
+        "uk": "uk_UA",
+        "pt-BR": "pt_BR",
+        "ca": "ca_ES",
+        "qqq": "qqq",
+    }
+    assert {language: locale_of(language) for language in told} == told
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import brotli
 
 from stoppress.project.outputs import Audience, Output, outputs
 
-_PATIENCE_SECONDS = 10
+_PATIENCE_SECONDS = 60
 ENCODINGS = ("", "gzip", "br")
 
 

@@ -21,6 +21,7 @@ def test_what_was_taken_down_is_in_no_output_at_any_old_cursor(own_coverage: Cov
     front = own_coverage.newsroom.python(
         "from stoppress.wire.models import Wire; print(Wire.objects.get(name='_front').head)"
     )
+    _wait_until_served(own_coverage, f'-{head}"')
     later = type(story)(
         **{**story.__dict__, "gone": post, "head": int(head), "front_head": int(front)},
     )
@@ -101,6 +102,12 @@ def _send(coverage: Coverage, method: str, path: str, body: object = None) -> by
     seen = coverage.crawler.send(method, path, headers, json.dumps(body).encode() if body else None)
     assert seen.status in {200, 201}, seen.body
     return seen.body
+
+
+def _wait_until_served(coverage: Coverage, mark: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while mark not in coverage.crawler.send("GET", "/flood/", {}).body.decode():
+        assert time.monotonic() < deadline, f"The page does not come to {mark}."
 
 
 def _files_with(coverage: Coverage, word: str) -> list[str]:

@@ -42,6 +42,7 @@ def for_script() -> dict[str, str]:
         "line_down": _("line down – trying again"),
         "line_polls": _("line slow – asking every few seconds"),
         "line_ended": _("ended – asking now and then"),
+        "line_stopped": _("updates are switched off for all – asking every few minutes"),
         "not_public": _("not public yet"),
         "signed_out_short": _("signed out"),
         "new": _("new"),
@@ -57,6 +58,9 @@ def for_script() -> dict[str, str]:
         "copy_by_hand": _("Copy this link: {link}"),
         "taken_down": _("This post was taken down."),
         "changed_by_other": _("A colleague has changed this. Load it again when you are done."),
+        "post_changed": _(
+            "This post has changed since you opened this form. It stands above as it reads now."
+        ),
         "load_again": _("Load again"),
         "as_html": _(
             "This text holds things that the editor cannot show. Edit it as HTML, so that nothing is lost."

@@ -15,6 +15,7 @@ from stoppress.edge.follower import Follower, NotNow
 from stoppress.edge.kept import Kept
 from stoppress.edge.limits import Limits
 from stoppress.edge.plain import PlainReader, client_of, listen
+from stoppress.edge.regulator import LOOK_AGAIN_SECONDS, NORMAL, Pace, Regulator
 from stoppress.edge.routes import Route, route
 from stoppress.edge.shell import Shell, fill
 from stoppress.edge.story import Story
@@ -40,11 +41,18 @@ class Edge:
     """Answers page, delta and stream of every public live blog that its tail knows.
 
     Construct it within or outside an event loop; `await start()` before the first request, `await stop()` at the end.
-    `look()` may be called from any thread, any number of times. `house` is the language of what belongs to no live blog.
+    `look()` may be called from any thread, any number of times. `house` is the language of what belongs to no live blog,
+    `pace` tells what the operator wishes, and is asked at every look.
     """
 
     def __init__(
-        self, tail: Tail, shells: Mapping[str, Shell], limits: Limits | None = None, *, house: str = "en"
+        self,
+        tail: Tail,
+        shells: Mapping[str, Shell],
+        limits: Limits | None = None,
+        *,
+        house: str = "en",
+        pace: Callable[[], Pace] = lambda: NORMAL,
     ) -> None:
         self.limits = limits or Limits()
         self.keeper = Doorkeeper(self.limits)
@@ -57,7 +65,8 @@ class Edge:
         self._kept = Kept(self.limits.answer_bytes)
         self._hot = self._kept.by_path
         self._listeners: list[Callable[[str, Collection[str] | None], None]] = []
-        self._follower = Follower(tail, self.limits, self._moved)
+        self.regulator = Regulator(pace)
+        self._follower = Follower(tail, self.limits, self._moved, self.regulator)
 
     async def start(self) -> None:
         """Begin to follow."""
@@ -103,8 +112,15 @@ class Edge:
         return path == "/healthz" or route(path) is not None
 
     def is_full(self, address: str = "") -> bool:
-        """Say whether a new stream from this address must be refused (P-5.7)."""
-        return self.is_stopping or not self.keeper.has_room_for_stream(address)
+        """Say whether a new stream from this address must be refused (P-4.8, P-5.7)."""
+        is_closed = self.is_stopping or self.regulator.pace.is_stopped
+        return is_closed or not self.keeper.has_room_for_stream(address)
+
+    def no_room(self) -> Answer:
+        """Why a new stream is refused, and when to come back (P-4.8, P-5.7)."""
+        if self.regulator.pace.is_stopped:
+            return busy("Nobody follows for now.", LOOK_AGAIN_SECONDS)
+        return busy()
 
     def instant(self, url: bytes) -> Answer | None:
         """The answer to a GET that needs no waiting: from what is in memory, at once. For the seam."""
@@ -289,7 +305,7 @@ class Edge:
         if story is None:
             await _give(scope, send, self.missing)
         elif self.is_full(client_of(scope)):
-            await _give(scope, send, busy())
+            await _give(scope, send, self.no_room())
         else:
             await listen(self, PlainReader(slug), scope, receive, send)
 
@@ -305,15 +321,15 @@ class Edge:
         return Answer(200 if is_well else 503, pages.to_json(body), pages.JSON)
 
 
-def busy(why: str = "Full for the moment.") -> Answer:
+def busy(why: str = "Full for the moment.", seconds: int = 5) -> Answer:
     """Not now; the pause before coming back is spread by jitter."""
-    pause = [(b"retry-after", retry_after())]
-    return pages.problem(503, why, "Try again in a few seconds.", pause)
+    pause = [(b"retry-after", retry_after(seconds))]
+    return pages.problem(503, why, f"Try again in {seconds} seconds or more.", pause)
 
 
-def retry_after() -> bytes:
+def retry_after(seconds: int = 5) -> bytes:
     """Seconds to wait when full; jitter is added, never taken off, and in proportion."""
-    return b"%d" % (5 + _jitter.randrange(10))
+    return b"%d" % (seconds + _jitter.randrange(2 * seconds))
 
 
 def only_to_be_read() -> Answer:

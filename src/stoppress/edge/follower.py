@@ -12,9 +12,10 @@ from random import Random
 from typing import Any, TypeVar
 
 from stoppress.edge.limits import Limits
+from stoppress.edge.regulator import Regulator
 from stoppress.edge.story import Story
 from stoppress.edge.streams import Audience, Reader
-from stoppress.edge.welcome import Welcome
+from stoppress.edge.welcome import Welcome, Welcomes
 from stoppress.wire.change import Change, Cursor
 from stoppress.wire.tails.tail import CorruptWire, News, Tail, must_follow
 
@@ -49,17 +50,23 @@ class Follower:
     """
 
     def __init__(
-        self, tail: Tail, limits: Limits, moved: Callable[[str, Collection[str] | None], None]
+        self,
+        tail: Tail,
+        limits: Limits,
+        moved: Callable[[str, Collection[str] | None], None],
+        regulator: Regulator | None = None,
     ) -> None:
         self.stories: OrderedDict[str, Story] = OrderedDict()
         self.audiences: dict[str, Audience] = {}
         #: What is wrong in words, by live blog; “” for the wires as a whole. Readers are served the last good page.
         self.troubles: dict[str, str] = {}
         self.looked_at = 0.0
+        self.regulator = regulator or Regulator()
+        self.regulator.has_changed()
         self._tail = tail
         self._limits = limits
         self._tell_moved = moved
-        self._opening: dict[str, asyncio.Future[Story | None]] = {}
+        self._opening: dict[str, asyncio.Future[Story | str]] = {}
         #: Names of no live blog, and where the one that once had it is found now, or “”.
         self._unknown: dict[str, str] = {}
         self._hint = asyncio.Event()
@@ -102,23 +109,13 @@ class Follower:
 
     async def story(self, slug: str) -> Story | None:
         """The live blog of this name, opened if it is not in memory; None if it is not public. Raises NotNow."""
-        held = self.stories.get(slug)
-        if held is not None:
-            self.stories.move_to_end(slug)
-            return held
-        if slug in self._unknown:
-            return None
-        opening = self._opening.get(slug)
-        if opening is None:
-            opening = self._opening[slug] = asyncio.ensure_future(self._open(slug))
-            opening.add_done_callback(lambda done: self._opened(slug, done))
-        return await asyncio.shield(opening)
+        found = await self._find(slug)
+        return found if isinstance(found, Story) else None
 
     async def moved_to(self, slug: str) -> str:
         """The name under which the live blog that once had this one is found now, or “”. Raises NotNow."""
-        if slug not in self._unknown:
-            await self.story(slug)
-        return self._unknown.get(slug, "")
+        found = await self._find(slug)
+        return found if isinstance(found, str) else ""
 
     async def ask(self, about: str, question: Callable[[Tail], Callable[..., T]], *words: Any) -> T:
         """Put one question to the tail on behalf of a reader; raises NotNow when too many wait, or on trouble."""
@@ -194,6 +191,8 @@ class Follower:
                 self._alarm("", f"The wire cannot be read: {error}")
 
     async def _look(self) -> None:
+        if self.regulator.has_changed():
+            self._regulate()
         self._unknown = {}  # another one: who read before this look notes it where nobody reads any more
         known = {name: story.cursor for name, story in self.stories.items()}
         found = await self._ask(self._tail.news, known)
@@ -207,6 +206,15 @@ class Follower:
             self._moved = asyncio.Event()
         if any(news.goes_on for news in found.values()):
             self._hint.set()
+
+    def _regulate(self) -> None:
+        """The operator wishes another pace: no answer of the old one is given any more, and a stop ends all streams."""
+        for name, story in self.stories.items():
+            story.welcomes = Welcomes()
+            self._tell_moved(name, ())
+        if self.regulator.pace.is_stopped:
+            for audience in self.audiences.values():
+                self._in_its_own_time(audience.close(_SEND_ON_SECONDS))
 
     async def _take(self, name: str, news: News | None) -> None:
         """Take one story on; its trouble does not hold up the others."""
@@ -250,7 +258,7 @@ class Follower:
             return
         if opening.cursor.number < story.cursor.number:
             raise CorruptWire(f"The wire went back from {story.cursor.number} to {opening.cursor.number}.")
-        fresh = Story.opened(story.name, opening)
+        fresh = Story.opened(story.name, opening, self.regulator)
         fresh.older_anchor = await self._anchor(fresh)
         missed = fresh.since(story.cursor.number)
         if missed is None:
@@ -293,15 +301,29 @@ class Follower:
 
     # ---- opening
 
-    async def _open(self, slug: str) -> Story | None:
+    async def _find(self, slug: str) -> Story | str:
+        """The live blog of this name, or the name under which it is found now, or “”."""
+        held = self.stories.get(slug)
+        if held is not None:
+            self.stories.move_to_end(slug)
+            return held
+        if slug in self._unknown:
+            return self._unknown[slug]
+        opening = self._opening.get(slug)
+        if opening is None:
+            opening = self._opening[slug] = asyncio.ensure_future(self._open(slug))
+            opening.add_done_callback(lambda done: self._opened(slug, done))
+        return await asyncio.shield(opening)
+
+    async def _open(self, slug: str) -> Story | str:
         unknown = self._unknown
         opening = await self.ask(slug, lambda tail: tail.open, slug)
         if opening is None:
             moved_to = await self.ask(slug, lambda tail: tail.moved, slug) or ""
             if moved_to or len(unknown) < _MOST_UNKNOWN:
                 unknown[slug] = moved_to
-            return None
-        story = Story.opened(slug, opening)
+            return moved_to
+        story = Story.opened(slug, opening, self.regulator)
         if story.goes_on:
             place = story.shown[-1].place
             story.older_anchor = await self.ask(slug, lambda tail: tail.older_anchor, slug, place)
@@ -309,7 +331,7 @@ class Follower:
         self._let_idle_stories_go(slug)
         return story
 
-    def _opened(self, slug: str, done: asyncio.Future[Story | None]) -> None:
+    def _opened(self, slug: str, done: asyncio.Future[Story | str]) -> None:
         self._opening.pop(slug, None)
         if not done.cancelled():
             done.exception()  # told to those who waited; if all have left, to nobody

@@ -49,27 +49,32 @@ def delta(story: Story, number: int, build: str) -> Answer:
     """The changes after this number as JSON (P-4.1 to P-4.4, P-4.7)."""
     changes = story.since(number)
     head = max(story.cursor.number, number)
-    body: Data = {"epoch": story.cursor.epoch, "head": head, "pace": story.pace}
+    body: Data = {"epoch": story.cursor.epoch, "head": head} | _pace(story)
     if changes is None:
         body["reload"] = True
     else:
         body["changes"] = [change.travelling() for change in changes]
-    seconds = max(1, min(story.pace or 5, 5))
+    seconds = max(1, min(story.pace or story.again or 5, 5))
     cache = b"public, max-age=1, s-maxage=%d" % seconds
-    tag = f"{story.cursor.epoch}-{number}-{head}-{build}"
+    tag = f"{story.cursor.epoch}-{number}-{head}{story.regulator.mark}-{build}"
     return Answer(200, to_json(body), JSON, tag=tag, cache=cache, key=story.name)
 
 
 def reload_delta(story: Story) -> Answer:
     """Another epoch than ours: load the page again (P-2.5, P-4.4)."""
-    body = {"epoch": story.cursor.epoch, "head": story.cursor.number, "pace": story.pace, "reload": True}
+    body = {"epoch": story.cursor.epoch, "head": story.cursor.number, **_pace(story), "reload": True}
     return Answer(200, to_json(body), JSON, cache=b"public, max-age=1, s-maxage=1", key=story.name)
 
 
 def nothing_new(story: Story, number: int) -> Answer:
     """We are behind the number asked, and say nothing lower (P-4.5)."""
-    body = {"epoch": story.cursor.epoch, "head": number, "pace": story.pace, "changes": []}
+    body = {"epoch": story.cursor.epoch, "head": number, **_pace(story), "changes": []}
     return Answer(200, to_json(body), JSON, cache=NO_STORE)
+
+
+def _pace(story: Story) -> Data:
+    """When to ask again (P-4.3), and while nobody follows, when to look whether one may (P-4.8)."""
+    return {"pace": story.pace} | ({"again": story.again} if story.again else {})
 
 
 def notice(status: int, shell: Shell, text: str, story: Story | None = None) -> Answer:
@@ -100,7 +105,7 @@ def spoken(story: Story) -> dict[str, str]:
 
 def answer(story: Story, shell: Shell, text: str, tag: str) -> Answer:
     """A page, under the tag that names it as long as the shell stays as it is."""
-    tag = f"{tag}-{shell.build}"
+    tag = f"{tag}{story.regulator.mark}-{shell.build}"
     return Answer(200, text, HTML, tag=tag, cache=PAGE_CACHE, key=story.name, policy=shell.policy)
 
 

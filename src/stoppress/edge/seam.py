@@ -290,7 +290,7 @@ class Seam(HttpToolsProtocol):
         elif refusal is None and not self._edge.is_full(self._address):
             self._hand_over(slug, asked, is_old)
         else:
-            ready = (refusal or busy()).ready(b"")
+            ready = (refusal or self._edge.no_room()).ready(b"")
             self.transport.write(ready.bytes_for(b"", False, [*self.server_state.default_headers, _CLOSE]))
             self.transport.close()
 

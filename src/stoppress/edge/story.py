@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from stoppress.edge.data import Data, data_of
+from stoppress.edge.regulator import Regulator
 from stoppress.edge.shell import Shell
 from stoppress.edge.welcome import Welcomes
 from stoppress.wire.change import Change, Cursor, collapse
@@ -54,6 +55,9 @@ class Recent(msgspec.Struct, frozen=True):
         return None if number < self.floor else collapse(self.changes[number - self.floor :])
 
 
+_FREE = Regulator()
+
+
 class Story:
     """The state of one live blog at one head."""
 
@@ -64,8 +68,9 @@ class Story:
         "header",
         "name",
         "older_anchor",
-        "pace",
+        "own_pace",
         "recent",
+        "regulator",
         "singles",
         "stream",
         "welcomes",
@@ -79,6 +84,7 @@ class Story:
         stream: list[Change],
         has_older: bool,
         recent: Recent,
+        regulator: Regulator = _FREE,
     ) -> None:
         self.name = name
         self.cursor = cursor
@@ -93,16 +99,18 @@ class Story:
         self.document = self._said("document")
         #: What it says of its coverage.
         self.header = self._said("header")
-        #: Seconds between two asks; 0 when the coverage is closed (P-4.3).
-        self.pace = int(self.document.get("pace", 5))
+        #: Seconds between two asks, as the coverage has it; 0 when it is closed (P-4.3).
+        self.own_pace = int(self.document.get("pace", 5))
+        #: What the operator wishes for all.
+        self.regulator = regulator
         self.welcomes = Welcomes()
 
     @classmethod
-    def opened(cls, name: str, opening: Opening) -> Story:
+    def opened(cls, name: str, opening: Opening, regulator: Regulator = _FREE) -> Story:
         """The live blog as the wire has it."""
         singles = {change.key: change for change in opening.singles}
         recent = Recent.opened(opening.recent_floor, opening.recent)
-        return cls(name, opening.cursor, singles, list(opening.stream), opening.has_older, recent)
+        return cls(name, opening.cursor, singles, list(opening.stream), opening.has_older, recent, regulator)
 
     def after(self, changes: Sequence[Change], cursor: Cursor) -> Story:
         """The live blog after these next changes of its wire, which lead to this cursor."""
@@ -110,7 +118,17 @@ class Story:
         for change in changes:
             parts.apply(change)
         recent = self.recent.after(changes)
-        return Story(self.name, cursor, parts.singles, parts.stream, parts.has_older, recent)
+        return Story(self.name, cursor, parts.singles, parts.stream, parts.has_older, recent, self.regulator)
+
+    @property
+    def pace(self) -> int:
+        """Seconds between two asks of one who polls; 0: nobody asks (P-4.3, P-4.8)."""
+        return self.regulator.seconds(self.own_pace)
+
+    @property
+    def again(self) -> int:
+        """After how many seconds one who does not follow looks whether he may; 0: never (P-4.8)."""
+        return self.regulator.again(self.own_pace)
 
     @property
     def address(self) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from babel.core import get_global
+
 from stoppress.people.models import Newsroom
 from stoppress.press.answers import answer_ld
 from stoppress.press.embeds import embeds_ld
@@ -26,41 +28,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r",\s*|;\s*|\s*/\s*|\s+&\s+|\s+(?:and|und|y|та|і|و)\s+", re.IGNORECASE)
-#: Where several countries share a language, the one whose name stands for it; elsewhere both are called alike (de_DE).
-_TERRITORIES = {
-    "en": "GB",
-    "uk": "UA",
-    "da": "DK",
-    "sv": "SE",
-    "cs": "CZ",
-    "el": "GR",
-    "ja": "JP",
-    "ko": "KR",
-    "zh": "CN",
-    "fa": "IR",
-    "he": "IL",
-    "ur": "PK",
-    "hi": "IN",
-    "et": "EE",
-    "sl": "SI",
-    "vi": "VN",
-    "nb": "NO",
-    "nn": "NO",
-    "sq": "AL",
-    "be": "BY",
-    "sr": "RS",
-    "ga": "IE",
-    "cy": "GB",
-    "eu": "ES",
-    "ca": "ES",
-    "gl": "ES",
-    "ka": "GE",
-    "hy": "AM",
-    "kk": "KZ",
-    "bn": "BD",
-    "ta": "IN",
-    "sw": "KE",
-}
+#: Where Unicode's tables name another country than the one whose name readers here expect.
+_TERRITORIES = {"en": "GB", "pt": "PT"}
 
 
 def live_blog_posting(blog: LiveBlog, description: str) -> dict[str, Any]:
@@ -146,9 +115,15 @@ def authors(byline: str, newsroom: Newsroom, team: Collection[str]) -> dict[str,
 
 
 def locale_of(language: str) -> str:
-    """A language as Open Graph writes it, with a territory: en_GB, de_DE, pt_BR."""
+    """A language as Open Graph writes it, with a territory: en_GB, de_DE, pt_BR, ar_EG; alone where none is known."""
     name, _, territory = language.partition("-")
-    return f"{name}_{(territory or _TERRITORIES.get(name, name)).upper()}"
+    territory = territory or _TERRITORIES.get(name) or _likely_territory(name)
+    return f"{name}_{territory.upper()}" if territory else name
+
+
+def _likely_territory(language: str) -> str:
+    """Where most of those live who speak it, as Unicode's tables say."""
+    return (get_global("likely_subtags").get(language) or "").partition("_")[2].partition("_")[2]
 
 
 def _changed_at(post: Post, around: Around) -> datetime | None:

@@ -26,7 +26,7 @@ from stoppress.media.cards import draw  # noqa: E402
 from stoppress.press.cards import card_of  # noqa: E402
 from stoppress.press.languages import house_language  # noqa: E402
 from stoppress.press.shell import build_shells  # noqa: E402
-from stoppress.project import assets, cards, darkroom, pictures  # noqa: E402
+from stoppress.project import assets, cards, darkroom, pacing, pictures  # noqa: E402
 from stoppress.project.asking import AskingDoor, is_about_asking  # noqa: E402
 from stoppress.project.bell import Bell  # noqa: E402
 from stoppress.project.census import Census  # noqa: E402
@@ -65,7 +65,13 @@ class Application:
         )
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
-        self.edge = Edge(tail, shells, EdgeLimits(proxies=proxies), house=house_language())
+        self.edge = Edge(
+            tail,
+            shells,
+            EdgeLimits(proxies=proxies),
+            house=house_language(),
+            pace=lambda: pacing.read(settings.DATA),
+        )
         self._assets = assets.Assets(settings.STATIC_ROOT)
         self._pictures = pictures.Pictures(finding.for_everybody)
         self._cards = cards.Cards(self.edge, lambda told: draw(card_of(told)))

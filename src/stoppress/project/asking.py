@@ -18,6 +18,7 @@ from stoppress.questions.limits import KNOCKS, Limits
 
 #: /<slug>/ask/…, /<slug>/follow/, /follow/… and votes; what has a name of the house's own as its slug is asked before.
 _ADDRESS = re.compile(r"/(?:[a-z0-9-]{1,80}/(?:(?:ask|follow)(?:/|\Z)|p/[a-z0-9]{12}/vote/)|follow/)")
+_TOO_MANY_WISHES = gettext_noop("This was asked too often. Try again in a minute.")
 _TOO_MANY = gettext_noop(
     "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
 )
@@ -37,13 +38,18 @@ class AskingDoor:
             slug = scope["path"].split("/", 2)[1]
             wait = self._limits.take(KNOCKS, "knocks", client_address(scope, self._proxies), slug)
             if wait > 0:
-                await refuse(429, _TOO_MANY, math.ceil(wait), scope, receive, send)
+                words = _TOO_MANY_WISHES if _is_about_following(scope["path"]) else _TOO_MANY
+                await refuse(429, words, math.ceil(wait), scope, receive, send)
                 return
         await self._door(scope, receive, send)
 
     def close(self, finish: Callable[[], None]) -> None:
         """Let nobody in any more."""
         self._door.close(finish)
+
+
+def _is_about_following(path: str) -> bool:
+    return "follow" in path.split("/")[1:3]
 
 
 def is_about_asking(path: str) -> bool:

@@ -181,6 +181,16 @@ def _add_upkeep(verbs: Any) -> None:
         verbs, "doctor", "upkeep:doctor", "look whether all is well, and say what to do where it is not"
     )
     doctor.add_argument("--quick", action="store_true", help="leave out what takes long on a large database")
+    pace = _verb(
+        verbs, "pace", "pacing:pace", "slow down or stop all who follow, at once and without a restart"
+    )
+    pace.add_argument(
+        "wish",
+        metavar="PACE",
+        nargs="?",
+        default="",
+        help="normal, stop, or seconds: nobody asks more often (default: only say how things stand)",
+    )
     push_key = _group(verbs, "push-key", "the key with which push messages to readers are signed")
     _verb(
         push_key, "new", "pushing:new_push_key", "make another one; whoever follows must ask to be told anew"

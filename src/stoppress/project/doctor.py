@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from stoppress.edge.regulator import NORMAL
 from stoppress.media.cards import can_set_right_to_left
-from stoppress.project import data_folder, guards
+from stoppress.project import data_folder, guards, pacing
 from stoppress.project.database import steps_to_take
 from stoppress.toolkit import sqlite
 
@@ -69,9 +70,18 @@ def _folder(folder: Path) -> Iterator[Finding]:
     for path in (folder, folder / "secret-key", folder / "push-key", folder / "stoppress.sqlite3"):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Finding("bad", f"{path} can be read by others: chmod go= {path}")
+    yield _pace(folder)
     free = shutil.disk_usage(folder).free
     words = f"{free / 1e9:.1f} GB of disk are free"
     yield Finding("well", words) if free >= _LEAST_FREE_BYTES else Finding("bad", f"Only {words}: make room")
+
+
+def _pace(folder: Path) -> Finding:
+    try:
+        pace = pacing.read(folder)
+    except ValueError:
+        return Finding("bad", "The file “pace” cannot be read: stoppress pace normal")
+    return Finding("well" if pace == NORMAL else "mind", pacing.in_words(pace))
 
 
 def _settings() -> Iterator[Finding]:

@@ -328,7 +328,7 @@ def _full() -> Refused:
 
 
 def _refusal(scope: Scope, refused: Refused) -> Answer:
-    """A problem for programs, a page for people, and for everything between the words alone."""
+    """A problem for programs, a page for people, a message for our own script, and for everything between the words alone."""
     if scope["path"].startswith("/api/"):
         kind, title = _KINDS.get(refused.status, ("about:blank", HTTPStatus(refused.status).phrase))
         problem = {
@@ -341,6 +341,14 @@ def _refusal(scope: Scope, refused: Refused) -> Answer:
         }
         return _plain(
             refused.status, msgspec.json.encode(problem), b"application/problem+json", refused.headers
+        )
+    if dict(scope["headers"]).get(b"content-type") == b"application/json":  # as our own script sends a wish
+        message = refusals.said(refused.source, **refused.gaps)
+        return _plain(
+            refused.status,
+            msgspec.json.encode({"message": message}),
+            b"application/json",
+            refused.headers,
         )
     if b"text/html" in dict(scope["headers"]).get(
         b"accept", b""

@@ -61,6 +61,12 @@ def refusal(status: int, words: str, **gaps: str) -> bytes:
         return _page(str(_TITLES.get(status, _TITLES[400])), _(words).format(**gaps))
 
 
+def said(words: str, **gaps: str) -> str:
+    """The words of a refusal alone, in the house's language."""
+    with _speaking():
+        return _(words).format(**gaps)
+
+
 def policy() -> str:
     """The policy of content for these pages."""
     return notices.policy()

@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,7 +39,7 @@ _BUSY_SECONDS = 10
 
 
 class Refused(Exception):
-    """The browser's word was not taken; the words are for the reader."""
+    """The browser's word was not taken; the words are for the reader, in English or already in the live blog's language."""
 
     def __init__(self, status: int, words: str, retry_seconds: float = 0) -> None:
         super().__init__(words)
@@ -50,7 +51,7 @@ class Refused(Exception):
 def follow(request: HttpRequest, slug: str) -> HttpResponse:
     """The page, the same for every reader; or take what a browser wishes, and say how it stands."""
     if request.method == "POST":
-        return _answered(lambda: _take(request, slug))
+        return _answered(lambda: _take(request, slug), slug)
     wire = public_wire(slug)
     page = kept(wire, "follow", lambda: _page(LiveBlog.objects.select_related("newsroom").get(wire=wire)))
     return public_answer(page, may_run_script=True)
@@ -91,15 +92,23 @@ def public_key() -> str:
         return ""  # `doctor` and the log of the server say so
 
 
-def _answered(take: Callable[[], Wishes]) -> HttpResponse:
+def _answered(take: Callable[[], Wishes], slug: str = "") -> HttpResponse:
     try:
         wishes = take()
     except Refused as refused:
-        response = JsonResponse({"message": refused.words}, status=refused.status)
+        with speaking(_language_of(slug)):
+            message = _(refused.words)
+        response = JsonResponse({"message": message}, status=refused.status)
         if refused.retry_seconds:
             response.headers["Retry-After"] = str(math.ceil(refused.retry_seconds))
         return sealed(response)
     return sealed(JsonResponse({"key_events": wishes.key_events, "corrections": wishes.corrections}))
+
+
+def _language_of(slug: str) -> str:
+    """What is refused before the live blog is looked at is refused in its language all the same, if it is public."""
+    blog = public_blog(slug)
+    return blog.language if blog else settings.HOUSE_LANGUAGE
 
 
 def _take(request: HttpRequest, slug: str) -> Wishes:
@@ -107,7 +116,7 @@ def _take(request: HttpRequest, slug: str) -> Wishes:
     said = _said(request, slug)
     blog = public_blog(slug)
     if blog is None:
-        raise Refused(404, _("There is no such live coverage."))
+        raise Refused(404, gettext_noop("There is no such live coverage."))
     with speaking(blog.language):
         wishes = Wishes(said.get("key_events") is True, said.get("corrections") is True)
         if "key_events" not in said and "corrections" not in said:
@@ -127,7 +136,7 @@ def _move(request: HttpRequest) -> Wishes:
     said = _said(request, "")
     old, browser = said.get("old"), _browser(said)
     if not isinstance(old, str):
-        raise Refused(422, _("The old endpoint is missing."))
+        raise Refused(422, gettext_noop("The old endpoint is missing."))
     _carried(lambda: subscriptions.move(old, browser))
     return Wishes()
 
@@ -135,18 +144,18 @@ def _move(request: HttpRequest) -> Wishes:
 def _said(request: HttpRequest, slug: str) -> Mapping[str, Any]:
     """The JSON of the body, from the cheapest check to the dearest."""
     if not is_from_us(request) or request.content_type != "application/json":
-        raise Refused(403, _("This was sent from another site."))
+        raise Refused(403, gettext_noop("This was sent from another site."))
     if len(request.body) > _MOST_BYTES:
-        raise Refused(413, _("This is too long."))
+        raise Refused(413, gettext_noop("This is too long."))
     wait = taken.take(RATES, "following", request.META.get("REMOTE_ADDR", ""), slug)
     if wait > 0:
-        raise Refused(429, _("This was asked too often. Try again in a minute."), wait)
+        raise Refused(429, gettext_noop("This was asked too often. Try again in a minute."), wait)
     try:
         said = json.loads(request.body)
     except (ValueError, RecursionError) as error:
-        raise Refused(400, _("This cannot be read.")) from error
+        raise Refused(400, gettext_noop("This cannot be read.")) from error
     if not isinstance(said, dict):
-        raise Refused(400, _("This cannot be read."))
+        raise Refused(400, gettext_noop("This cannot be read."))
     return said
 
 

@@ -20,6 +20,12 @@ def new_push_key(options: Namespace) -> None:
         bring_up_to_date()
         data_folder.renew_push_key(folder)
         count, _ = Subscription.objects.all().delete()
-        print(
-            f"There is a new key. {count} subscriptions under the old one were deleted; these readers must ask anew."
-        )
+        print(f"There is a new key. {_deleted(count)}")
+
+
+def _deleted(count: int) -> str:
+    if count == 0:
+        return "Nobody followed under the old one."
+    if count == 1:
+        return "One subscription under the old one was deleted; this reader must ask anew."
+    return f"{count} subscriptions under the old one were deleted; these readers must ask anew."

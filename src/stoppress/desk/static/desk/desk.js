@@ -5,14 +5,15 @@ import "./outgoing.js";
 import "./pictures.js";
 import "./points.js";
 import { keepChoice } from "./choices.js";
-import { allPosts, applyToStream, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
+import { allPosts, applyToStream, entryOf, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
 import { proposeHeadline } from "./headline.js";
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
 import { openPanelOf, panelChanged, panelShowsOlder, startPanels, takeGlances } from "./panels.js";
-import { showSnooze, takeRoundUp } from "./round-up-line.js";
 import { beat, showColleagues, startPresence } from "./presence.js";
-import { clearWrongs, renewKey, takeOverForms } from "./sending.js";
+import { whenReleased } from "./pressing.js";
+import { showSnooze, takeRoundUp } from "./round-up-line.js";
+import { clearWrongs, isUnderway, renewKey, settled, takeOverForms } from "./sending.js";
 import { showPanels, startThumb } from "./thumb.js";
 import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
@@ -27,6 +28,9 @@ const line = /** @type {HTMLElement} */ (document.querySelector("[data-line]"));
 let follower = follow(main.dataset.cursor);
 /** Where somebody wrote last. @type {any} */
 let lastEditor = null;
+/** By entry, the form that was asked for last. @type {Map<string, object>} */
+const asked = new Map();
+let isLoadingAgain = false;
 
 startPanels();
 startThumb();
@@ -44,6 +48,7 @@ document.addEventListener("click", onClick);
 document.addEventListener("focusin", (event) => (lastEditor = event.target.closest("desk-editor") ?? lastEditor));
 document.addEventListener("desk:done", onDone);
 document.addEventListener("desk:refused", (event) => event.target.closest?.("[data-tools]") && refreshTools(allPosts()));
+document.addEventListener("desk:settled", onSettled);
 document.addEventListener("desk:take-theirs", takeTheirs);
 document.addEventListener("desk:open-panel", (event) => {
   showPanels(true);
@@ -58,20 +63,22 @@ function follow(cursor) {
     stream: main.dataset.streamAddress,
     onChange: apply,
     pace: 5,
-    onState: (state) => sayLine({ stream: "line_up", lost: "line_down", poll: "line_polls", ended: "line_ended" }[state]),
+    onState: (state) => sayLine({ stream: "line_up", lost: "line_down", poll: "line_polls", ended: "line_ended", stopped: "line_stopped" }[state]),
     onReload: loadAgain,
   });
 }
 
 function apply(change) {
-  if (change.key.startsWith("post/")) {
-    applyToStream(change);
-    keepChoice(change);
-    return showStale(change.key.replace("post/", ""));
-  }
+  if (change.key.startsWith("post/")) return whenReleased(() => applyToPost(change));
   if (change.key === "pinned") return refreshTools(allPosts());
   if (change.key === "header" && change.html) showHeadline(change.html);
   for (const panel of document.querySelectorAll(`[data-follows~="${CSS.escape(change.key)}"]`)) panelChanged(panel.id);
+}
+
+function applyToPost(change) {
+  applyToStream(change);
+  keepChoice(change);
+  showStale(change.key.replace("post/", ""));
 }
 
 /** Key points and round-ups that rest on this post are marked by the server, which knows what was seen. */
@@ -97,10 +104,14 @@ function sayLine(name) {
 
 /** The wire began anew, or we were away for too long: load the list again, keep what is being written. */
 async function loadAgain() {
+  if (isLoadingAgain) return;
+  isLoadingAgain = true;
   const response = await fetch(location.href).catch(() => null);
-  if (!response?.ok || response.redirected) return void setTimeout(loadAgain, 5_000);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  replaceAll(page);
+  const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
+  isLoadingAgain = false;
+  if (!words) return void setTimeout(loadAgain, 5_000);
+  const page = new DOMParser().parseFromString(words, "text/html");
+  whenReleased(() => replaceAll(page));
   follower.restart(page.querySelector("[data-desk]").dataset.cursor);
 }
 
@@ -177,27 +188,60 @@ async function openAt(link) {
   await openAct(tool);
 }
 
-/** Put an act's form under its post. */
+/** Put an act's form under its post: the one that was asked for last, once what is being sent there is answered. */
 async function openAct(link) {
-  const entry = link.closest("[data-entry]");
-  const place = entry.querySelector("[data-act-place]");
-  const response = await fetch(link.href, { headers: { "X-In-Place": "yes" } }).catch(() => null);
-  if (!response || response.redirected) return (location.href = link.href);
-  if (place.firstElementChild) closeAct(place);
+  const { href } = link;
+  const key = link.closest("[data-entry]").dataset.entry;
+  const from = document.activeElement;
+  const mine = {};
+  asked.set(key, mine);
+  const standing = formAt(key);
+  if (standing && !isUnderway(standing) && addressOf(standing) === href) return goTo(standing);
+  const response = await fetch(href, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   const parsed = document.createElement("template");
-  parsed.innerHTML = await response.text();
-  place.replaceChildren(parsed.content);
+  parsed.innerHTML = (await response?.text().catch(() => "")) ?? "";
+  while (isUnderway(formAt(key))) await settled(formAt(key));
+  if (asked.get(key) !== mine) return;
+  if (!response || response.redirected) return (location.href = href);
+  whenReleased(() => putForm(key, parsed.content, from));
+}
+
+/** @param {string} key @param {DocumentFragment} content @param {Element | null} from where she was when she asked */
+function putForm(key, content, from) {
+  const place = entryOf(key)?.querySelector("[data-act-place]");
+  if (!place) return; // taken down meanwhile
+  if (place.firstElementChild) closeAct(place);
+  place.replaceChildren(content);
   nameKeys(place);
   const form = place.querySelector("form");
   if (!form) return;
   keep(form);
+  if (document.activeElement === from || isHere(entryOf(key))) goTo(form);
+}
+
+function formAt(key) {
+  return entryOf(key)?.querySelector("[data-act-place] form");
+}
+
+function addressOf(form) {
+  return new URL(form.getAttribute("action"), location.href).href;
+}
+
+/** She is in this element, or nowhere else: what is done there may take the focus along. */
+function isHere(element) {
+  return document.activeElement === document.body || element.contains(document.activeElement);
+}
+
+function goTo(form) {
   form.querySelector("input:not([type=hidden]), textarea").focus({ preventScroll: true });
   form.scrollIntoView({ block: "nearest" });
 }
 
+/** Put a form away; one that is being sent stays until it is answered, or stopped. */
 function closeAct(place) {
-  const form = place.querySelector("form[data-keeps]");
-  if (form) leave(form);
+  const form = place.querySelector("form");
+  if (isUnderway(form)) return;
+  if (form?.dataset.keeps) leave(form);
   const entry = place.closest("[data-entry]");
   place.replaceChildren();
   if (entry.dataset.isTakenDown) return entry.remove();
@@ -222,10 +266,17 @@ function onDone(event) {
   if (form === composer) notNewsToHer(answer.post);
   if (form === composer) afterComposer(said, submitter);
   const place = form.closest("[data-act-place]");
-  if (place) afterAct(form, place, said);
+  if (place && form.dataset.keeps) forget(form);
+  if (place) whenReleased(() => afterAct(place, said));
   if (form.closest("[data-tools]")) refreshTools(allPosts());
   if (main.dataset.isPublic === "yes") bring(answer.cursor);
   takePulse();
+}
+
+/** The tools under which something was sent were left alone meanwhile. */
+function onSettled(event) {
+  const tools = event.target.closest("[data-tools]");
+  if (tools) refreshTools([tools.dataset.tools]);
 }
 
 /** What she has just done comes by the stream; without one, or when it keeps silent, it is asked for. */
@@ -249,9 +300,9 @@ function afterComposer(said, submitter) {
   if (composer.contains(document.activeElement) || document.activeElement === document.body) composer.elements.namedItem("title").focus();
 }
 
-function afterAct(form, place, said) {
-  if (form.dataset.keeps) forget(form);
+function afterAct(place, said) {
   const entry = place.closest("[data-entry]");
+  const isHers = isHere(entry);
   place.replaceChildren();
   if (entry.dataset.isTakenDown) return entry.remove(); // the stream was faster than the answer
   const output = entry.querySelector("[data-tools] [data-sending]");
@@ -260,6 +311,7 @@ function afterAct(form, place, said) {
     output.textContent = said;
   }
   refreshTools([entry.dataset.entry.replace("post/", "")]);
+  if (!isHers) return;
   entry.tabIndex = -1;
   entry.focus({ preventScroll: true });
 }

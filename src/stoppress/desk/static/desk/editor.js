@@ -127,7 +127,10 @@ class DeskEditor extends HTMLElement {
     const parts = this.dataset.references ? this.#withReferences() : [];
     this.prepend(surface, ...parts, this.querySelector(".editor-tools") ?? this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
     this.closest("form").querySelector(".without-script")?.remove();
+    const wasWriting = document.activeElement === this.textarea;
     this.#load();
+    this.setEditable(!this.textarea.readOnly);
+    if (wasWriting && this.classList.contains("is-rich")) this.#goOnAtEnd();
     this.dataset.isReady = "yes";
     if (caret !== null && this.classList.contains("is-rich")) this.#goOnAt(caret);
   }
@@ -135,6 +138,12 @@ class DeskEditor extends HTMLElement {
   /** The caret stands where it stood in the textarea: a blank line and a break count alike in both. */
   #goOnAt(caret) {
     this.#editor.commands.setTextSelection(Math.min(caret + 1, this.#editor.state.doc.content.size));
+    this.#editor.view.focus();
+  }
+
+  /** She has begun to write before the editor came: her next key goes on where she was. */
+  #goOnAtEnd() {
+    this.#editor.commands.setTextSelection(this.#editor.state.doc.content.size);
     this.#editor.view.focus();
   }
 

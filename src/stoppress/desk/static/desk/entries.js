@@ -1,6 +1,10 @@
 // The stream at the desk: each entry is a post as readers see it, with its tools, which the server prints.
 
+import { whenReleased } from "./pressing.js";
+import { isUnderway } from "./sending.js";
 import { word } from "./words.js";
+
+const MOST_ASKED_AFTER = 100;
 
 const list = () => /** @type {HTMLElement} */ (document.querySelector("[data-entries]"));
 const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
@@ -8,6 +12,12 @@ const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-des
 /** Posts whose tools must be asked for. @type {Set<string>} */
 const wanted = new Set();
 let asking = 0;
+let asks = 0;
+/** By post, the ask whose answer stands: a late answer does not overwrite a newer one. @type {Map<string, number>} */
+const answered = new Map();
+
+/** What came for posts that are just being loaded. @type {any[] | null} */
+let missed = null;
 
 /** Posts that were published from this page. @type {Set<string>} */
 const own = new Set();
@@ -15,8 +25,8 @@ const own = new Set();
 /** Put or remove one part of the stream (P-6.2). @param {any} change */
 export function applyToStream(change) {
   const standing = entryOf(change.key);
-  if (change.do === "remove") return standing && takeOut(standing);
-  if (!standing && change.place < floor()) return;
+  if (!standing && (change.do === "remove" || change.place < floor())) return void missed?.push(change);
+  if (change.do === "remove") return takeOut(standing);
   const entry = standing ?? make(change);
   entry.querySelector("[data-as-read]").replaceChildren(parse(change.html));
   if (entry.dataset.place !== String(change.place) || !standing) insert(entry, change.place);
@@ -44,30 +54,62 @@ export function allPosts() {
 
 /** Put the older posts under those that stand. @param {HTMLAnchorElement} link */
 export async function loadOlder(link) {
+  if (missed) return;
+  missed = [];
   link.setAttribute("aria-busy", "true");
-  const response = await fetch(link.dataset.loadsOlder, { headers: { "X-In-Place": "yes" } });
-  if (!response.ok) return link.removeAttribute("aria-busy");
-  const row = link.closest("[data-older]");
-  const parsed = parse(await response.text());
-  const first = parsed.querySelector("[data-entry]");
-  row.replaceWith(parsed);
-  if (first instanceof HTMLElement) {
-    first.tabIndex = -1;
-    first.focus({ preventScroll: true });
-  }
+  const response = await fetch(link.dataset.loadsOlder, { headers: { "X-In-Place": "yes" } }).catch(() => null);
+  const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
+  link.removeAttribute("aria-busy");
+  whenReleased(() => putOlder(link, words));
 }
 
-/** Let the list be that of a page loaded anew. @param {Document} page */
+function putOlder(link, words) {
+  const changes = missed;
+  missed = null;
+  if (!words || !link.isConnected) return;
+  const isHers = [link, document.body].includes(document.activeElement);
+  const older = withForms(parse(words));
+  link.closest("[data-older]").replaceWith(...older);
+  for (const change of changes) applyToStream(change);
+  const first = older.find((entry) => entry.dataset.entry);
+  if (!first || !isHers) return;
+  first.tabIndex = -1;
+  first.focus({ preventScroll: true });
+}
+
+/** Let the list be that of a page loaded anew; an entry at which somebody writes stays. @param {Document} page */
 export function replaceAll(page) {
-  const fresh = page.querySelector("[data-entries]");
-  for (const entry of fresh.querySelectorAll("[data-entry]")) {
-    const open = entryOf(entry.dataset.entry)?.querySelector("[data-act-place] form");
-    if (open) entry.querySelector("[data-act-place]").replaceChildren(open);
-  }
-  list().replaceChildren(...fresh.children);
+  const fresh = withForms(page.querySelector("[data-entries]"));
+  const apart = [...list().querySelectorAll("[data-entry]")].filter((entry) => isWrittenAt(entry) && !fresh.includes(entry));
+  const focused = document.activeElement;
+  // In one step: an editor that leaves the page, if only for a moment, ends.
+  list().replaceChildren(...[...fresh, ...apart].sort((a, b) => placeOf(b) - placeOf(a)));
+  if (focused instanceof HTMLElement && focused !== document.activeElement && list().contains(focused)) focused.focus({ preventScroll: true });
 }
 
-function entryOf(key) {
+/** New entries as they come; where somebody writes, hers with what is new in it. @param {ParentNode} fresh */
+function withForms(fresh) {
+  return /** @type {HTMLElement[]} */ ([...fresh.children]).map((entry) => {
+    const mine = entry.dataset.entry && entryOf(entry.dataset.entry);
+    if (!mine) return entry;
+    if (!isWrittenAt(mine)) return mine.remove(), entry;
+    for (const part of ["[data-as-read]", "[data-tools]"]) mine.querySelector(part)?.replaceWith(entry.querySelector(part) ?? "");
+    mine.dataset.place = entry.dataset.place;
+    return mine;
+  });
+}
+
+/** What is no entry stands below them all. */
+function placeOf(entry) {
+  return Number(entry.dataset.place ?? -1);
+}
+
+function isWrittenAt(entry) {
+  return Boolean(entry.querySelector("[data-act-place] form"));
+}
+
+/** The entry of this part. @param {string} key */
+export function entryOf(key) {
   return /** @type {HTMLElement | null} */ (list().querySelector(`[data-entry="${CSS.escape(key)}"]`));
 }
 
@@ -106,12 +148,14 @@ function markAsNew(entry) {
 function insert(entry, place) {
   entry.dataset.place = String(place);
   const below = [...list().querySelectorAll("[data-entry]")].find((other) => other !== entry && Number(other.dataset.place) < place);
+  const focused = entry.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
   list().insertBefore(entry, below ?? list().querySelector("[data-older]"));
+  focused?.focus(); // she goes along with what she writes in
 }
 
 /** A post was taken down; if somebody writes at it, her words stay until she leaves them. */
 function takeOut(entry) {
-  if (!entry.querySelector("[data-act-place] form")) return entry.remove();
+  if (!isWrittenAt(entry)) return entry.remove();
   entry.dataset.isTakenDown = "yes";
   const note = document.createElement("p");
   note.className = "empty";
@@ -121,28 +165,50 @@ function takeOut(entry) {
 }
 
 async function ask() {
-  const posts = [...wanted].slice(0, 100);
-  wanted.clear();
+  const number = ++asks;
+  const posts = [...wanted].slice(0, MOST_ASKED_AFTER);
+  for (const post of posts) wanted.delete(post);
+  if (wanted.size) refreshTools([]);
   const query = new URLSearchParams(posts.map((post) => ["post", post]));
   try {
     const response = await fetch(`${main().dataset.toolsAddress}?${query}`, { headers: { "X-In-Place": "yes" } });
     if (!response.ok || response.redirected) throw new Error(String(response.status));
-    for (const tools of [...parse(await response.text()).children]) placeTools(tools);
+    for (const tools of [...parse(await response.text()).children]) whenReleased(() => placeTools(tools, number));
   } catch {
     setTimeout(() => refreshTools(posts), 4_000);
   }
 }
 
-function placeTools(tools) {
-  const entry = entryOf(`post/${tools.dataset.tools}`);
-  if (!entry) return;
+function placeTools(tools, number) {
+  const post = tools.dataset.tools;
+  const entry = entryOf(`post/${post}`);
+  if (!entry || number < (answered.get(post) ?? 0)) return;
+  answered.set(post, number);
   const old = entry.querySelector("[data-tools]");
+  if (old && [...old.querySelectorAll("form")].some(isUnderway)) return; // asked for again when it is answered
   const focused = old ? [...old.querySelectorAll("a, button")].indexOf(document.activeElement) : -1;
   const said = old?.querySelector("[data-sending]");
   if (said?.textContent) tools.querySelector("[data-sending]").replaceWith(said);
   if (old) old.replaceWith(tools);
   else entry.querySelector("[data-as-read]").after(tools);
   if (focused >= 0) tools.querySelectorAll("a, button")[focused]?.focus();
+  tellNewer(entry, tools.dataset.version);
+}
+
+/** Who has a form open learns that the post has changed under it; her words stay. */
+function tellNewer(entry, version) {
+  const form = entry.querySelector("[data-act-place] form");
+  const seen = form?.elements.namedItem("version")?.value;
+  const isOlder = Boolean(seen) && Number(seen) < Number(version) && !isUnderway(form);
+  const note = form?.querySelector("[data-newer]");
+  if (!isOlder) note?.remove();
+  if (!isOlder || note) return;
+  const told = document.createElement("p");
+  told.className = "changed-by-other hint";
+  told.dataset.newer = "";
+  told.setAttribute("role", "status");
+  (form.querySelector("h2") ?? form.firstElementChild).after(told);
+  told.textContent = word("post_changed");
 }
 
 /** HTML of ours as nodes. */

@@ -4,6 +4,8 @@
 export async function proposeHeadline(event) {
   const link = /** @type {HTMLAnchorElement} */ (/** @type {Element} */ (event.target).closest("[data-proposes-headline]"));
   event.preventDefault();
+  const headline = link.closest("form").elements.namedItem("headline");
+  const before = headline.value;
   const response = await fetch(link.href, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   if (!response?.ok || response.redirected) return (location.href = link.href);
   const parsed = document.createElement("template");
@@ -11,9 +13,8 @@ export async function proposeHeadline(event) {
   const form = link.closest("form");
   const said = parsed.content.querySelector("[data-proposal]").textContent;
   const proposed = parsed.content.querySelector("[name=headline]").value.trim();
-  const headline = form.elements.namedItem("headline");
   form.querySelector("[data-proposal]").textContent = said;
-  if (headline.value.trim() === proposed || !parsed.content.querySelector("[data-is-proposed]")) return;
+  if (headline.value !== before || headline.value.trim() === proposed || !parsed.content.querySelector("[data-is-proposed]")) return;
   headline.value = proposed;
   headline.dispatchEvent(new Event("input", { bubbles: true }));
   headline.focus();

@@ -1,6 +1,7 @@
 // The panels at the right: one is open at a time, with counts; each loads itself again when the page has changed.
 
 import { keep } from "./keeping.js";
+import { whenReleased } from "./pressing.js";
 import { isUnderway } from "./sending.js";
 import { tell } from "./telling.js";
 import { word } from "./words.js";
@@ -11,6 +12,8 @@ const NAMES_OF_SENDINGS = /(name="(?:key|csrfmiddlewaretoken)"[^>]*?value=")[^"]
 
 /** What each panel was printed as last. @type {WeakMap<Element, string>} */
 const printed = new WeakMap();
+/** By panel, the loading that was asked for last. @type {WeakMap<Element, object>} */
+const asked = new WeakMap();
 
 /** Make tabs of the panels' headings. */
 export function startPanels() {
@@ -34,10 +37,10 @@ export function startPanels() {
     if (!panel) return;
     // What is being typed stays, where the act has nothing to do with it.
     if (event.target.matches("[data-stays]") && panel.dataset.isTouched) panel.querySelector(`[form="${event.target.id}"]`)?.closest(".stale")?.remove();
-    else loadPanel(panel, event.detail.said);
+    else loadPanel(sentFrom(panel), event.detail.said);
   });
   holder.addEventListener("toggle", (event) => loadInside(event.target), true);
-  holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]")));
+  holder.addEventListener("desk:take-theirs", (event) => loadPanel(event.target.closest("[data-panel]"), "", true));
   holder.addEventListener("input", (event) => touched(event.target));
 }
 
@@ -100,8 +103,19 @@ export function panelChanged(id) {
   const form = panel.querySelector("form[data-panel-form]");
   if (form && isUnderway(form)) return;
   if (panel.dataset.comesLater !== undefined && panel.hidden) return; // it is fetched when it is opened
-  if (panel.dataset.isTouched) offerLoading(panel);
+  if (isHers(panel)) offerLoading(panel);
   else loadPanel(panel);
+}
+
+/** She writes in this panel, or is about to: her hands are in one of its fields. */
+function isHers(panel) {
+  return Boolean(panel.dataset.isTouched) || (panel.contains(document.activeElement) && document.activeElement.matches("input:not([type=hidden]), textarea, select"));
+}
+
+/** What was typed in this panel has been taken by the server; what is typed from now on is new. */
+function sentFrom(panel) {
+  delete panel.dataset.isTouched;
+  return panel;
 }
 
 /** A panel shows a post that has changed; nothing that is being typed is touched. @param {string} id */
@@ -129,13 +143,31 @@ function touched(input) {
   output.textContent = word("unsaved");
 }
 
-/** @param {HTMLElement} panel @param {string} [said] */
-export async function loadPanel(panel, said = "") {
+/**
+ * Load a panel anew; what she has begun to write while it was on its way stays.
+ * @param {HTMLElement} panel
+ * @param {string} [said] by the act that she did in it
+ * @param {boolean} [isWished] she gives up what she wrote
+ */
+export async function loadPanel(panel, said = "", isWished = false) {
+  const mine = {};
+  asked.set(panel, mine);
   const response = await fetch(panel.dataset.panel, { headers: { "X-In-Place": "yes" } }).catch(() => null);
-  if (!response?.ok || response.redirected) return offerLoading(panel);
+  const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
+  if (asked.get(panel) !== mine) return;
+  if (!words) return offerLoading(panel);
+  whenReleased(() => {
+    const isKept = !isWished && (said ? panel.dataset.isTouched : isHers(panel));
+    if (asked.get(panel) !== mine) return;
+    if (isKept) offerLoading(panel);
+    else putPanel(panel, words, said);
+  });
+}
+
+function putPanel(panel, words, said) {
   const body = panel.querySelector("[data-panel-body]");
   const parsed = document.createElement("template");
-  parsed.innerHTML = await response.text();
+  parsed.innerHTML = words;
   const fresh = printing(parsed);
   // The same words again: nothing is moved away under a hand that is about to click.
   if (!said && !panel.dataset.isTouched && printed.get(panel) === fresh) return void looked(panel);
@@ -205,7 +237,7 @@ function offerLoading(panel) {
   again.type = "button";
   again.className = "quiet";
   again.textContent = word("load_again");
-  again.addEventListener("click", () => loadPanel(panel));
+  again.addEventListener("click", () => loadPanel(panel, "", true));
   note.append(word("changed_by_other"), " ", again);
   form.prepend(note);
 }

@@ -58,9 +58,10 @@ export class DeskPoints extends HTMLElement {
   async #suggest(event) {
     event.preventDefault();
     const response = await fetch(event.currentTarget.dataset.suggests, { headers: { "X-In-Place": "yes" } }).catch(() => null);
-    if (!response?.ok || response.redirected) return this.closest("form").requestSubmit(event.target);
+    if (!response?.ok || response.redirected) return this.isConnected && this.closest("form").requestSubmit(event.target);
     const parsed = document.createElement("template");
     parsed.innerHTML = await response.text();
+    if (!this.isConnected) return; // the panel was loaded anew
     const texts = new Set([...this.list.querySelectorAll("textarea")].map((area) => area.value));
     for (const line of parsed.content.querySelectorAll("[data-suggestion]")) if (texts.has(line.querySelector("[data-text]").value)) line.remove();
     const place = this.closest("form").querySelector("[data-suggestions]");

@@ -20,9 +20,14 @@ export function takeOverForms() {
   });
 }
 
-/** @param {HTMLFormElement} form */
+/** @param {HTMLFormElement | null | undefined} form */
 export function isUnderway(form) {
-  return underway.has(form);
+  return Boolean(form) && underway.has(form);
+}
+
+/** Wait until this form, which is being sent, is answered or stopped. @param {HTMLFormElement} form */
+export function settled(form) {
+  return new Promise((resolve) => form.addEventListener("desk:settled", resolve, { once: true }));
 }
 
 /**
@@ -50,6 +55,7 @@ export async function send(form, submitter) {
   } finally {
     underway.delete(form);
     lock(form, false);
+    form.dispatchEvent(new CustomEvent("desk:settled", { bubbles: true }));
   }
 }
 

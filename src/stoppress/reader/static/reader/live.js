@@ -217,10 +217,11 @@ function show() {
   button.textContent = needsReload ? say("reload") : say("new_posts", { n: count });
   control.textContent = !isPaused ? say("on") : held.size ? say("paused_waiting", { n: held.size }) : say("paused");
   if (phase === "closed" && document.activeElement === control && !isPaused) focus(line);
-  control.hidden = phase === "closed" && !isPaused; // nothing is promised any more
+  control.hidden = (phase === "closed" || state === "stopped") && !isPaused; // nothing is promised any more
   line.replaceChildren(...inWords(phase));
   document.title = count ? `(${count}) ${title}` : title;
   main.setAttribute("data-live", isPaused && state !== "lost" ? "paused" : state);
+  main.setAttribute("data-pace", String(follower.pace));
   main.toggleAttribute("data-paused", isPaused);
   main.toggleAttribute("data-needs-reload", needsReload);
   if (!come.length) main.setAttribute("data-applied", follower.applied.cursor);
@@ -231,6 +232,7 @@ function inWords(phase) {
   if (state === "lost") return timed("lost", checkedAt);
   if (isPaused) return timed("showing", pausedAt);
   if (phase === "closed") return [say("ended")];
+  if (state === "stopped") return [say("stopped")];
   return timed(phase === "live" ? "live" : "up_to_date", checkedAt);
 }
 

@@ -68,6 +68,7 @@ function move(standing, fresh, place) {
   const focused = standing?.contains(document.activeElement) ? document.activeElement : null;
   if (standing) keepOpen(standing, fresh);
   place();
+  if (standing && fresh.querySelector(".correction")) import("./corrected.js").then((it) => it.mark(standing, fresh, undisturbing));
   if (standing?.isConnected) standing.remove();
   if (focused) focus(counterpart(focused, fresh));
 }

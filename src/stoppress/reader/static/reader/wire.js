@@ -39,7 +39,7 @@ export class Applied {
   }
 }
 
-/** Tells of changes in order, of the state of the line (“stream”, “poll”, “lost”, “ended”), and of the need to load again. */
+/** Tells of changes in order, of the state of the line (“stream”, “poll”, “lost”, “ended”, “stopped”), and of the need to load again. */
 export class Follower {
   /** @type {EventSource | null} */
   #source = null;
@@ -48,6 +48,7 @@ export class Follower {
   #streamFailures = 0;
   #reopenAt = 0;
   #resting = 0;
+  #again = 0;
   #timer = 0;
   /** @type {Promise<void> | undefined} */
   #asking;
@@ -98,16 +99,17 @@ export class Follower {
     }
   }
 
-  /** @param {{epoch: string, head: number, pace: number, reload?: boolean, changes: Change[]}} delta */
+  /** @param {{epoch: string, head: number, pace: number, again?: number, reload?: boolean, changes: Change[]}} delta */
   #read(delta) {
     if (delta.reload || delta.epoch !== this.applied.epoch) return this.#reload();
     this.#failures = 0;
     this.pace = delta.pace;
+    this.#again = delta.again ?? 0; // the newsroom lets nobody follow for now (P-4.8)
     const missed = delta.changes.filter((change) => this.#take(change));
     this.applied.reaches(delta.head);
     if (this.#isStreaming && missed.length) this.#connect(); // the stream has said nothing of it
     else if (!this.#isStreaming) this.#reopen();
-    this.options.onState(this.#isStreaming ? "stream" : this.pace ? "poll" : "ended");
+    this.options.onState(this.#isStreaming ? "stream" : this.pace ? "poll" : this.#again ? "stopped" : "ended");
     this.#schedule();
   }
 
@@ -172,6 +174,7 @@ export class Follower {
     clearTimeout(this.#timer);
     if (this.#failures) this.#later(Math.min(SLOWEST_SECONDS, (this.pace || REOPEN_SECONDS) * 2 ** (this.#failures - 1)) * slowly);
     else if (this.pace) this.#later(this.#isStreaming ? Math.max(CHECK_SECONDS, 12 * this.pace) : this.pace * slowly);
+    else if (this.#again) this.#later(this.#again * slowly);
   }
 
   /** @param {number} seconds */

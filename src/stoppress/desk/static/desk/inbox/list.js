@@ -1,6 +1,7 @@
 // The list of questions: kept up to date row by row. Nothing moves under the editor's hands: what is new waits behind a button
 // unless she is at the top and elsewhere with mouse and keys.
 
+import { whenReleased } from "../pressing.js";
 import { word } from "../words.js";
 
 const MOST_ASKED_AFTER = 300;
@@ -9,6 +10,8 @@ const TOP_PX = 120;
 /** New rows that wait, by question, as the newest fragment has them. @type {Map<string, HTMLElement>} */
 const held = new Map();
 let hasLoadedFurther = false;
+let asks = 0;
+let newest = 0;
 
 const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-inbox]"));
 const list = () => /** @type {HTMLElement} */ (document.querySelector("[data-questions]"));
@@ -47,13 +50,16 @@ export function query() {
  */
 export async function refreshList(besides = [], own = []) {
   const asked = [...new Set([...besides, ...knownQuestions()])].filter(Boolean).slice(0, MOST_ASKED_AFTER);
+  const number = ++asks;
   const wish = query();
   wish.set("have", asked.join("."));
   const response = await fetch(`${main().dataset.listAddress}?${wish}`, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   if (!response?.ok || response.redirected) return null;
   const parsed = document.createElement("template");
   parsed.innerHTML = await response.text();
-  takeOver(parsed.content, asked, own);
+  if (number < newest && !own.length) return parsed.content; // the list is newer already
+  newest = number;
+  await new Promise((resolve) => whenReleased(() => resolve(takeOver(parsed.content, asked, own))));
   return parsed.content;
 }
 

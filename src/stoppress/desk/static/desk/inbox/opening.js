@@ -1,10 +1,14 @@
 // The opened question beside the list. On narrow screens a question is a page of its own, and this does nothing.
 
 import { nameKeys } from "../keys.js";
+import { whenReleased } from "../pressing.js";
 import { isUnderway } from "../sending.js";
 import { word } from "../words.js";
 
 const isWide = matchMedia("(min-width: 62em)");
+/** The loading that was asked for last. */
+let asked = { isTheirs: false };
+let isGoing = false;
 
 const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-inbox]"));
 const place = () => /** @type {HTMLElement} */ (document.querySelector("[data-open]"));
@@ -29,17 +33,29 @@ export function startOpening() {
 /**
  * Load a question into its place; without an address the one that is open, as it is now.
  * @param {string | null} address
+ * @param {boolean} [isTheirs] somebody else has changed it: what she has begun to write in it stays
  */
-export async function openQuestion(address) {
+export async function openQuestion(address, isTheirs = false) {
+  if (!address && isGoing) return; // she is on her way to another
   const wanted = address ?? location.href;
+  const mine = (asked = { isTheirs });
+  isGoing = Boolean(address);
   const response = await fetch(wanted, { headers: { "X-In-Place": "yes" } }).catch(() => null);
-  if (!response?.ok || response.redirected) return response?.status === 404 ? close() : void (address && (location.href = wanted));
+  const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
+  if (asked !== mine) return; // she has gone on to another
+  isGoing = false;
+  if (!words) return response?.status === 404 ? close() : void (address && (location.href = wanted));
   const parsed = document.createElement("template");
-  parsed.innerHTML = await response.text();
-  if (!parsed.content.querySelector("[data-opened]")) return;
-  const isSame = parsed.content.querySelector("[data-opened]").dataset.opened === openedNow();
+  parsed.innerHTML = words;
+  await new Promise((resolve) => whenReleased(() => resolve(asked === mine && putQuestion(parsed.content, address))));
+}
+
+function putQuestion(content, address) {
+  if (!content.querySelector("[data-opened]")) return;
+  if (asked.isTheirs && article() && isTouched(article())) return sayChanged(article());
+  const isSame = content.querySelector("[data-opened]").dataset.opened === openedNow();
   const hadFocus = place().contains(document.activeElement);
-  place().replaceChildren(parsed.content);
+  place().replaceChildren(content);
   main().classList.add("has-open");
   nameKeys(place());
   markCurrent();
@@ -53,8 +69,15 @@ export function questionChanged(line) {
   const shown = article();
   if (!shown) return;
   if (line && line.dataset.version === shown.dataset.version && line.dataset.count === shown.dataset.count) return;
-  const isTouched = [...shown.querySelectorAll("form")].some((form) => isUnderway(form)) || isBeingWrittenIn(shown);
-  if (!isTouched) return void openQuestion(null);
+  if (isTouched(shown)) sayChanged(shown);
+  else openQuestion(null, true);
+}
+
+function isTouched(shown) {
+  return [...shown.querySelectorAll("form")].some((form) => isUnderway(form)) || isBeingWrittenIn(shown);
+}
+
+function sayChanged(shown) {
   if (shown.querySelector("[data-changed]")) return;
   const note = document.createElement("p");
   note.className = "changed-by-other";
