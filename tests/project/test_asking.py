@@ -118,6 +118,21 @@ def test_who_wishes_too_often_to_follow_is_not_told_of_questions(door: Door, pat
     assert json.loads(refused.body) == {"message": "This was asked too often. Try again in a minute."}
 
 
+def test_votes_of_many_phones_behind_one_address_are_let_in_and_questions_beside_them() -> None:
+    guarded = AskingDoor(Door(Application()), frozenset({"127.0.0.1"}), limits.Limits(now=lambda: 0.0))
+    headers = [(b"x-forwarded-for", b"203.0.113.7")]
+
+    async def all_of_them() -> tuple[Any, Any, Any]:
+        burst = int(limits.VOTE_KNOCKS.address.burst)
+        vote = Request("POST", "/flood/p/abcdefghijkl/vote/", headers=headers)
+        votes = [await ask(guarded, vote) for _ in range(burst + 1)]
+        return votes[-2], votes[-1], await ask(guarded, Request("POST", "/flood/ask/", headers=headers))
+
+    last, refused, asked = run(all_of_them())
+    assert (last.status, refused.status, asked.status) == (200, 429, 200)
+    assert b"Yours was not counted" in refused.body
+
+
 def test_an_address_is_believed_from_our_proxies_alone() -> None:
     scope = {"client": ("10.0.0.9", 1), "headers": [(b"x-forwarded-for", b"1.1.1.1, 203.0.113.7")]}
     assert client_address(scope, frozenset()) == "10.0.0.9"

@@ -144,10 +144,21 @@ class Crawler:
             return self._beginning(address, sent)
         return self.send(method, address, sent)
 
-    def send(self, method: str, address: str, headers: Mapping[str, str], body: bytes | None = None) -> Seen:
-        """One request, one answer."""
+    def send(
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        place: str = "127.0.0.1",
+    ) -> Seen:
+        """One request, one answer; `place` is the address of this machine from which it comes."""
         connection = http.client.HTTPConnection(
-            self._server.hostname or "", self._server.port, timeout=_PATIENCE_SECONDS
+            self._server.hostname or "",
+            self._server.port,
+            timeout=_PATIENCE_SECONDS,
+            source_address=(place, 0),
         )
         try:
             connection.request(method, address, body=body, headers=dict(headers))

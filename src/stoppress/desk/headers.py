@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,8 +19,8 @@ POLICY = (
 )
 _RETRY_SECONDS = 5
 
-#: The desk's own, and the one mark by which a device votes once (reader/voting.py).
-_HAS_COOKIES = re.compile(r"/desk/|/[a-z0-9-]+/p/[a-z0-9]+/vote/\Z")
+#: Where the one mark by which a device votes once is heeded (reader/voting.py).
+_VOTE = re.compile(r"/[a-z0-9-]+/p/[a-z0-9]+/vote/\Z")
 
 
 class DeskHeaders:
@@ -29,8 +30,8 @@ class DeskHeaders:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _HAS_COOKIES.match(request.path_info):
-            request.META.pop("HTTP_COOKIE", None)  # no other public answer sets or heeds one
+        if not request.path_info.startswith("/desk/"):
+            _leave_only_the_mark(request)
         response = self._get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Cache-Control", "private, no-store")
@@ -46,3 +47,11 @@ class DeskHeaders:
         )
         response["Retry-After"] = str(_RETRY_SECONDS)
         return response
+
+
+def _leave_only_the_mark(request: HttpRequest) -> None:
+    """Let no public answer set or heed a cookie: neither a session nor a form's; a vote knows its device by its own."""
+    came = request.META.pop("HTTP_COOKIE", "")
+    marks = [each for each in came.split("; ") if each.startswith(f"{settings.VOTE_COOKIE_NAME}=")]
+    if marks and _VOTE.match(request.path_info):
+        request.META["HTTP_COOKIE"] = marks[0]

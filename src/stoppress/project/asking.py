@@ -14,11 +14,14 @@ from django.utils.translation import gettext_noop
 
 from stoppress.project.door import Door, Receive, Scope, Send, refuse
 from stoppress.project.environ import client_address
-from stoppress.questions.limits import KNOCKS, Limits
+from stoppress.questions.limits import KNOCKS, VOTE_KNOCKS, Limits
 
 #: /<slug>/ask/…, /<slug>/follow/, /follow/… and votes; what has a name of the house's own as its slug is asked before.
 _ADDRESS = re.compile(r"/(?:[a-z0-9-]{1,80}/(?:(?:ask|follow)(?:/|\Z)|p/[a-z0-9]{12}/vote/)|follow/)")
 _TOO_MANY_WISHES = gettext_noop("This was asked too often. Try again in a minute.")
+_TOO_MANY_VOTES = gettext_noop(
+    "Many votes are coming in just now. Yours was not counted: try again in a minute."
+)
 _TOO_MANY = gettext_noop(
     "From here too many questions were sent. This one was not: go back, your words are there, and try again in a while."
 )
@@ -35,21 +38,23 @@ class AskingDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["method"] == "POST":
-            slug = scope["path"].split("/", 2)[1]
-            wait = self._limits.take(KNOCKS, "knocks", client_address(scope, self._proxies), slug)
+            wait, words = self._wait(scope)
             if wait > 0:
-                words = _TOO_MANY_WISHES if _is_about_following(scope["path"]) else _TOO_MANY
                 await refuse(429, words, math.ceil(wait), scope, receive, send)
                 return
         await self._door(scope, receive, send)
 
+    def _wait(self, scope: Scope) -> tuple[float, str]:
+        """The seconds for which whoever sends this must wait, and the words for it."""
+        steps, address = scope["path"].split("/")[1:], client_address(scope, self._proxies)
+        if "vote" in steps[3:4]:
+            return self._limits.take(VOTE_KNOCKS, "votes", address, steps[0]), _TOO_MANY_VOTES
+        words = _TOO_MANY_WISHES if "follow" in steps[:2] else _TOO_MANY
+        return self._limits.take(KNOCKS, "knocks", address, steps[0]), words
+
     def close(self, finish: Callable[[], None]) -> None:
         """Let nobody in any more."""
         self._door.close(finish)
-
-
-def _is_about_following(path: str) -> bool:
-    return "follow" in path.split("/")[1:3]
 
 
 def is_about_asking(path: str) -> bool:

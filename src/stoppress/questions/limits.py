@@ -41,6 +41,8 @@ PROVEN = Rates(Rate(10, 60), Rate(100, 6), Rate(3_000, 0.05), Rate(6_000, 0.02))
 PLAIN = Rates(Rate(3, 300), Rate(30, 30), Rate(1_000, 1), Rate(2_000, 0.5))
 #: Requests, before anybody has read them: what one person never needs.
 KNOCKS = Rates(Rate(60, 5), Rate(600, 0.5), Rate(20_000, 0.005), Rate(20_000, 0.005))
+#: The same for votes: many phones come from one address of their carrier, and all at the same moment.
+VOTE_KNOCKS = Rates(Rate(200, 1), Rate(2_000, 0.1), Rate(20_000, 0.005), Rate(20_000, 0.005))
 
 
 class Buckets:

@@ -20,7 +20,7 @@ from stoppress.stories.models import LiveBlog, Post
 from stoppress.toolkit import ids
 
 #: The one mark that we set: a random word by which a browser is known again when it votes, and by nothing else.
-MARK = "__Host-vote" if settings.SESSION_COOKIE_SECURE else "vote"
+MARK = settings.VOTE_COOKIE_NAME
 MARK_LETTERS = 26
 _MARK_SECONDS = 400 * 24 * 3600
 #: Counted in memory, in the one thread that answers here. A school or an office comes from one address.
