@@ -23,7 +23,7 @@ BEGIN, END = "⟦", "⟧"
 _SAID = re.compile(r"title|alt|placeholder|aria-(?:label|valuetext|description)|content|data-.+")
 #: What is told to machines in attributes that could hold words.
 _FOR_MACHINES = re.compile(
-    r"data-(?:part|region|cursor|since|stream|post|zone|dates|clock|phase|place|answers|session|reference|older|pace|floor"
+    r"data-(?:part|region|cursor|since|stream|post|poll|zone|dates|clock|phase|place|answers|session|reference|older|pace|floor"
     r"|question|standing|moment|first|last|shown|theirs|sheet|wrong|state|trouble|field|ask|copy|address|.*-link|bar|pause"
     r"|waiting|ask-state|withdrawn)"
 )
