@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from stoppress.desk.kind_fields import as_lines, typed_details
+from stoppress.kinds.known import kind_of
 from stoppress.press.contexts import Moment
 from stoppress.stories.models import PostVersion
 from stoppress.toolkit.html import plain
@@ -63,6 +65,20 @@ def differences(current: Mapping[str, Any], typed: QueryDict) -> list[Difference
         )
         if any(piece.kind != "same" for piece in pieces):
             found.append(_difference(label, pieces))
+    return [*found, *_in_fields(current, typed)]
+
+
+def _in_fields(current: Mapping[str, Any], typed: QueryDict) -> list[Difference]:
+    """What stands in the fields of the kind, or another kind."""
+    if "details" not in current or "kind" not in typed:
+        return []
+    mine, theirs = str(typed["kind"]), str(current["kind"])
+    typed_lines = as_lines(mine, typed_details(typed, mine))
+    pieces = word_diff(typed_lines, as_lines(theirs, current["details"]))
+    found = [_difference(_("Fields"), pieces)] if any(piece.kind != "same" for piece in pieces) else []
+    if mine != theirs:
+        labels = word_diff(str(kind_of(mine).label), str(kind_of(theirs).label))
+        found.insert(0, _difference(_("Kind"), labels))
     return found
 
 

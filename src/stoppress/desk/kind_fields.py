@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
-from stoppress.kinds.fields import Field, Sort
+from stoppress.kinds.fields import LONGEST_LINE, Field, Sort
 from stoppress.kinds.known import kind_of, kinds
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Empty rows below those that are filled in, for those without script.
 _SPARE_ROWS = 2
+_SHORT = 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,12 @@ class Input:
     def longest(self) -> int | None:
         """How many characters fit, if that is what `most` means."""
         return self.field.most if self.field.sort in {Sort.LINE, Sort.TEXT} else None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether few letters stand in it, so that it needs little room."""
+        is_brief = self.field.sort is Sort.LINE and (self.field.most or LONGEST_LINE) <= _SHORT
+        return is_brief or self.field.sort is Sort.NUMBER
 
 
 @dataclass(frozen=True)
@@ -83,10 +90,15 @@ def _lines(fields: Sequence[Field], details: Mapping[str, Any]) -> Iterator[str]
     for field in fields:
         value = details.get(field.name)
         if field.sort is Sort.ROWS:
-            for row in value or ():
-                yield ", ".join(str(one) for one in row.values())
+            rows = (", ".join(_cells(field.fields, row)) for row in value or ())
+            yield from filter(None, rows)
         elif value not in (None, ""):
             yield f"{field.label}: {dict(field.choices).get(value, value)}"
+
+
+def _cells(fields: Sequence[Field], row: Mapping[str, Any]) -> list[str]:
+    told = ((field, row.get(field.name)) for field in fields)
+    return [str(dict(field.choices).get(value, value)) for field, value in told if value not in (None, "")]
 
 
 def _typed(fields: Sequence[Field], typed: Mapping[str, Any], prefix: str) -> dict[str, Any]:

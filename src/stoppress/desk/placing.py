@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,25 @@ def placed_in(typed: QueryDict) -> tuple[Placed, ...] | None:
     return tuple(
         Placed(picture, alt, caption, credit, picture in decorative, _focus(focus))
         for picture, alt, caption, credit, focus in zip(*columns, strict=False)
+    )
+
+
+def placed_as_kept(kept: str) -> tuple[Placed, ...]:
+    """The pictures of a text that was being written, as the script keeps them; none where it kept something else."""
+    try:
+        rows = [row for row in json.loads(kept or "[]") if isinstance(row, dict) and row.get("picture")]
+    except (TypeError, ValueError):
+        return ()
+    return tuple(
+        Placed(
+            str(row["picture"]),
+            str(row.get("alt", "")),
+            str(row.get("caption", "")),
+            str(row.get("credit", "")),
+            row.get("decorative") is True,
+            _focus(str(row.get("focus", ""))),
+        )
+        for row in rows
     )
 
 

@@ -16,6 +16,7 @@ from stoppress.desk.stale import StaleMark, bullet_marks
 from stoppress.people.models import Member
 from stoppress.people.rights import RIGHTS, Role
 from stoppress.press.contexts import Moment
+from stoppress.press.kinds import kind_words
 from stoppress.press.languages import speaking
 from stoppress.publishing.live_blogs import NEXT_PHASES
 from stoppress.publishing.models import Outgoing
@@ -206,8 +207,9 @@ def next_phases(blog: LiveBlog) -> list[str]:
 
 
 def name_of(post: Post) -> str:
-    """What a post is called in lists: its title, or its first words."""
-    return text.first_words(post.title or plain(post.body_html), limit=70) or post.public_id
+    """What a post is called in lists: its title, or its first words, those of its fields included."""
+    words = post.title or kind_words(post, plain(post.body_html))
+    return text.first_words(words, limit=70) or post.public_id
 
 
 def phase_word(phase: str) -> str:

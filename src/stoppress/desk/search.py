@@ -14,6 +14,7 @@ from stoppress.desk import screens
 from stoppress.people.models import Member
 from stoppress.people.rights import Role
 from stoppress.press.contexts import Moment
+from stoppress.press.kinds import kind_words
 from stoppress.questions.models import Expert
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.stories.search.indexes import index
@@ -115,7 +116,7 @@ def _line(row: Post, asked: Asked, blog: LiveBlog) -> FoundPost:
     return FoundPost(
         row.public_id,
         _marked(screens.name_of(row), asked),
-        _excerpt(plain(row.body_html), asked),
+        _excerpt(kind_words(row, plain(row.body_html)), asked),
         str(_STATES.get(row.state, "")),
         Moment.of(row.published_at or row.created_at, blog.time_zone),
         row.byline or row.created_by.name,

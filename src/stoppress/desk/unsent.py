@@ -10,6 +10,8 @@ from django import forms
 from django.urls import reverse
 
 from stoppress.desk.gates import DeskRequest
+from stoppress.desk.kind_fields import typed_details
+from stoppress.desk.placing import placed_as_kept
 from stoppress.press.contexts import Moment
 from stoppress.publishing import unsent
 from stoppress.publishing.refusals import Invalid
@@ -75,13 +77,19 @@ def taken_up(request: DeskRequest, blog: LiveBlog, place: str, post: str = "") -
     found = unsent.text_of(request.user, blog, key) if key else None
     if found is None or (found.place, found.post) != (place, post):
         return {}
-    return {name: value for name, value in found.fields.items() if isinstance(value, str | bool)} | {
-        "key": key
+    fields: dict[str, Any] = {
+        name: value for name, value in found.fields.items() if isinstance(value, str | bool)
     }
+    if "pictures" in fields:
+        fields["pictures"] = placed_as_kept(str(fields["pictures"]))
+    if "details" in fields:
+        fields["details"] = typed_details(_in_fields(found), str(fields.get("kind", "")))
+    return fields | {"key": key}
 
 
 def _line(blog: LiveBlog, found: Unsent) -> UnsentLine:
-    words = " ".join(plain(str(found.fields.get(name) or "")) for name in _WORDS_IN)
+    texts = [plain(str(found.fields.get(name) or "")) for name in _WORDS_IN]
+    words = " ".join([*texts, *_in_fields(found).values()])
     return UnsentLine(
         found.key,
         found.place,
@@ -90,6 +98,15 @@ def _line(blog: LiveBlog, found: Unsent) -> UnsentLine:
         Moment.of(found.at, blog.time_zone),
         f"{_address(blog, found)}?unsent={found.key}",
     )
+
+
+def _in_fields(found: Unsent) -> dict[str, str]:
+    """What was typed in the fields of a kind, by their names in the form."""
+    try:
+        typed = json.loads(str(found.fields.get("details") or "{}"))
+    except ValueError:
+        return {}
+    return {name: str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}
 
 
 def _address(blog: LiveBlog, found: Unsent) -> str:

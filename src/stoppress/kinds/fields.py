@@ -48,7 +48,8 @@ class Field:
     """One field of a kind: its name, what people read beside it, and what may stand in it.
 
     `most` is the length of a line or text, the largest number, or how many rows there may be; `least` the smallest number
-    or the fewest rows. `choices` are pairs of what is kept and what is read. `schema` is the property of schema.org it is.
+    or the fewest rows. `choices` are pairs of what is kept and what is read. `schema` is the property of schema.org it is;
+    `unsaid` the choice that is meant where none is made.
     """
 
     name: str
@@ -61,6 +62,12 @@ class Field:
     choices: tuple[tuple[str, _StrOrPromise], ...] = ()
     fields: tuple[Field, ...] = ()
     schema: str = ""
+    unsaid: str = ""
+
+    @property
+    def least_shown(self) -> int:
+        """So many rows always stand in a form."""
+        return self.least or 1
 
     @property
     def most_rows(self) -> int:

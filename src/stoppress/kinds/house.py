@@ -34,9 +34,9 @@ SCOREBOARD = KindOfPost(
     (
         Field("contest", _("Contest"), hint=_("Such as the cup, or the round")),
         Field("home", _("First side"), is_required=True, most=60),
-        Field("home_score", _("Its score"), most=12),
+        Field("home_score", _("First score"), most=12),
         Field("away", _("Second side"), is_required=True, most=60),
-        Field("away_score", _("Its score"), most=12),
+        Field("away_score", _("Second score"), most=12),
         Field(
             "standing",
             _("How it stands"),
@@ -81,6 +81,7 @@ POLL = KindOfPost(
             _("Votes"),
             Sort.CHOICE,
             choices=(("open", _("are taken")), ("closed", _("are closed"))),
+            unsaid="open",
         ),
     ),
     is_below=True,

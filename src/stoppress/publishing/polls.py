@@ -106,8 +106,12 @@ def forget_votes(post: Post) -> None:
 
 
 def _leave_to_show(post: Post) -> None:
-    """One errand waits at a time; one that was taken already may have counted before this vote."""
-    if Errand.objects.filter(kind=SHOW, subject=post.public_id, tries=0).exists():
+    """One errand waits at a time; one that was taken already may have counted before this vote.
+
+    One that waits is not taken before this vote is kept: it would count without it, and nothing would show it later.
+    """
+    waiting = Errand.objects.filter(kind=SHOW, subject=post.public_id, tries=0)
+    if waiting.select_for_update().first():
         return
     now = clock.now()
     is_large = Vote.objects.filter(post=post).count() > _VERY_MANY

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from stoppress.stories.models import Post, State
 from stoppress.stories.pictures import read
@@ -32,5 +33,17 @@ def follow_all(posts: Iterable[Post]) -> None:
 
 def _text(post: Post) -> Iterator[str]:
     yield plain(post.body_html)
+    yield from _in_fields(post.fields)
     for picture in read(post.pictures):
         yield from (picture.caption, picture.alt, picture.credit)
+
+
+def _in_fields(value: Any) -> Iterator[str]:
+    """Every word and number in the fields of a kind."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _in_fields(one)
+    else:
+        yield str(value)

@@ -28,7 +28,8 @@ function labelOf(html) {
   const body = parsed.content.querySelector(".body");
   if (!body) return "";
   const clock = parsed.content.querySelector(".moment time")?.firstChild?.textContent.trim() ?? "";
-  const words = (parsed.content.querySelector("[id^=title-]") ?? body).textContent.trim().replace(/\s+/g, " ");
+  const named = ["[id^=title-]", ".score", ".poll-question", ".body", ".matter"].map((name) => parsed.content.querySelector(name)?.textContent.trim());
+  const words = (named.find(Boolean) ?? "").replace(/\s+/g, " ");
   return `${clock}  ${words.length > FIRST_WORDS ? `${words.slice(0, FIRST_WORDS - 1)}…` : words}`;
 }
 

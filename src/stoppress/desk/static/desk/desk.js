@@ -232,8 +232,10 @@ function isHere(element) {
   return document.activeElement === document.body || element.contains(document.activeElement);
 }
 
+/** A score is what changes in a scoreboard: one begins there, else with the first field. */
 function goTo(form) {
-  form.querySelector("input:not([type=hidden]), textarea").focus({ preventScroll: true });
+  const score = [...form.querySelectorAll("[data-scores]")].find((button) => button.checkVisibility());
+  (score ?? form.querySelector("input:not([type=hidden]), textarea")).focus({ preventScroll: true });
   form.scrollIntoView({ block: "nearest" });
 }
 
@@ -293,7 +295,7 @@ function afterComposer(said, submitter) {
   composer.querySelector("[data-conflict]").replaceChildren();
   composer.querySelector(".drafting")?.remove();
   composer.querySelector("[data-later]")?.removeAttribute("open");
-  fill(composer, { release_at: "", title: "", body_html: "", byline: "", kind: "update", is_key_event: false, draft: "", version: "" });
+  fill(composer, { release_at: "", title: "", body_html: "", byline: "", kind: "update", is_key_event: false, draft: "", version: "", details: {} });
   composer.dataset.keeps = `${location.pathname.split("/")[2]}/new`;
   renewKey(composer);
   if (location.pathname.includes("/drafts/")) history.replaceState(null, "", composer.dataset.home);
@@ -320,6 +322,6 @@ function afterAct(place, said) {
 function takeTheirs(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (!form.querySelector("desk-editor")) return;
-  const { version, title, body_html, byline, kind, is_key_event } = event.detail;
-  fill(form, { version, title, body_html, byline, kind, is_key_event });
+  const { version, title, body_html, byline, kind, is_key_event, details } = event.detail;
+  fill(form, { version, title, body_html, byline, kind, is_key_event, details });
 }

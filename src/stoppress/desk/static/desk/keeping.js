@@ -163,7 +163,8 @@ async function offer(form) {
   if (!left.length || !box || !form.isConnected) return;
   const newest = left.sort((a, b) => b.at - a.at)[0];
   if (newest.wish && Date.now() - newest.at < SENT_ANYWAY_MS && !hasWords(fieldsOf(form))) return sendAnyway(form, newest, box);
-  const words = plain(WORDS_IN.map((name) => (name === "points" ? "" : (newest.fields[name] ?? ""))).join(" ")).slice(0, 80);
+  const texts = WORDS_IN.map((name) => (name === "points" ? "" : (newest.fields[name] ?? "")));
+  const words = plain([...texts, ...inFields(newest.fields.details)].join(" ")).slice(0, 80);
   const time = new Date(newest.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   const sentence = document.createElement("p");
   sentence.textContent = word(newest.isThere && !here.some((text) => text.name === newest.name) ? "kept_elsewhere" : "kept", { time, words });
@@ -250,6 +251,11 @@ export function fill(form, fields) {
   if (fields.body_html === undefined) return;
   const editor = form.querySelector("desk-editor");
   editor.setWords(String(fields.body_html), String(fields.body_format ?? "html"));
+}
+
+/** What stands in the fields of a kind. */
+function inFields(details) {
+  return Object.values(JSON.parse(String(details || "{}")));
 }
 
 function plain(html) {

@@ -27,10 +27,12 @@ function onKey(event) {
   if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.target.closest?.("desk-editor")?.isAtLink) return openPalette(event);
   if (event.key === "Escape") return leave(event);
   if (isWriting(event.target) || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.target.matches?.("[data-scores]") && /^[12]$/.test(event.key)) return; // counts for a side
   if (/^[1-9]$/.test(event.key) && openPanel(Number(event.key) - 1)) event.preventDefault();
   else if (event.key === "n") focusComposer(event);
   else if (event.key === "?") toggleList(event);
   else if (event.key === "j" || event.key === "k") step(event, event.key === "j" ? 1 : -1);
+  else if (event.key === "g") goToScore(event);
   else if (ACTS[event.key]) act(event, ACTS[event.key]);
 }
 
@@ -81,6 +83,17 @@ function act(event, name) {
   if (!link) return;
   event.preventDefault();
   link.click();
+}
+
+/** To the score: that of the post she is at, or of the newest scoreboard that stands in the list. */
+function goToScore(event) {
+  const at = document.activeElement?.closest?.("[data-entry]:has(.scoreboard)");
+  const entry = at ?? document.querySelector("[data-entry]:has(.scoreboard)");
+  const open = [...(entry?.querySelectorAll("[data-act-place] [data-scores]") ?? [])].find((button) => button.checkVisibility());
+  const link = entry?.querySelector('[data-tools] a[href$="/amend/"]');
+  if (!open && !link) return;
+  event.preventDefault();
+  open ? open.focus() : link.click();
 }
 
 function toggleList(event) {

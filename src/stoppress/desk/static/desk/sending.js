@@ -150,7 +150,7 @@ function showRefusal(form, submitter, status, answer) {
 
 function showBeside(form, field, words) {
   const place = form.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  const wrong = place?.querySelector("[data-wrong]");
+  const wrong = place?.querySelector(":scope > [data-wrong]") ?? place?.querySelector("[data-wrong]");
   if (!wrong) return false;
   wrong.textContent = words;
   place.classList.add("is-wrong");

@@ -1,6 +1,6 @@
-// What the status line says: counts in batches, politely, and never a text of a post.
+// What the status line says: counts in batches, politely, and never a text of a post, but for a score that has changed.
 
-import { isTombstone } from "./page.js";
+import { element, isTombstone } from "./page.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./wire.js").Change} Change */
@@ -11,6 +11,8 @@ const GATHER_MS = 2_000;
 
 /** @type {Map<string, number>} */
 const counts = new Map();
+/** Scores that have changed, by the post; the last one counts. @type {Map<string, string>} */
+const scores = new Map();
 let toldAt = 0;
 let timer = 0;
 
@@ -20,6 +22,16 @@ export function hear(change, before, isNew) {
   if (isNew) return announce("new_updates");
   if (change.key === "key-points") return announce(change.key);
   if (before !== undefined && corrections(change.html) > corrections(before)) announce("corrections");
+  if (before !== undefined) hearScore(change, before);
+}
+
+/** A score is told at once, with what is counted by then: who follows a game waits for nothing else. Its clock and events are not. @param {Change} change @param {string} before */
+function hearScore(change, before) {
+  const score = scoreIn(change.html);
+  if (!score || score === scoreIn(before)) return;
+  scores.set(change.key, score);
+  clearTimeout(timer);
+  timer = window.setTimeout(tell, GATHER_MS);
 }
 
 /** Something has happened; it is told at most once in 30 seconds. @param {string} name of a phrase with a number */
@@ -31,10 +43,14 @@ function announce(name) {
 function tell() {
   timer = 0;
   toldAt = Date.now();
-  const said = [...counts].map(([name, n]) => say(name, { n }));
+  const said = [...scores.values(), ...[...counts].map(([name, n]) => say(name, { n }))];
   /** @type {Element} */ (document.querySelector("#status")).textContent = said.join(", ");
   counts.clear();
+  scores.clear();
 }
+
+/** @param {string} html */
+const scoreIn = (html) => element(`<div>${html}</div>`)?.querySelector(".score")?.textContent?.trim().replace(/\s+/g, " ");
 
 /** @param {string} html */
 function corrections(html) {

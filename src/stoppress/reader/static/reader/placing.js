@@ -73,11 +73,11 @@ function move(standing, fresh, place) {
   if (focused) focus(counterpart(focused, fresh));
 }
 
-/** What had the focus, in the part that took its place: the same link, else the part. @param {Element} focused @param {HTMLElement} fresh */
+/** What had the focus, in the part that took its place: the same link, the same answer of a poll, else the part. @param {Element} focused @param {HTMLElement} fresh */
 function counterpart(focused, fresh) {
-  const href = focused.getAttribute("href");
+  const [name, value] = ["href", "value"].map((attribute) => [attribute, focused.getAttribute(attribute)]).find((pair) => pair[1]) ?? [];
   /** @type {HTMLElement | null} */
-  const same = fresh.querySelector(href ? `a[href="${CSS.escape(href)}"]` : focused.localName);
+  const same = fresh.querySelector(value ? `${focused.localName}[${name}="${CSS.escape(value)}"]` : focused.localName);
   return same ?? fresh;
 }
 
