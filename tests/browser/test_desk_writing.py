@@ -246,7 +246,7 @@ def test_the_keys_are_listed_and_walk_the_stream(context: BrowserContext, flood:
     expect(desk.entry("Below").get_by_label("Reason")).to_be_focused()
     desk.page.keyboard.press("Escape")
     expect(desk.entry("Below").locator("form.act")).to_have_count(0)
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("4")
     expect(desk.page.locator("#panel-questions")).to_be_visible()
 
 

@@ -79,9 +79,10 @@ OTHERWISE = {
     "newsroom/members/{member}/deactivate/": "the same",
     "newsroom/members/{member}/reactivate/": "the same",
     "newsroom/members/{member}/reset-factors/": "takes something away, whatever it is",
-    "newsroom/sign-in-rules/": "ticks that a chief sets; nobody's words",
+    "newsroom/sign-in-rules/": "by the version of the newsroom: test_second_factor.py",
     "account/invitation/{secret}/": "makes a member",
     "pictures/": "makes something new",
+    "embeds/": "asks a platform; what a post shows is its own",
     "experts/": "makes something new",
     "hand-over/": "by the version of the note: its own tests",
     "hand-over/read/": "her own look",
@@ -186,3 +187,13 @@ def test_of_settings_too_the_second_sees_what_differs_and_chooses(
     assert 'name="onto" value="3"' in settings
     alice.post("/desk/flood/language/", {"language": "de", "version": 1, "onto": 3})
     assert scene.blog.language == "de"
+
+
+def test_of_key_points_too_the_second_sees_what_differs_and_chooses(scene: Scene, alice: Client) -> None:
+    key_points.set_key_points(scene.hand(), scene.blog, [("Theirs", None)], 0)
+    mine = {"text": ["Mine"], "post": [""], "version": 0}
+    conflict = alice.post("/desk/flood/key-points/", mine, **JSON).json()["conflict"]
+    assert '<mark class="only-mine">Mine</mark>' in conflict
+    assert '<mark class="only-theirs">Theirs</mark>' in conflict
+    alice.post("/desk/flood/key-points/", mine | {"onto": 1}, **JSON)
+    assert alice.get("/desk/flood/key-points/").content.count(b"Mine") >= 1

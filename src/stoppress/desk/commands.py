@@ -38,30 +38,59 @@ class Command:
 def commands(member: Member, role: Role, blog: LiveBlog, query: str = "") -> list[Command]:
     """What this member may do and open here in this role; with a query, the posts that hold all its words, too."""
     posts = _posts(member, role, blog, query)
-    return [*_acts(role, blog), *_panels(role, blog), *posts, *_blogs(member, blog)]
+    return [*_acts(member, role, blog), *_panels(role, blog), *posts, *_blogs(member, blog)]
 
 
-def _acts(role: Role, blog: LiveBlog) -> list[Command]:
-    home = reverse("desk:blog", args=[blog.slug])
-    known = (
-        ("publish", _("Write a post"), f"{home}#composer"),
-        ("publish", _("Round up"), reverse("desk:round-up", args=[blog.slug])),
-        ("save draft", _("What I have not sent"), reverse("desk:unsent", args=[blog.slug])),
-        ("sort questions", _("Readers’ questions: the inbox"), reverse("desk:questions", args=[blog.slug])),
-        ("keep experts", _("Experts"), reverse("desk:experts", args=[blog.slug])),
-        ("hold session", _("Sessions"), reverse("desk:sessions", args=[blog.slug])),
-        ("change header", _("Address, language, next day"), reverse("desk:address", args=[blog.slug])),
-        ("open live blog", _("New live blog"), reverse("desk:new")),
-        ("see the desk", _("All live blogs"), reverse("desk:live-blogs")),
-    )
-    found = [Command(_("Do"), words, "", address) for act, words, address in known if may(role, act)]
+def _acts(member: Member, role: Role, blog: LiveBlog) -> list[Command]:
+    found = [Command(_("Do"), words, "", address) for act, words, address in _here(blog) if may(role, act)]
     page = [Command(_("Do"), _("The page, as readers see it"), "", blog.address)] if blog.is_public else []
-    return found + page
+    newsroom = member.newsroom.name
+    wider = [
+        Command(_("Do"), words, newsroom, address)
+        for act, words, address in _around()
+        if may(member.role, act)
+    ]
+    return found + page + wider
+
+
+def _here(blog: LiveBlog) -> list[tuple[str, str, str]]:
+    """What can be gone to at this live blog: the right that it takes, its words, its address."""
+
+    def at(name: str) -> str:
+        return reverse(f"desk:{name}", args=[blog.slug])
+
+    return [
+        ("publish", _("Write a post"), f"{at('blog')}#composer"),
+        ("publish", _("Round up"), at("round-up")),
+        ("save draft", _("What I have not sent"), at("unsent")),
+        ("set release rules", _("Two pairs of eyes, seconds of delay"), at("release-rules")),
+        ("sort questions", _("Readers’ questions: the inbox"), at("questions")),
+        ("keep experts", _("Experts"), at("experts")),
+        ("hold session", _("Sessions"), at("sessions")),
+        ("change header", _("Propose a headline"), f"{at('header')}?headline=proposed"),
+        ("change header", _("Address, language, next day"), at("address")),
+        ("see the desk", _("Key points as they were"), at("key-points-history")),
+        ("save draft", _("Cards of other platforms"), at("embeds")),
+        ("see log", _("Everything that was done"), at("log")),
+        ("see log", _("The log as a file"), at("export-log")),
+    ]
+
+
+def _around() -> list[tuple[str, str, str]]:
+    """The same in the newsroom, whatever she is at this live blog."""
+    return [
+        ("open live blog", _("New live blog"), reverse("desk:new")),
+        ("come in", _("All live blogs"), reverse("desk:live-blogs")),
+        ("see people", _("Members and how they sign in"), reverse("desk:people")),
+        ("see log", _("Everything that was done in the newsroom"), reverse("desk:whole-log")),
+        ("see log", _("The log of the newsroom as a file"), reverse("desk:export-whole-log")),
+        ("come in", _("My account: pass phrase, second factor, devices"), reverse("desk:security")),
+    ]
 
 
 def _panels(role: Role, blog: LiveBlog) -> list[Command]:
     return [
-        Command(_("Panels"), str(panel.title), "", panel.address(blog), opens=panel.id)
+        Command(_("Panels"), str(panel.title), panel.key, panel.address(blog), opens=panel.id)
         for panel in panels.of(role)
     ]
 

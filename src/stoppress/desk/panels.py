@@ -1,4 +1,4 @@
-"""The registry of the desk's panels, in the order of their tabs and of their numbers on the keyboard.
+"""The registry of the desk's panels, in the order of their tabs, each with its key on the keyboard.
 
 A new panel is one entry here, a template `desk/panels/<name with underscores>.html` and a view that answers its address with
 `pages.panel_page(request, blog, "<name>", what it shows)`. It is then a tab with its unread count, a page without script, a
@@ -51,6 +51,8 @@ class Panel:
     shows: Contents | None = None
     glance: Glancing = glances.nothing
     follows: tuple[str, ...] = field(default=())
+    #: What is pressed to open it, anywhere but in a field.
+    key: str = ""
 
     @property
     def id(self) -> str:
@@ -73,14 +75,7 @@ PANELS = (
         shows=lambda _request, blog: panel_contents.key_points_panel(blog),
         glance=glances.key_points,
         follows=("key-points",),
-    ),
-    Panel(
-        "questions",
-        _("Questions"),
-        "questions-panel",
-        "see questions",
-        shows=panel_contents.questions_panel,
-        glance=glances.questions,
+        key="1",
     ),
     Panel(
         "drafts",
@@ -89,6 +84,7 @@ PANELS = (
         "save draft",
         shows=panel_contents.drafts_panel,
         glance=glances.drafts,
+        key="2",
     ),
     Panel(
         "scheduled",
@@ -97,6 +93,26 @@ PANELS = (
         "publish",
         shows=panel_contents.scheduled_panel,
         glance=glances.scheduled,
+        key="3",
+    ),
+    Panel(
+        "questions",
+        _("Questions"),
+        "questions-panel",
+        "see questions",
+        shows=panel_contents.questions_panel,
+        glance=glances.questions,
+        key="4",
+    ),
+    Panel("people", _("People"), "team", "see people", key="5"),
+    Panel("history", _("History"), "history-panel", "see log", glance=glances.history, key="6"),
+    Panel(
+        "hand-over",
+        _("Hand-over"),
+        "hand-over",
+        shows=panel_contents.hand_over_panel,
+        glance=glances.hand_over,
+        key="7",
     ),
     Panel(
         "watch",
@@ -105,6 +121,7 @@ PANELS = (
         "let stand",
         shows=panel_contents.watch_panel,
         glance=glances.watch,
+        key="8",
     ),
     Panel(
         "header",
@@ -113,6 +130,7 @@ PANELS = (
         shows=lambda _request, blog: panel_contents.header_panel(blog),
         glance=glances.header,
         follows=("header",),
+        key="9",
     ),
     Panel(
         "phase",
@@ -121,7 +139,9 @@ PANELS = (
         shows=lambda _request, blog: panel_contents.phase_panel(blog),
         glance=glances.header,
         follows=("header",),
+        key="0",
     ),
+    Panel("search", _("Search"), "search", key="/"),
     Panel(
         "question-box",
         _("Question box"),
@@ -129,17 +149,8 @@ PANELS = (
         "see questions",
         shows=lambda _request, blog: question_box_panel(blog),
         follows=("questions",),
+        key="b",
     ),
-    Panel("people", _("People"), "team", "see people"),
-    Panel(
-        "hand-over",
-        _("Hand-over"),
-        "hand-over",
-        shows=panel_contents.hand_over_panel,
-        glance=glances.hand_over,
-    ),
-    Panel("search", _("Search"), "search"),
-    Panel("history", _("History"), "history-panel", "see log", glance=glances.history),
 )
 _BY_NAME = {panel.name: panel for panel in PANELS}
 

@@ -9,6 +9,7 @@ import { allPosts, applyToStream, entryOf, loadOlder, notNewsToHer, refreshTools
 import { proposeHeadline } from "./headline.js";
 import { fill, forget, keep, leave } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
+import { latestOnly } from "./latest.js";
 import { openPanelOf, panelChanged, panelShowsOlder, startPanels, takeGlances } from "./panels.js";
 import { beat, showColleagues, startPresence } from "./presence.js";
 import { whenReleased } from "./pressing.js";
@@ -28,8 +29,8 @@ const line = /** @type {HTMLElement} */ (document.querySelector("[data-line]"));
 let follower = follow(main.dataset.cursor);
 /** Where somebody wrote last. @type {any} */
 let lastEditor = null;
-/** By entry, the form that was asked for last. @type {Map<string, object>} */
-const asked = new Map();
+/** By entry, the form that was asked for last. */
+const askForm = latestOnly();
 let isLoadingAgain = false;
 
 startPanels();
@@ -193,15 +194,14 @@ async function openAct(link) {
   const { href } = link;
   const key = link.closest("[data-entry]").dataset.entry;
   const from = document.activeElement;
-  const mine = {};
-  asked.set(key, mine);
+  const isLast = askForm(key);
   const standing = formAt(key);
   if (standing && !isUnderway(standing) && addressOf(standing) === href) return goTo(standing);
   const response = await fetch(href, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   const parsed = document.createElement("template");
   parsed.innerHTML = (await response?.text().catch(() => "")) ?? "";
   while (isUnderway(formAt(key))) await settled(formAt(key));
-  if (asked.get(key) !== mine) return;
+  if (!isLast()) return;
   if (!response || response.redirected) return (location.href = href);
   whenReleased(() => putForm(key, parsed.content, from));
 }

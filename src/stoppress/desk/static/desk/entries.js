@@ -1,5 +1,6 @@
 // The stream at the desk: each entry is a post as readers see it, with its tools, which the server prints.
 
+import { latestOnly } from "./latest.js";
 import { whenReleased } from "./pressing.js";
 import { isUnderway } from "./sending.js";
 import { word } from "./words.js";
@@ -12,9 +13,8 @@ const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-des
 /** Posts whose tools must be asked for. @type {Set<string>} */
 const wanted = new Set();
 let asking = 0;
-let asks = 0;
-/** By post, the ask whose answer stands: a late answer does not overwrite a newer one. @type {Map<string, number>} */
-const answered = new Map();
+/** By post, the ask whose answer counts. */
+const askFor = latestOnly();
 
 /** What came for posts that are just being loaded. @type {any[] | null} */
 let missed = null;
@@ -165,25 +165,24 @@ function takeOut(entry) {
 }
 
 async function ask() {
-  const number = ++asks;
   const posts = [...wanted].slice(0, MOST_ASKED_AFTER);
+  const isLast = new Map(posts.map((post) => [post, askFor(post)]));
   for (const post of posts) wanted.delete(post);
   if (wanted.size) refreshTools([]);
   const query = new URLSearchParams(posts.map((post) => ["post", post]));
   try {
     const response = await fetch(`${main().dataset.toolsAddress}?${query}`, { headers: { "X-In-Place": "yes" } });
     if (!response.ok || response.redirected) throw new Error(String(response.status));
-    for (const tools of [...parse(await response.text()).children]) whenReleased(() => placeTools(tools, number));
+    for (const tools of [...parse(await response.text()).children]) whenReleased(() => isLast.get(tools.dataset.tools)?.() && placeTools(tools));
   } catch {
     setTimeout(() => refreshTools(posts), 4_000);
   }
 }
 
-function placeTools(tools, number) {
+function placeTools(tools) {
   const post = tools.dataset.tools;
   const entry = entryOf(`post/${post}`);
-  if (!entry || number < (answered.get(post) ?? 0)) return;
-  answered.set(post, number);
+  if (!entry) return;
   const old = entry.querySelector("[data-tools]");
   if (old && [...old.querySelectorAll("form")].some(isUnderway)) return; // asked for again when it is answered
   const focused = old ? [...old.querySelectorAll("a, button")].indexOf(document.activeElement) : -1;

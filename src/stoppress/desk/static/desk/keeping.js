@@ -1,11 +1,12 @@
 // Keeps what is being typed, on this device at once and on the server soon after, and offers it again after a dead tab.
 
+import { isHere, putHere, removeHere, textsHere } from "./keeping-here.js";
 import { forgetThere, keepThere, keptWords, letBeThere, sendLeftBehind, subjectOf, textsThere } from "./keeping-there.js";
+import { latestOnly } from "./latest.js";
 import { isUnderway, renewKey } from "./sending.js";
 import { word } from "./words.js";
 
 const KEEP_AFTER_MS = 250;
-const FORGET_AFTER_MS = 14 * 24 * 3600 * 1_000;
 const KEPT_FIELDS = ["title", "introduction", "since", "until", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "headline", "standfirst", "team", "key", "draft", "version"];
 /** So long after she pressed the button a sending that a dead tab has left is taken up without asking. */
 const SENT_ANYWAY_MS = 30 * 60 * 1_000;
@@ -13,6 +14,8 @@ const WORDS_IN = ["title", "headline", "body_html", "note", "points"];
 
 /** Names of the texts that this tab holds, with how to let go of their locks. @type {Map<string, () => void>} */
 const held = new Map();
+/** By form, the state that was kept last: what is said is said of it. */
+const askedToKeep = latestOnly();
 
 /** Begin to keep this form's text, and offer what a dead tab has left of it. @param {HTMLFormElement} form */
 export function keep(form) {
@@ -39,7 +42,8 @@ export function keep(form) {
 /** Forget this form's text: it was sent. @param {HTMLFormElement} form */
 export function forget(form) {
   const name = nameOf(form);
-  attempt(() => localStorage.removeItem(name));
+  askedToKeep(form);
+  removeHere(name);
   letGo(name);
   letBeThere(form);
   form.dataset.wish = "";
@@ -56,18 +60,18 @@ function store(form) {
   const name = nameOf(form);
   const fields = fieldsOf(form);
   if (!hasWords(fields)) {
-    attempt(() => localStorage.removeItem(name));
+    askedToKeep(form);
+    removeHere(name);
     if (Number(form.dataset.keptNumber ?? 0)) forgetThere(form.elements.namedItem("key").value);
     return letBeThere(form);
   }
-  const isHere = storeHere(form, false);
+  storeHere(form, false);
   hold(name);
-  sayKept(form, isHere, false);
   keepThere(form, () => fieldsOf(form), {
-    kept: () => sayKept(form, storeHere(form, true), true),
+    kept: () => storeHere(form, true),
     apart: () => keepApart(form),
     wasSent: () => sayWasSent(form),
-    notThere: () => sayKept(form, isHere, false),
+    notThere: () => storeHere(form, false),
   });
 }
 
@@ -77,18 +81,20 @@ function rememberWish(form, act) {
   storeHere(form, false);
 }
 
-/** On this device; `isThere` says that the server has this state, too. */
-function storeHere(form, isThere) {
+/** On this device, and say so when it is; `isThere` says that the server has this state, too. */
+async function storeHere(form, isThere) {
+  const isLast = askedToKeep(form);
   const number = Number(form.dataset.keptNumber ?? 0);
   const kept = { at: Date.now(), number, isThere, wish: form.dataset.wish ?? "", fields: fieldsOf(form) };
-  return attempt(() => localStorage.setItem(nameOf(form), JSON.stringify(kept)));
+  const isKept = await putHere(nameOf(form), kept);
+  if (isLast()) sayKept(form, isKept, isThere);
 }
 
 /** She has gone on with this text on another device, or it was sent there: here it becomes a text of its own. */
 function keepApart(form) {
   if (isUnderway(form)) return;
   const name = nameOf(form);
-  attempt(() => localStorage.removeItem(name));
+  removeHere(name);
   letGo(name);
   letBeThere(form);
   renewKey(form);
@@ -104,12 +110,12 @@ function sayWasSent(form) {
 }
 
 /** Where the eye is: that the text would be there after a dead tab, or that it would not. */
-function sayKept(form, isHere, isThere) {
+function sayKept(form, isKept, isThere) {
   const output = form.querySelector("[data-sending]");
   const isAboutSending = ["sending", "trying", "refused", "stopped", "signed_out"].includes(output?.dataset.state ?? "");
-  if (!output || isAboutSending || (form.matches("[data-panel-form]") && (isHere || isThere))) return; // a panel says that it is not on the page
-  output.dataset.state = isHere || isThere ? "kept" : "not_kept";
-  output.textContent = keptWords(isHere, isThere);
+  if (!output || isAboutSending || (form.matches("[data-panel-form]") && (isKept || isThere))) return; // a panel says that it is not on the page
+  output.dataset.state = isKept || isThere ? "kept" : "not_kept";
+  output.textContent = keptWords(isKept, isThere);
 }
 
 function fieldsOf(form) {
@@ -155,7 +161,7 @@ function letGo(name) {
 
 async function offer(form) {
   const living = new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
-  const here = leftBehind(prefixOf(form)).filter((text) => !living.has(text.name));
+  const here = (await textsHere(prefixOf(form))).filter((text) => !living.has(text.name));
   bringThere(form, here);
   const there = (await textsThere(form)).filter((text) => !living.has(prefixOf(form) + text.key));
   const left = newestOfEach([...here, ...there.map((text) => ({ ...text, name: prefixOf(form) + text.key }))]).filter((text) => isOther(form, text.fields));
@@ -172,7 +178,7 @@ async function offer(form) {
     sentence,
     button("take_up", () => takeUp(form, newest, box)),
     button("throw_away", () => {
-      attempt(() => localStorage.removeItem(newest.name));
+      removeHere(newest.name);
       forgetThere(newest.fields.key);
       box.hidden = true;
     }),
@@ -201,7 +207,7 @@ function newestOfEach(texts) {
 async function bringThere(form, texts) {
   for (const text of texts.filter((each) => !each.isThere && hasWords(each.fields))) {
     const number = await sendLeftBehind(subjectOf(form), text.fields.key, text.fields, text.number ?? 0);
-    if (number && localStorage.getItem(text.name)) attempt(() => localStorage.setItem(text.name, JSON.stringify({ at: text.at, number, isThere: true, fields: text.fields })));
+    if (number && isHere(text.name)) putHere(text.name, { at: text.at, number, isThere: true, wish: text.wish, fields: text.fields });
   }
 }
 
@@ -210,19 +216,6 @@ function wayToOthers(count) {
   link.href = /** @type {HTMLElement} */ (document.querySelector("[data-desk]")).dataset.unsentAddress;
   link.textContent = word("kept_others", { count });
   return link;
-}
-
-function leftBehind(prefix) {
-  const found = [];
-  attempt(() => {
-    for (const name of Object.keys(localStorage)) {
-      if (!name.startsWith(prefix)) continue;
-      const text = JSON.parse(localStorage.getItem(name));
-      if (Date.now() - text.at > FORGET_AFTER_MS) localStorage.removeItem(name);
-      else found.push({ name, ...text });
-    }
-  });
-  return found;
 }
 
 function isOther(form, fields) {
@@ -234,7 +227,7 @@ function isOther(form, fields) {
 function takeUp(form, text, box) {
   form.dataset.keptNumber = String(text.number ?? 0);
   fill(form, text.fields);
-  if (nameOf(form) !== text.name) attempt(() => localStorage.removeItem(text.name));
+  if (nameOf(form) !== text.name) removeHere(text.name);
   box.hidden = true;
   store(form);
 }
@@ -268,15 +261,4 @@ function button(name, act) {
   element.textContent = word(name);
   element.addEventListener("click", act);
   return element;
-}
-
-/** Storage may be full or forbidden; writing goes on without it. */
-function attempt(act) {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    console.warn("The text cannot be kept on this device.", error);
-    return false;
-  }
 }

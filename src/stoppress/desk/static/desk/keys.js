@@ -1,13 +1,14 @@
 // The desk by keyboard.
 
-import { openPanel } from "./panels.js";
+import { openPanelByKey } from "./panels.js";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = isApple
   ? { "mod-enter": "⌘↵", "mod-b": "⌘B", "mod-i": "⌘I", "mod-k": "⌘K", escape: "Esc" }
   : { "mod-enter": "Ctrl ↵", "mod-b": "Ctrl B", "mod-i": "Ctrl I", "mod-k": "Ctrl K", escape: "Esc" };
 
-const ACTS = { a: "amend", c: "correct", w: "withdraw" };
+/** Keys at a post, and the end of the address that does it. */
+const ACTS = { a: "amend", c: "correct", w: "withdraw", e: "key-event", p: "pin", h: "history", d: "duplicate", m: "move" };
 
 /** Listen to keys, and write their names where the eye is. */
 export function startKeys() {
@@ -28,12 +29,13 @@ function onKey(event) {
   if (event.key === "Escape") return leave(event);
   if (isWriting(event.target) || event.metaKey || event.ctrlKey || event.altKey) return;
   if (event.target.matches?.("[data-scores]") && /^[12]$/.test(event.key)) return; // counts for a side
-  if (/^[1-9]$/.test(event.key) && openPanel(Number(event.key) - 1)) event.preventDefault();
+  if (openPanelByKey(event.key)) event.preventDefault();
   else if (event.key === "n") focusComposer(event);
   else if (event.key === "?") toggleList(event);
   else if (event.key === "j" || event.key === "k") step(event, event.key === "j" ? 1 : -1);
   else if (event.key === "g") goToScore(event);
-  else if (ACTS[event.key]) act(event, ACTS[event.key]);
+  else if (event.key === "r") press(event, "[data-refers]");
+  else if (ACTS[event.key]) press(event, `:is(a[href$="/${ACTS[event.key]}/"], form[action$="${ACTS[event.key]}/"] button)`);
 }
 
 function sendForm(event) {
@@ -56,7 +58,9 @@ function leave(event) {
   const list = document.querySelector("[data-keys]");
   if (list && !list.hidden) return toggleList(event);
   if (event.target.closest?.(".link-line") || document.querySelector("[data-picker]:not([hidden])")) return;
-  event.target.closest?.("[data-act-place] form")?.querySelector("[data-closes]")?.click();
+  const closes = event.target.closest?.("[data-act-place] form")?.querySelector("[data-closes]");
+  if (closes) closes.click();
+  else if (isWriting(event.target)) event.target.blur(); // from here on, letters are keys again
 }
 
 /** Go to the composer. @param {Event} event */
@@ -78,11 +82,12 @@ function step(event, by) {
   next.focus();
 }
 
-function act(event, name) {
-  const link = document.activeElement?.closest?.("[data-entry]")?.querySelector(`[data-tools] a[href$="/${name}/"]`);
-  if (!link) return;
+/** Press a tool of the post she is at. */
+function press(event, tool) {
+  const found = document.activeElement?.closest?.("[data-entry]")?.querySelector(`[data-tools] ${tool}`);
+  if (!(found instanceof HTMLElement)) return;
   event.preventDefault();
-  link.click();
+  found.click();
 }
 
 /** To the score: that of the post she is at, or of the newest scoreboard that stands in the list. */

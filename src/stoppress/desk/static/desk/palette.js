@@ -87,12 +87,54 @@ function composerCommands() {
 function nearCommands() {
   const entry = before?.closest?.("[data-entry]");
   const own = [];
-  const add = (words, hint, does) => own.push({ group: word("palette_do"), words, hint, does });
   const editor = /** @type {any} */ (before?.closest?.("desk-editor"));
-  if (editor) add(word("link"), word("tools_of_text"), () => editor.openLinkLine());
-  for (const tool of entry?.querySelectorAll("[data-tools] :is(a, button)") ?? []) add(tool.textContent.trim(), nameOf(entry), () => tool.click());
-  if (!own.length) add(word("keys"), "?", () => /** @type {HTMLElement | null} */ (document.querySelector("[data-shows-keys]"))?.click());
+  if (editor) own.push(doing(word("link"), word("tools_of_text"), () => editor.openLinkLine()));
+  if (entry) own.push(...toolsOf(entry));
+  if (!own.length) own.push(doing(word("keys"), "?", () => /** @type {HTMLElement | null} */ (document.querySelector("[data-shows-keys]"))?.click()));
   return own;
+}
+
+/** What every post in the list offers, and every panel; only to who has begun to say what she wants. @param {string} wanted @returns {Command[]} */
+function farCommands(wanted) {
+  const first = wanted.split(/\s+/)[0];
+  if (!first) return [];
+  const near = before?.closest?.("[data-entry]");
+  const entries = [...document.querySelectorAll("[data-entry]")].filter((entry) => entry !== near);
+  const panels = [...document.querySelectorAll("[data-panel]")];
+  const all = [...entries.flatMap(toolsOf), ...panels.flatMap(controlsOf), ...signingOut()];
+  return all.filter(({ words }) => ` ${words.toLowerCase()}`.includes(` ${first}`));
+}
+
+function toolsOf(entry) {
+  return [...entry.querySelectorAll("[data-tools] :is(a, button)")].map((tool) => doing(tool.textContent.trim(), nameOf(entry), () => tool.click()));
+}
+
+/** What stands in a panel is gone to, not done: she sees it there before she does it. */
+function controlsOf(panel) {
+  const name = panel.querySelector("h2").textContent.trim();
+  const controls = [...panel.querySelectorAll("[data-panel-body] :is(summary, a.button, button):not(.point *)")];
+  return controls.map((control) => {
+    const line = control.closest("li");
+    const hint = line ? `${name} · ${line.querySelector("a, strong")?.textContent.trim().slice(0, 40) ?? ""}` : name;
+    return doing(control.textContent.trim(), hint, () => goTo(panel.id, control));
+  });
+}
+
+function goTo(panel, control) {
+  document.dispatchEvent(new CustomEvent("desk:open-panel", { detail: panel }));
+  const fold = control.closest("details");
+  if (fold) fold.open = true;
+  control.focus();
+}
+
+function signingOut() {
+  const button = /** @type {HTMLButtonElement | null} */ (document.querySelector(".whoami button"));
+  return button ? [doing(button.textContent.trim(), "", () => button.click())] : [];
+}
+
+/** @returns {Command} */
+function doing(words, hint, does) {
+  return { group: word("palette_do"), words, hint, does };
 }
 
 function nameOf(entry) {
@@ -101,7 +143,7 @@ function nameOf(entry) {
 
 function show() {
   const wanted = input.value.trim().toLowerCase();
-  const found = all()
+  const found = [...all(), ...farCommands(wanted)]
     .map((command) => ({ command, rank: command.post && known.includes(command) ? Math.max(1, rank(wanted, command)) : rank(wanted, command) }))
     .filter(({ rank }) => rank > 0);
   if (wanted) found.sort((a, b) => b.rank - a.rank);
@@ -112,23 +154,40 @@ function show() {
 }
 
 /**
- * How well some letters fit the words: all of them in their order, the better the nearer to the beginnings of words. 0: not.
+ * How well what is wanted fits the words: as it stands best, its letters in their order else, from the beginning of a word on. 0: not.
  * @param {string} wanted @param {Command} command
  */
 export function rank(wanted, command) {
   if (!wanted) return 1;
   const words = `${command.words} ${command.hint}`.toLowerCase();
   const at = words.indexOf(wanted);
-  if (at >= 0) return 1_000 - at + (at === 0 || words[at - 1] === " " ? 1_000 : 0);
-  let score = 1;
-  let from = 0;
-  for (const letter of wanted.replace(/\s+/g, "")) {
-    const place = words.indexOf(letter, from);
-    if (place < 0) return 0;
-    score += place === from || words[place - 1] === " " ? 10 : 1;
-    from = place + 1;
+  if (at >= 0) return 1_000 - Math.min(at, 900) + (at === 0 || words[at - 1] === " " ? 1_000 : 0);
+  const letters = wanted.replace(/\s+/g, "");
+  const own = scattered(letters, command.words.toLowerCase());
+  return own ? own + 50 : scattered(letters, words);
+}
+
+/** The nearer together, and the more at the beginnings of words, the better. */
+function scattered(letters, words) {
+  let best = 0;
+  for (let start = 0; start < words.length; start++) {
+    if (words[start] !== letters[0] || (start && words[start - 1] !== " ")) continue;
+    const places = placesFrom(start, letters, words);
+    if (!places) break;
+    const atBeginnings = places.filter((place) => place === 0 || words[place - 1] === " ").length;
+    best = Math.max(best, 1, 40 + 5 * atBeginnings - (places[places.length - 1] - start - letters.length));
   }
-  return score;
+  return best;
+}
+
+function placesFrom(start, letters, words) {
+  const places = [start];
+  for (const letter of letters.slice(1)) {
+    const place = words.indexOf(letter, places[places.length - 1] + 1);
+    if (place < 0) return null;
+    places.push(place);
+  }
+  return places;
 }
 
 function optionOf(command, number) {

@@ -1,6 +1,7 @@
 // The panels at the right: one is open at a time, with counts; each loads itself again when the page has changed.
 
 import { keep } from "./keeping.js";
+import { latestOnly } from "./latest.js";
 import { whenReleased } from "./pressing.js";
 import { isUnderway } from "./sending.js";
 import { tell } from "./telling.js";
@@ -12,8 +13,8 @@ const NAMES_OF_SENDINGS = /(name="(?:key|csrfmiddlewaretoken)"[^>]*?value=")[^"]
 
 /** What each panel was printed as last. @type {WeakMap<Element, string>} */
 const printed = new WeakMap();
-/** By panel, the loading that was asked for last. @type {WeakMap<Element, object>} */
-const asked = new WeakMap();
+/** By panel, the loading that was asked for last. */
+const ask = latestOnly();
 
 /** Make tabs of the panels' headings. */
 export function startPanels() {
@@ -22,7 +23,7 @@ export function startPanels() {
   const panels = [...holder.querySelectorAll("[data-panel]")];
   const bar = document.createElement("div");
   bar.className = "panel-tabs";
-  panels.forEach((panel, index) => bar.append(tabOf(panel, index, panels)));
+  for (const panel of panels) bar.append(tabOf(panel, panels));
   holder.prepend(bar);
   holder.classList.add("has-tabs");
   for (const panel of panels) {
@@ -44,9 +45,10 @@ export function startPanels() {
   holder.addEventListener("input", (event) => touched(event.target));
 }
 
-/** Open the panel of this number, from the keyboard. @param {number} index */
-export function openPanel(index) {
-  return openTab(document.querySelectorAll(".panel-tabs button")[index]);
+/** Open the panel that has this key; false if none has. @param {string} key */
+export function openPanelByKey(key) {
+  const panel = document.querySelector(`[data-panel][data-panel-key="${CSS.escape(key)}"]`);
+  return Boolean(panel) && openPanelOf(panel.id);
 }
 
 /** Open the panel of this id, and go there. @param {string} id */
@@ -58,7 +60,13 @@ function openTab(tab) {
   if (!(tab instanceof HTMLElement)) return false;
   if (tab.getAttribute("aria-expanded") === "false") tab.click();
   tab.focus();
+  goToSearch(document.getElementById(tab.dataset.tab));
   return true;
+}
+
+/** Who opens the search wants to type. */
+function goToSearch(panel) {
+  if (document.activeElement?.getAttribute("aria-controls") === panel.id) panel.querySelector("[data-panel-body] input[type=search]")?.focus();
 }
 
 /** What the pulse tells of every panel: how much is new in it, and whether its contents are others. @param {Record<string, { unread: number, stamp: string }>} glances */
@@ -150,15 +158,14 @@ function touched(input) {
  * @param {boolean} [isWished] she gives up what she wrote
  */
 export async function loadPanel(panel, said = "", isWished = false) {
-  const mine = {};
-  asked.set(panel, mine);
+  const isLast = ask(panel);
   const response = await fetch(panel.dataset.panel, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
-  if (asked.get(panel) !== mine) return;
+  if (!isLast()) return;
   if (!words) return offerLoading(panel);
   whenReleased(() => {
     const isKept = !isWished && (said ? panel.dataset.isTouched : isHers(panel));
-    if (asked.get(panel) !== mine) return;
+    if (!isLast()) return;
     if (isKept) offerLoading(panel);
     else putPanel(panel, words, said);
   });
@@ -180,6 +187,7 @@ function putPanel(panel, words, said) {
   for (const fold of body.querySelectorAll("details")) if (open.includes(nameOfFold(fold))) fold.open = true;
   for (const form of body.querySelectorAll("form[data-keeps]")) keep(form);
   if (said) saySaid(body, said);
+  goToSearch(panel);
   looked(panel);
 }
 
@@ -203,13 +211,14 @@ function saySaid(body, said) {
   output.textContent = said;
 }
 
-function tabOf(panel, index, panels) {
+function tabOf(panel, panels) {
   const heading = panel.querySelector("h2");
   const tab = document.createElement("button");
   tab.type = "button";
   tab.dataset.tab = panel.id;
   tab.setAttribute("aria-controls", panel.id);
-  if (index < 9) tab.title = String(index + 1);
+  tab.title = panel.dataset.panelKey;
+  tab.setAttribute("aria-keyshortcuts", panel.dataset.panelKey);
   const name = document.createElement("span");
   name.textContent = heading.textContent;
   const number = document.createElement("span");

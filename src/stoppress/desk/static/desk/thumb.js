@@ -1,4 +1,4 @@
-// The bar at the thumb, on a phone: write, see the posts, open the panels.
+// The bar at the thumb, on a phone: write, shoot, see the posts, open the panels.
 
 import { focusComposer } from "./keys.js";
 
@@ -11,6 +11,10 @@ export function startThumb() {
   opener.addEventListener("click", (event) => {
     event.preventDefault();
     showPanels(!panels.classList.contains("is-open"));
+  });
+  document.querySelector("[data-composer] .shots-camera input")?.addEventListener("change", (event) => {
+    showPanels(false);
+    /** @type {HTMLElement} */ (event.target).closest("desk-pictures").scrollIntoView({ block: "start" });
   });
   document.querySelector("[data-shows-posts]").addEventListener("click", () => showPanels(false));
   document.querySelector("[data-writes]")?.addEventListener("click", (event) => {

@@ -1,6 +1,7 @@
 // The opened question beside the list. On narrow screens a question is a page of its own, and this does nothing.
 
 import { nameKeys } from "../keys.js";
+import { latestOnly } from "../latest.js";
 import { whenReleased } from "../pressing.js";
 import { isUnderway } from "../sending.js";
 import { word } from "../words.js";
@@ -38,21 +39,21 @@ export function startOpening() {
 export async function openQuestion(address, isTheirs = false) {
   if (!address && isGoing) return; // she is on her way to another
   const wanted = address ?? location.href;
-  const mine = (asked = { isTheirs });
+  const isLast = askQuestion();
   isGoing = Boolean(address);
   const response = await fetch(wanted, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
-  if (asked !== mine) return; // she has gone on to another
+  if (!isLast()) return; // she has gone on to another
   isGoing = false;
   if (!words) return response?.status === 404 ? close() : void (address && (location.href = wanted));
   const parsed = document.createElement("template");
   parsed.innerHTML = words;
-  await new Promise((resolve) => whenReleased(() => resolve(asked === mine && putQuestion(parsed.content, address))));
+  await new Promise((resolve) => whenReleased(() => resolve(isLast() && putQuestion(parsed.content, address, isTheirs))));
 }
 
-function putQuestion(content, address) {
+function putQuestion(content, address, isTheirs) {
   if (!content.querySelector("[data-opened]")) return;
-  if (asked.isTheirs && article() && isTouched(article())) return sayChanged(article());
+  if (isTheirs && article() && isTouched(article())) return sayChanged(article());
   const isSame = content.querySelector("[data-opened]").dataset.opened === openedNow();
   const hadFocus = place().contains(document.activeElement);
   place().replaceChildren(content);
