@@ -199,7 +199,7 @@ function optionOf(command, number) {
   words.textContent = command.words;
   const hint = document.createElement("span");
   hint.className = "hint";
-  hint.textContent = [command.hint, command.group].filter(Boolean).join(" · ");
+  hint.textContent = [command.hint, command.group === word("palette_do") ? "" : command.group].filter(Boolean).join(" · ");
   option.append(words, " ", hint);
   return option;
 }
