@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from stoppress.desk.panels import PANELS, Panel
+from stoppress.people.keeping import give_blog_role
 from stoppress.people.models import Member
+from stoppress.people.rights import Role
 from stoppress.publishing import key_points, posts
 from stoppress.publishing.wording import Wording
-from tests.cast import Scene
+from tests.cast import Scene, member
 
 JSON = {"headers": {"accept": "application/json"}}
 
@@ -76,3 +78,11 @@ def test_every_member_has_a_look_of_her_own(scene: Scene, bob: Client, vera: Cli
     bob.post("/desk/flood/panels/key-points/seen/", **JSON)
     assert unread(vera, "key-points") == 1
     assert Member.objects.count() == 3
+
+
+def test_who_has_come_to_a_live_blog_is_news_to_the_others(scene: Scene, alice: Client, bob: Client) -> None:
+    vera = Member.objects.filter(name="Vera").first() or member("Vera", "viewer")
+    give_blog_role(scene.editor, scene.blog.pk, vera.public_id, 0, Role.REPORTER)
+    assert (unread(alice, "people"), unread(bob, "people")) == (0, 1)
+    bob.post("/desk/flood/panels/people/seen/", **JSON)
+    assert unread(bob, "people") == 0

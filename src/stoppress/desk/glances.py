@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from stoppress.desk import outgoing
-from stoppress.people.models import Member
+from stoppress.people.models import Member, PeopleEntry
 from stoppress.people.rights import may
 from stoppress.people.roles import role_on
 from stoppress.publishing.hand_over import newest_note
@@ -75,6 +75,14 @@ def watch(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
 def header(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
     """Nothing is counted; who writes in it is told when it has changed."""
     return Glance(0, str(blog.version))
+
+
+def people(blog: LiveBlog, member: Member, since: datetime) -> Glance:
+    """Who has come, gone or become something else on this live blog, by the hand of a colleague."""
+    done = PeopleEntry.objects.filter(blog=blog)
+    newest = done.order_by("-pk").values_list("pk", flat=True).first()
+    unread = done.filter(at__gt=since).exclude(by=member)[:MOST_UNREAD].count()
+    return Glance(unread, str(newest or ""))
 
 
 def hand_over(blog: LiveBlog, member: Member, _since: datetime) -> Glance:

@@ -104,7 +104,7 @@ PANELS = (
         glance=glances.questions,
         key="4",
     ),
-    Panel("people", _("People"), "team", "see people", key="5"),
+    Panel("people", _("People"), "team", "see people", glance=glances.people, key="5"),
     Panel("history", _("History"), "history-panel", "see log", glance=glances.history, key="6"),
     Panel(
         "hand-over",
