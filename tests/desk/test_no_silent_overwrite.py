@@ -64,6 +64,7 @@ OTHERWISE = {
     "posts/{post}/shown-answer/": "test_answers_by_form.py",
     "drafts/{post}/schedule/": "by the version of the draft: test_schedule.py",
     "scheduled/order/": "by the whole queue that was seen: test_schedule.py",
+    "scheduled/stop/": "stops whatever is about to go out; the words stay: test_schedule.py",
     "scheduled/{kept}/release/": "releases one act that is kept whole; one that is done is refused: test_two_people.py",
     "scheduled/{kept}/send-back/": "the same",
     "scheduled/{kept}/stop/": "the same",

@@ -56,7 +56,7 @@ def test_the_composer_lets_a_post_go_out_at_a_moment(scene: Scene, alice: Client
     [
         ("", "Type the day and the time."),
         ("2031-03-01T07:00", "This moment has passed."),
-        (SKIPPED, "does not exist that night: clocks in Europe/Berlin skip it"),
+        (SKIPPED, "does not exist that night: clocks in Europe/Berlin skip it. Choose 01:30:00 or 03:30:00."),
         (TWICE, "comes twice that night in Europe/Berlin: first at UTC+02:00, then at UTC+01:00"),
         ("noon", "Type it as 2031-05-04 12:00:00."),
     ],
@@ -177,6 +177,91 @@ def test_what_waits_is_read_and_released_by_another(scene: Scene, alice: Client,
     assert "Too long." in alice.get("/desk/flood/scheduled/").content.decode()
     alice.post(f"/desk/flood/scheduled/{header.public_id}/throw-away/")
     assert not Outgoing.objects.open().exists()
+
+
+def _unread(client: Client, panel: str) -> int:
+    return int(client.get("/desk/flood/pulse/").json()["panels"][panel]["unread"])
+
+
+def _look(client: Client, panel: str) -> None:
+    assert client.post(f"/desk/flood/panels/{panel}/seen/").status_code == 302
+
+
+def test_a_note_is_new_in_the_writers_panel_until_she_looks(scene: Scene, alice: Client, bob: Client) -> None:
+    draft = _reviewed_draft(scene, bob)
+    _look(bob, "drafts")
+    with clock.standing_at(MORNING + timedelta(seconds=1)):
+        assert (_unread(alice, "drafts"), _unread(bob, "drafts")) == (1, 0)
+        alice.post(f"/desk/flood/drafts/{draft.public_id}/send-back/", {"version": 1, "note": "Who says so?"})
+        assert _unread(bob, "drafts") == 1
+        _look(bob, "drafts")
+        assert _unread(bob, "drafts") == 0
+
+
+def test_what_came_back_to_her_is_new_until_she_has_done_something_about_it(
+    scene: Scene, alice: Client, sign_in: object
+) -> None:
+    eve = sign_in(colleague(scene, "Eve"))  # type: ignore[operator]
+    alice.post("/desk/flood/release-rules/", {"needs_two_people": "on"})
+    scene.head("All of it is read")
+    row = Outgoing.objects.get()
+    assert (_unread(alice, "scheduled"), _unread(eve, "scheduled")) == (0, 1)
+    eve.post(f"/desk/flood/scheduled/{row.public_id}/send-back/", {"note": "Too long."})
+    assert (_unread(alice, "scheduled"), _unread(eve, "scheduled")) == (1, 0)
+    alice.post(f"/desk/flood/scheduled/{row.public_id}/throw-away/")
+    assert _unread(alice, "scheduled") == 0
+
+
+def test_what_a_colleague_stopped_is_a_draft_again_that_says_so(
+    scene: Scene, alice: Client, bob: Client
+) -> None:
+    for number in (1, 2):
+        _compose(bob, "schedule", release_at=f"2031-03-01T12:0{number}:00")
+    assert "Yes, stop all of it" in alice.get("/desk/flood/scheduled/").content.decode()
+    _look(bob, "drafts")
+    with clock.standing_at(MORNING + timedelta(seconds=1)):
+        told = alice.post("/desk/flood/scheduled/stop/", **JSON).json()
+        assert told["said"] == "All of it is stopped; posts are drafts again."
+        assert _unread(bob, "drafts") == 2
+        assert "stopped by Alice" in bob.get("/desk/flood/drafts/").content.decode()
+        assert alice.post("/desk/flood/scheduled/stop/", **JSON).status_code == 409
+
+
+def test_what_is_about_to_go_out_stands_above_every_desk_that_can_stop_it(
+    scene: Scene, alice: Client, bob: Client, vera: Client
+) -> None:
+    alice.post("/desk/flood/release-rules/", {"delay_seconds": "20"})
+    _compose(bob, "publish", title="In a moment")
+    _compose(bob, "schedule", title="In an hour", release_at="2031-03-01T10:00:00")
+    for client in (alice, bob):
+        pulse = client.get("/desk/flood/pulse/").json()
+        assert "In a moment" in pulse["soon"] and "In an hour" not in pulse["soon"]
+        assert pulse["look_every_ms"] > 0
+        assert "In a moment" in client.get("/desk/flood/").content.decode().split('id="posts"')[0]
+    assert vera.get("/desk/flood/pulse/").json()["soon"] == ""
+    with clock.standing_at(MORNING + timedelta(minutes=59, seconds=10)):
+        assert "In an hour" in alice.get("/desk/flood/pulse/").json()["soon"]
+
+
+def test_what_went_out_late_is_told_on_the_desk_and_new_until_one_looks(
+    scene: Scene, alice: Client, bob: Client
+) -> None:
+    _compose(alice, "schedule", release_at="2031-03-01T12:00:00")
+    with clock.standing_at(datetime(2031, 3, 1, 11, 5, 0, tzinfo=UTC)):
+        while carrying_out.step():
+            pass
+        assert _unread(bob, "scheduled") == 1
+        page = bob.get("/desk/flood/scheduled/").content.decode()
+        assert "Went out late" in page and "due 12:00:00, out 12:05:00" in page
+        _look(bob, "scheduled")
+        assert _unread(bob, "scheduled") == 0
+
+
+def test_the_wall_clock_of_the_story_stands_beside_the_field(scene: Scene, alice: Client) -> None:
+    draft = posts.save_draft(scene.hand(), scene.blog, Wording("Later")).post
+    for address in ("/desk/flood/", f"/desk/flood/drafts/{draft}/schedule/"):
+        field = alice.get(address).content.decode().split('data-field="release_at"')[1].split("</div>")[0]
+        assert 'data-zone="Europe/Berlin"' in field and "09:00:00" in field and "UTC+01:00" in field
 
 
 def test_the_rules_say_what_cannot_be(scene: Scene, alice: Client, bob: Client) -> None:

@@ -75,6 +75,10 @@ def _stop(random: Random, scene: Scene) -> None:
     schedule.stop(scene.hand(), scene.blog, _row(random, scene))
 
 
+def _stop_all(_random: Random, scene: Scene) -> None:
+    schedule.stop_all(scene.hand(), scene.blog)
+
+
 def _throw_away(random: Random, scene: Scene) -> None:
     schedule.throw_away(scene.hand(), scene.blog, _row(random, scene))
 
@@ -100,6 +104,7 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "release": _release,
     "schedule": _schedule,
     "stop": _stop,
+    "stop_all": _stop_all,
     "throw_away": _throw_away,
     "reorder": _reorder,
     "let time pass": _let_time_pass,

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from stoppress.people.models import Member
 from stoppress.publishing import carrying_out, outgoing, posts, release_rules, review, schedule, take_down
 from stoppress.publishing.hand import Answer, Hand
-from stoppress.publishing.models import Outgoing, Standing
+from stoppress.publishing.models import AuditEntry, Outgoing, Standing
 from stoppress.publishing.outgoing import AlreadySettled
 from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed
 from stoppress.publishing.wording import Wording
-from stoppress.stories.models import Post, State
+from stoppress.stories.models import Phase, Post, State
 from stoppress.toolkit import clock
 from tests.cast import Scene, colleague, open_scene
 
@@ -193,13 +194,72 @@ def test_only_one_of_those_who_try_carries_it_out(scene: Scene) -> None:
     assert Post.objects.count() == 1
 
 
-def test_a_role_that_was_lost_meanwhile_holds_it_back(scene: Scene) -> None:
+@pytest.mark.parametrize("what", ["deactivated", "viewer"])
+def test_what_a_member_sent_who_may_no_longer_waits_for_somebody_who_may(scene: Scene, what: str) -> None:
     answer = _queue(scene)
-    scene.editor.role = "viewer"
-    scene.editor.save()
+    values = {"is_active": False} if what == "deactivated" else {"role": "viewer"}
+    Member.objects.filter(pk=scene.editor.pk).update(**values)
     assert _at(NOON) == 1
+    row = Outgoing.objects.get()
+    assert (row.standing, scene.editor.name in row.note) == (Standing.HELD_BACK, True)
     assert scene.post(answer.post).state == State.DRAFT
-    assert "viewer" in Outgoing.objects.get().note
+    bob = Hand(colleague(scene))
+    with clock.standing_at(NOON + SECOND):
+        assert review.release(bob, scene.blog, row.public_id).state == State.PUBLISHED
+    assert AuditEntry.objects.get(act="publish").member == bob.member
+    assert scene.post(answer.post).byline == scene.editor.name
+
+
+def test_all_of_it_is_stopped_in_one_act_and_each_maker_is_told(scene: Scene) -> None:
+    first, second = _queue(scene, "one"), _queue(scene, "two", NOON + SECOND)
+    bob = Hand(colleague(scene))
+    with clock.standing_at(NOON - SECOND):
+        assert schedule.stop_all(bob, scene.blog).state == "stopped"
+        with pytest.raises(AlreadySettled, match="nothing was stopped"):
+            schedule.stop_all(Hand(bob.member), scene.blog)
+    assert _at(NOON + SECOND) == 0
+    for answer in (first, second):
+        draft = scene.post(answer.post)
+        assert (draft.state, draft.review.is_ready, draft.review.by) == (State.DRAFT, False, bob.member)
+
+
+@pytest.mark.parametrize("phase", [Phase.CLOSED, Phase.PAUSED])
+def test_a_coverage_that_has_ended_meanwhile_holds_it_back_and_one_that_pauses_does_not(
+    scene: Scene, phase: Phase
+) -> None:
+    answer = _queue(scene)
+    with clock.standing_at(NOON - SECOND):
+        scene.enter(phase)
+    assert _at(NOON) == 1
+    is_out = phase == Phase.PAUSED
+    assert (scene.post(answer.post).state == State.PUBLISHED) is is_out
+    assert ("The coverage is closed" in Outgoing.objects.get().note) is not is_out
+
+
+def test_a_clock_that_is_put_back_lets_nothing_out_twice_nor_out_of_order(scene: Scene) -> None:
+    first, second = _queue(scene, "one"), _queue(scene, "two", NOON + SECOND)
+    assert _at(NOON) == 1
+    assert _at(NOON - timedelta(hours=1)) == 0
+    assert _at(NOON + SECOND) == 1
+    assert list(Post.objects.order_by("place").values_list("public_id", flat=True)) == [
+        first.post,
+        second.post,
+    ]
+
+
+def test_another_zone_of_the_story_leaves_the_moment(scene: Scene) -> None:
+    _queue(scene)
+    scene.head("River rises", zone="Asia/Tokyo")
+    assert Outgoing.objects.get().due_at == NOON
+
+
+def test_what_went_out_late_is_told_for_a_day(scene: Scene) -> None:
+    _queue(scene)
+    assert _at(NOON + 60 * SECOND) == 1
+    with clock.standing_at(NOON + 61 * SECOND):
+        assert [row.due_at for row in carrying_out.went_out_late(scene.blog)] == [NOON]
+    with clock.standing_at(NOON + timedelta(days=2)):
+        assert not carrying_out.went_out_late(scene.blog).exists()
 
 
 def test_what_is_late_is_told(scene: Scene) -> None:

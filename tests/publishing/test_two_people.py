@@ -22,6 +22,7 @@ from stoppress.publishing import (
     experts,
     key_points,
     live_blogs,
+    moving,
     outgoing,
     posts,
     question_box,
@@ -334,6 +335,14 @@ def test_a_round_up_waits_as_a_draft(scene: Scene) -> None:
     assert scene.post(answer.post).state == State.DRAFT
     review.release(bob(scene), scene.blog, answer.outgoing)
     assert (scene.post(answer.post).state, scene.post(answer.post).kind) == (State.PUBLISHED, "roundup")
+
+
+def test_a_post_is_moved_onto_a_page_of_two_people_by_somebody_who_did_not_write_it(scene: Scene) -> None:
+    elsewhere = open_scene("elsewhere", editor=scene.editor)
+    alone = elsewhere.publish("By one alone")
+    with pytest.raises(NotAllowed, match="your words"):
+        moving.move_post(scene.hand(), elsewhere.blog, alone.post, 1, scene.slug)
+    assert moving.move_post(bob(scene), elsewhere.blog, alone.post, 1, scene.slug).state == State.PUBLISHED
 
 
 def test_one_alone_cannot_do_away_with_the_rule(scene: Scene) -> None:

@@ -376,7 +376,7 @@ class _Build:
             hide_questions(alice, blog, canary)
             answered.hide_experts(alice, blog, prepared, canary)
             hide_followers(blog, canary)
-            hide_outgoing(alice, blog, canary)
+            hide_outgoing(alice, blog, canary, words.pictures or (), self._elsewhere(1))
             presence.hear(alice, blog, canary, "new")
             unsent.keep(alice, blog, Typed("new", f"{canary} {number}", {"title": canary}))
         source = f"https://source.example/{canary}"

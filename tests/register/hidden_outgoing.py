@@ -12,12 +12,17 @@ from stoppress.publishing.hand import Hand
 from stoppress.publishing.models import Outgoing
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog, Post
+from stoppress.stories.pictures import Placed
 from stoppress.toolkit import clock
 
 
-def hide_outgoing(alice: Any, blog: LiveBlog, canary: str) -> None:
-    """Everything that can be on its way out of a live blog, in words that hold the canary; its rules are as before afterwards."""
-    words = Wording(f"Soon {canary}", f"<p>{canary}</p>", byline=canary, is_key_event=True)
+def hide_outgoing(alice: Any, blog: LiveBlog, canary: str, pictures: tuple[Placed, ...], card: str) -> None:
+    """Everything that can be on its way out of a live blog, in words that hold the canary; its rules are as before afterwards.
+
+    It shows pictures of which nobody may hear, and the card of another platform.
+    """
+    body = f"<p>{canary}</p><p>{card}</p>"
+    words = Wording(f"Soon {canary}", body, byline=canary, is_key_event=True, pictures=pictures)
     later = clock.now() + timedelta(days=300)
     for _ in range(10):
         schedule.schedule(Hand(alice), blog, later, wording=words)
@@ -25,7 +30,9 @@ def hide_outgoing(alice: Any, blog: LiveBlog, canary: str) -> None:
     review.send_back(Hand(alice), blog, draft.post, draft.version, f"Who says so? {canary}")
     if not blog.is_public:
         return
-    LiveBlog.objects.filter(pk=blog.pk).update(needs_two_people=True)
+    LiveBlog.objects.filter(pk=blog.pk).update(delay_seconds=600)
+    posts.publish(Hand(alice), blog, words)
+    LiveBlog.objects.filter(pk=blog.pk).update(delay_seconds=0, needs_two_people=True)
     _wait(alice, blog, words, canary)
     LiveBlog.objects.filter(pk=blog.pk).update(needs_two_people=False)
 

@@ -96,6 +96,13 @@ def stop_scheduled(request: HttpRequest, response: HttpResponse, slug: str, kept
     return sending.answered(response, schedule.stop(sending.hand, sending.blog, kept))
 
 
+@calls.post(f"{_QUEUE}/stop", response=DONE, **openapi.writes())
+def stop_all_scheduled(request: HttpRequest, response: HttpResponse, slug: str) -> Status[Done]:
+    """Stop all that the clock would let out; posts are drafts again, what waits for a second person goes on waiting."""
+    sending = Sending.of(request, slug)
+    return sending.answered(response, schedule.stop_all(sending.hand, sending.blog))
+
+
 @calls.put("/live-blogs/{slug}/release-rules", response=DONE, **openapi.writes())
 def set_release_rules(
     request: HttpRequest, response: HttpResponse, slug: str, body: bodies.ReleaseRules

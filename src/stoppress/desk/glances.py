@@ -6,16 +6,17 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from stoppress.desk import outgoing
 from stoppress.people.models import Member, PeopleEntry
 from stoppress.people.rights import may
 from stoppress.people.roles import role_on
+from stoppress.publishing import carrying_out
 from stoppress.publishing.hand_over import newest_note
 from stoppress.publishing.models import AuditEntry, Outgoing, Standing
 from stoppress.questions import inbox
-from stoppress.stories.models import LiveBlog, Post, PostVersion
+from stoppress.stories.models import LiveBlog, Post, PostVersion, Review
 from stoppress.stories.watching import count_watched
 
 #: More than so many are not told apart.
@@ -48,22 +49,28 @@ def questions(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
 
 
 def drafts(blog: LiveBlog, member: Member, since: datetime) -> Glance:
-    """The drafts that a colleague has saved."""
+    """The drafts that a colleague has saved, found ready, or given back with a note."""
     saved = PostVersion.objects.filter(post=OuterRef("pk"), at__gt=since).exclude(by=member)
+    reviewed = Review.objects.filter(post=OuterRef("pk"), at__gt=since).exclude(by=member)
     standing = Post.objects.drafts().filter(blog=blog)
     if not may(role_on(member, blog.pk), "publish"):
         standing = standing.filter(created_by=member)
-    unread = standing.filter(Exists(saved))[:MOST_UNREAD].count()
+    unread = standing.filter(Exists(saved) | Exists(reviewed))[:MOST_UNREAD].count()
     versions = standing.order_by("pk").values_list("public_id", "version", "review__at")[:200]
     return Glance(unread, stamp_of(*(f"{post}:{version}:{at}" for post, version, at in versions)))
 
 
 def scheduled(blog: LiveBlog, member: Member, since: datetime) -> Glance:
-    """What colleagues have sent on its way since, and all that was held back: that waits until somebody has looked after it."""
+    """What colleagues have sent on its way since, and what went out late.
+
+    What was held back, and what is hers and came back, counts until somebody has looked after it.
+    """
     rows = Outgoing.objects.open().filter(blog=blog)
-    sent = rows.filter(made_at__gt=since).exclude(made_by=member).exclude(standing=Standing.HELD_BACK)
-    held_back = rows.filter(standing=Standing.HELD_BACK)
-    return Glance(sent[:MOST_UNREAD].count() + held_back[:MOST_UNREAD].count(), outgoing.state(blog))
+    sent = Q(made_at__gt=since, standing__in=[Standing.WAITING, Standing.DUE]) & ~Q(made_by=member)
+    came_back = Q(made_by=member, standing__in=[Standing.SENT_BACK, Standing.STOPPED])
+    unread = rows.filter(sent | came_back | Q(standing=Standing.HELD_BACK))
+    late = carrying_out.went_out_late(blog).filter(settled_at__gt=since)
+    return Glance(unread[:MOST_UNREAD].count() + late[:MOST_UNREAD].count(), outgoing.state(blog))
 
 
 def watch(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:

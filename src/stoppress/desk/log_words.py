@@ -67,6 +67,7 @@ ACTS: dict[str, Promise] = {
     "show versions": _("changed whether readers see versions"),
     "split question": _("split a question"),
     "stop": _("stopped what was on its way out"),
+    "stop all": _("stopped all that was about to go out"),
     "take down": _("took a post down"),
     "take question": _("took questions"),
     "throw away": _("threw away what was on its way out"),

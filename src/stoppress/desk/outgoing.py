@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,12 +20,16 @@ from stoppress.press.contexts import Moment
 from stoppress.press.languages import day
 from stoppress.publishing import carrying_out, schedule
 from stoppress.publishing.models import Outgoing, Standing
-from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, grave_citations
+from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, grave_citations, right_lost
 from stoppress.stories.models import LiveBlog, Post
 from stoppress.toolkit import clock, ids, text
 from stoppress.toolkit.html import plain
 
 _MOST_LINES = 100
+_MOST_LATE = 20
+_MOST_SOON = 5
+#: What was given a moment stands above the desk for its last minute; what a delay holds, all the time.
+_SOON = timedelta(seconds=60)
 
 _KINDS = {
     "publish": gettext_lazy("Post"),
@@ -93,6 +98,34 @@ class OutgoingLine:
 
 
 @dataclass(frozen=True)
+class LateLine:
+    """One act that went out after its moment: nobody served then, or the machine could not."""
+
+    name: str
+    due: WallClock
+    out: WallClock
+
+
+@dataclass(frozen=True)
+class SoonLine:
+    """One act that the clock lets out in a moment, with how to stop it. `key` names one sending."""
+
+    id: str
+    name: str
+    by: str
+    due: Moment
+    key: str
+
+
+@dataclass(frozen=True)
+class Soon:
+    """What goes out in a moment, as it stands above everything else on every open desk; what goes first is first."""
+
+    now: Moment
+    lines: tuple[SoonLine, ...]
+
+
+@dataclass(frozen=True)
 class Queue:
     """All that is on its way out of a live blog, what goes out next first."""
 
@@ -102,6 +135,11 @@ class Queue:
     delay_seconds: int
     late: int
     key: str
+    went_out_late: tuple[LateLine, ...] = ()
+
+    @property
+    def can_stop_all(self) -> bool:
+        return sum(line.standing == Standing.DUE for line in self.lines) > 1
 
     @property
     def is_ruled(self) -> bool:
@@ -123,14 +161,47 @@ def queue(blog: LiveBlog, member: Member, role: Role) -> Queue:
         blog.delay_seconds,
         carrying_out.late().filter(blog=blog).count(),
         ids.idempotency_key(),
+        tuple(_late_line(row, blog) for row in carrying_out.went_out_late(blog)[:_MOST_LATE]),
     )
+
+
+def soon(blog: LiveBlog, role: Role) -> Soon | None:
+    """What goes out in a moment, for those who can stop it; None if nothing does."""
+    if not may(role, "stop"):
+        return None
+    rows = Outgoing.objects.due().filter(blog=blog, due_at__gt=clock.now() - carrying_out.LATE)
+    near = rows.filter(Q(wanted_at=None) | Q(due_at__lt=clock.now() + _SOON)).select_related("written_by")
+    lines = tuple(_soon_line(row, blog) for row in near[:_MOST_SOON])
+    return Soon(Moment.of(clock.now(), blog.time_zone), lines) if lines else None
+
+
+def _soon_line(row: Outgoing, blog: LiveBlog) -> SoonLine:
+    due = Moment.of(row.due_at or row.made_at, blog.time_zone)
+    return SoonLine(row.public_id, _called(row, blog), row.written_by.name, due, ids.idempotency_key())
+
+
+def _late_line(row: Outgoing, blog: LiveBlog) -> LateLine:
+    due, out = row.due_at or row.made_at, row.settled_at or row.made_at
+    return LateLine(_called(row, blog), WallClock.of(due, blog), WallClock.of(out, blog))
+
+
+def _called(row: Outgoing, blog: LiveBlog) -> str:
+    """What an act is called where there is room for one line."""
+    post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
+    kind, name = (
+        str(_KINDS[row.act]),
+        screens.name_of(post) if post else _name(msgspec.json.decode(row.content)),
+    )
+    if row.act == "publish":
+        return name
+    return f"{kind}: {name}" if name else kind
 
 
 def state(blog: LiveBlog) -> str:
     """Another word whenever the queue, a review, or what is late has changed: the script asks for the list again then."""
     rows = Outgoing.objects.open().filter(blog=blog).order_by("pk")
     told = list(rows.values_list("public_id", "standing", "due_at", "note", "content"))
-    late = carrying_out.late().filter(blog=blog).count()
+    late = carrying_out.late().filter(blog=blog).count() + carrying_out.went_out_late(blog).count()
     return f"{len(told)}-{late}-{hash_of(told)}"
 
 
@@ -151,6 +222,8 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, order: list
     due = row.due_at or row.wanted_at
     is_own = blog.needs_two_people and row.written_by_id == member.pk
     citations = tuple(cited.words for cited in grave_citations(row)) if row.act == "publish" else ()
+    if lost := right_lost(row):
+        citations += (lost,)
     place = order.index(row.public_id) if row.public_id in order else -1
     seconds = int((due - clock.now()).total_seconds()) if due else 0
     return OutgoingLine(

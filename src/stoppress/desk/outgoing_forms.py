@@ -111,8 +111,10 @@ def moment_of(zone: str, typed: datetime, fold: str = "") -> datetime:
     found = zones.moments_of(zone, typed)
     words = {"time": f"{typed:%H:%M:%S}", "zone": zone}
     if not found:
+        before, after = (f"{one:%H:%M:%S}" for one in zones.beside_gap(zone, typed))
+        words |= {"before": before, "after": after}
         skipped = _(
-            "%(time)s does not exist that night: clocks in %(zone)s skip it. Choose one an hour later."
+            "%(time)s does not exist that night: clocks in %(zone)s skip it. Choose %(before)s or %(after)s."
         )
         raise Invalid(release_at=skipped % words)
     if len(found) == 2 and fold not in {"0", "1"}:

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stoppress.alerts import subscriptions
-from stoppress.desk import panels, presence, round_ups, screens, words
+from stoppress.desk import outgoing, panels, presence, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
+from stoppress.desk.outgoing import WallClock
 from stoppress.desk.outgoing_forms import MomentForm
 from stoppress.desk.reading import reading_words
 from stoppress.desk.stale import bullet_marks
@@ -20,6 +21,7 @@ from stoppress.desk.unsent import taken_up
 from stoppress.publishing import carrying_out, unsent
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import Kind, LiveBlog, Post
+from stoppress.toolkit import clock
 
 
 def blog_page(
@@ -46,7 +48,9 @@ def blog_page(
         **theirs(request, refusal),
         "panels": panels.on_the_desk(request, blog),
         "late": carrying_out.late().filter(blog=blog).count(),
+        "soon": outgoing.soon(blog, request.role),
         "moment_form": moment or MomentForm(auto_id="moment-%s"),
+        "wall": WallClock.of(clock.now(), blog),
         "round_up": round_ups.due(blog),
         "reading": reading_words(blog),
     }
@@ -79,6 +83,7 @@ def post_page(
         "post": post,
         "name": screens.name_of(post),
         "form": form,
+        "wall": WallClock.of(clock.now(), blog),
         "stale": bullet_marks(post, blog) if post.kind == Kind.ROUNDUP else (),
         **theirs(request, refusal),
     }

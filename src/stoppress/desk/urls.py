@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/drafts/<slug:post>/schedule/", drafts.schedule, name="schedule"),
     path("<slug:slug>/scheduled/", outgoing.show, name="scheduled"),
     path("<slug:slug>/scheduled/order/", outgoing.reorder, name="reorder-queue"),
+    path("<slug:slug>/scheduled/stop/", outgoing.stop_all, name="stop-all"),
     path("<slug:slug>/scheduled/<slug:kept>/release/", outgoing.release, name="release-act"),
     path("<slug:slug>/scheduled/<slug:kept>/stop/", outgoing.stop, name="stop"),
     path("<slug:slug>/scheduled/<slug:kept>/send-back/", outgoing.send_back, name="send-back-act"),

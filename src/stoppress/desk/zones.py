@@ -54,6 +54,12 @@ def moments_of(zone: str, typed: datetime) -> list[datetime]:
     return sorted(found)
 
 
+def beside_gap(zone: str, typed: datetime) -> list[datetime]:
+    """What a clock on that wall shows instead of a time that it skips: as it went before, and as it goes after."""
+    read = (typed.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
+    return sorted(in_zone(moment, zone) for moment in read)
+
+
 def in_zone(moment: datetime, zone: str) -> datetime:
     """The moment as a clock there shows it."""
     return moment.astimezone(ZoneInfo(zone))

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 
 from stoppress.publishing import (
     addresses,
     answers,
     key_points,
     live_blogs,
+    outgoing,
     posts,
     question_box,
     release_rules,
@@ -34,6 +35,8 @@ logger = logging.getLogger("stoppress.publishing.carrying_out")
 
 #: What is still there so long after its moment is late, and the desk and `stoppress doctor` say so.
 LATE = timedelta(seconds=2)
+#: So long the desk tells of what went out late.
+TOLD = timedelta(days=1)
 
 
 def step() -> bool:
@@ -59,7 +62,7 @@ def carry_out(kept: Outgoing) -> Answer | None:
     except AlreadySettled:
         return None
     except Refusal as refusal:
-        _hold_back(kept, refusal.message)
+        _hold_back(kept, outgoing.right_lost(kept) or refusal.message)
     except Exception:
         logger.exception("%s of %s cannot go out.", kept.act, blog.slug)
         _hold_back(kept, "It could not be done, through a fault of ours. The log says more.")
@@ -81,6 +84,12 @@ def next_moment() -> datetime | None:
 def late() -> QuerySet[Outgoing]:
     """What should be out by now, and is not: nobody carries it out, or they cannot."""
     return Outgoing.objects.due().filter(due_at__lt=clock.now() - LATE)
+
+
+def went_out_late(blog: LiveBlog) -> QuerySet[Outgoing]:
+    """What went out of this live blog after its moment, in the last day; the newest first."""
+    out = Outgoing.objects.filter(blog=blog, standing=Standing.OUT, settled_at__gt=clock.now() - TOLD)
+    return out.filter(settled_at__gt=F("due_at") + LATE).order_by("-settled_at")
 
 
 def _hold_back(kept: Outgoing, why: str) -> None:

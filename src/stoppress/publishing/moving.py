@@ -12,7 +12,7 @@ from stoppress.publishing.front import forget_on_card
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.key_points import loosen_points_of
 from stoppress.publishing.posts import find, next_version
-from stoppress.publishing.refusals import Invalid, WrongState
+from stoppress.publishing.refusals import Invalid, NotAllowed, WrongState
 from stoppress.publishing.times import free_place
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, Post, State
 from stoppress.wire import redact
@@ -33,6 +33,7 @@ def move_post(hand: Hand, blog: LiveBlog, post: str, version: int, to: str) -> A
         found = find(act, post, version)
         there = _there(act, to)
         _refuse_unlikely(found, there)
+        _refuse_own_words(act, found, there)
         arrival = act.beside(there)
         if found.state == State.PUBLISHED:
             _leave(act, found, there)
@@ -67,6 +68,17 @@ def _refuse_unlikely(post: Post, there: LiveBlog) -> None:
         )
     if post.state == State.PUBLISHED and not there.is_public:
         raise Invalid(to="That live blog is not public yet. Announce or open its coverage first.")
+
+
+def _refuse_own_words(act: Act, post: Post, there: LiveBlog) -> None:
+    """Where two people are needed, whoever wrote the words last is not the one who brings them onto the page."""
+    if not there.needs_two_people or post.state != State.PUBLISHED:
+        return
+    last = post.versions.filter(number=post.words_version).first()
+    if last is None or last.by_id == act.hand.member.pk:
+        raise NotAllowed(
+            "These are your words, and on that page nothing stands that two people have not read. Let a colleague move it."
+        )
 
 
 def _leave(act: Act, post: Post, there: LiveBlog) -> None:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.db.models import Max
 
+from stoppress.people.rights import may
+from stoppress.people.roles import role_on
 from stoppress.publishing.hand import Answer
 from stoppress.publishing.models import Outgoing, Standing
-from stoppress.publishing.refusals import WrongState
+from stoppress.publishing.refusals import NotAllowed, WrongState
 from stoppress.stories import pictures as placed
 from stoppress.stories.models import CrossReference, LiveBlog, Post, Review, State
 from stoppress.stories.staleness import Happening, what_happened
@@ -135,9 +137,29 @@ def claim(act: Act) -> None:
     mine = Outgoing.objects.filter(public_id=act.hand.outgoing, blog=act.blog, standing=Standing.DUE)
     if not mine.update(standing=Standing.OUT, content="{}", settled_at=act.at):
         raise AlreadySettled("This has gone out already, or was stopped.")
-    kept = Outgoing.objects.get(public_id=act.hand.outgoing)
+    kept = Outgoing.objects.select_related("made_by").get(public_id=act.hand.outgoing)
+    if words := right_lost(kept):
+        raise NotAllowed(words)
     if kept.act == "publish" and (grave := grave_citations(kept)):
         raise WrongState(grave[0].words)
+
+
+def tell_maker(act: Act, kept: Outgoing, note: str = "") -> Post:
+    """Let the draft say who gave it back to its writer, and why; without a note it was stopped."""
+    draft = Post.objects.get(blog=act.blog, public_id=kept.subject)
+    told_so = {"is_ready": False, "note": note, "by": act.hand.member, "at": act.at}
+    Review.objects.update_or_create(post=draft, defaults=told_so)
+    return draft
+
+
+def right_lost(kept: Outgoing) -> str:
+    """Why whoever made this act may do it no longer, and what to do then; empty as long as she may."""
+    maker = kept.made_by
+    if not maker.is_active:
+        return f"{maker.name} was deactivated after this was sent. Read it; it goes out when you release it."
+    if not may(role_on(maker, kept.blog_id), MAKE_WORDS_PUBLIC[kept.act]):
+        return f"{maker.name} may no longer do this here. Read it; it goes out when you release it."
+    return ""
 
 
 class AlreadySettled(WrongState):

@@ -68,8 +68,7 @@ def send_back_act(hand: Hand, blog: LiveBlog, kept: str, note: str) -> Answer:
         row = find(act, kept)
         words = _note(note)
         if row.act == "publish":
-            draft = Post.objects.get(blog=act.blog, public_id=row.subject)
-            _set_review(act, draft, is_ready=False, note=words)
+            draft = outgoing.tell_maker(act, row, words)
             row.delete()
             return act.answer(post=draft.public_id, version=draft.version, state="sent back", outgoing=kept)
         row.standing, row.note, row.due_at = Standing.SENT_BACK, words, None
@@ -83,7 +82,8 @@ def release(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
     """Let an act go out that waits for a second person, or that was stopped or held back: it is right as it stands.
 
     It goes out at its moment, or after the delay of the live blog; without either, at once, and the answer is that of the act.
-    What it cites counts as read again. Raises NotAllowed to whoever wrote it, where two people are needed; WrongState.
+    What it cites counts as read again. If its maker may do it no longer, whoever releases it does it in her own name. Raises
+    NotAllowed to whoever wrote it, where two people are needed; WrongState.
     """
 
     def do(act: Act) -> Answer:
@@ -93,6 +93,8 @@ def release(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
         for citation in outgoing.grave_citations(row):
             citation.reference.seen_version = citation.reference.target.words_version
             citation.reference.save()
+        if outgoing.right_lost(row):
+            row.made_by = hand.member
         if row.standing != Standing.DUE:
             outgoing.release(row, act)
         row.save()

@@ -69,18 +69,41 @@ def stop(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
 
     def do(act: Act) -> Answer:
         row = find(act, kept)
-        mine = Outgoing.objects.filter(
-            pk=row.pk, standing__in=[Standing.WAITING, Standing.DUE, Standing.HELD_BACK]
-        )
         answer = outgoing.told(act, row)
-        changed = (
-            mine.delete()[0] if row.act == "publish" else mine.update(standing=Standing.STOPPED, due_at=None)
-        )
-        if not changed:
+        if not _stopped(act, row):
             raise AlreadySettled("It is too late to stop this: it has gone out, or is stopped already.")
         return act.answer(post=answer.post, version=answer.version, state="stopped", outgoing=kept)
 
     return perform(hand, "stop", blog, {"outgoing": kept}, do)
+
+
+def stop_all(hand: Hand, blog: LiveBlog) -> Answer:
+    """Let nothing go out that the clock would let out, whatever its moment; as `stop`, for all of it in one act.
+
+    What waits for a second person goes on waiting. Raises WrongState if nothing was to go out.
+    """
+
+    def do(act: Act) -> Answer:
+        rows = Outgoing.objects.due().filter(blog=act.blog)
+        if not [row for row in rows if _stopped(act, row)]:
+            raise AlreadySettled("Nothing was about to go out, so nothing was stopped.")
+        return act.answer(state="stopped")
+
+    return perform(hand, "stop all", blog, {}, do, right="stop")
+
+
+def _stopped(act: Act, row: Outgoing) -> bool:
+    """Stop it, unless it is too late; whoever made it is told who did."""
+    mine = Outgoing.objects.filter(
+        pk=row.pk, standing__in=[Standing.WAITING, Standing.DUE, Standing.HELD_BACK]
+    )
+    if row.act != "publish":
+        return bool(mine.update(standing=Standing.STOPPED, due_at=None))
+    if not mine.delete()[0]:
+        return False
+    if row.made_by_id != act.hand.member.pk:
+        outgoing.tell_maker(act, row)
+    return True
 
 
 def throw_away(hand: Hand, blog: LiveBlog, kept: str) -> Answer:

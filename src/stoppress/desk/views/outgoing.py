@@ -54,6 +54,18 @@ def stop(request: DeskRequest, blog: LiveBlog, kept: str) -> HttpResponse:
 
 
 @require_POST
+@on_blog("stop")
+def stop_all(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
+    """Stop all that the clock would let out."""
+    form = DeskForm(request.POST)
+    try:
+        answer = scheduling.stop_all(form.hand(request.user), blog)
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return done(request, answer, _("All of it is stopped; posts are drafts again."), address_of_queue(blog))
+
+
+@require_POST
 @on_blog("send back")
 def send_back(request: DeskRequest, blog: LiveBlog, kept: str) -> HttpResponse:
     """Give it back to whoever made it, with a note."""

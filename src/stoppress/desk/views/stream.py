@@ -6,9 +6,10 @@ from dataclasses import asdict
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from stoppress.desk import panels, presence, round_ups, screens
+from stoppress.desk import outgoing, panels, presence, round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.desk.reading import reading_words
 from stoppress.publishing import carrying_out
@@ -16,6 +17,9 @@ from stoppress.stories.models import LiveBlog
 
 #: Posts whose tools are told in one answer.
 _MOST_TOOLS = 100
+#: Where a delay is as short as this, every open desk asks more often, so that there is time to stop.
+SHORT_DELAY_SECONDS = 30
+LOOK_EVERY_MS = 1_500
 
 
 @require_safe
@@ -49,6 +53,12 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     return told(request, blog)
 
 
+def soon_part(request: DeskRequest, blog: LiveBlog) -> str:
+    """What goes out in a moment, with its stop buttons, as it is put above the desk; empty if nothing does."""
+    soon = outgoing.soon(blog, request.role)
+    return render_to_string("desk/soon_lines.html", {"blog": blog, "soon": soon}, request) if soon else ""
+
+
 def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
     """The pulse of this live blog, as this member may know it."""
     here = presence.colleagues(request.user, blog)
@@ -59,6 +69,8 @@ def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
             "phase_word": screens.phase_word(blog.phase),
             "version": blog.version,
             "round_up": round_ups.due(blog).state,
+            "soon": soon_part(request, blog),
+            "look_every_ms": LOOK_EVERY_MS if 0 < blog.delay_seconds <= SHORT_DELAY_SECONDS else 0,
             "late": carrying_out.late().filter(blog=blog).count(),
             "reading": reading_words(blog),
             "here": [asdict(colleague) for colleague in here],

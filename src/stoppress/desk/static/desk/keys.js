@@ -35,6 +35,7 @@ function onKey(event) {
   else if (event.key === "j" || event.key === "k") step(event, event.key === "j" ? 1 : -1);
   else if (event.key === "g") goToScore(event);
   else if (event.key === "r") press(event, "[data-refers]");
+  else if (event.key === "s") focusStop(event);
   else if (ACTS[event.key]) press(event, `:is(a[href$="/${ACTS[event.key]}/"], form[action$="${ACTS[event.key]}/"] button)`);
 }
 
@@ -70,6 +71,14 @@ export function focusComposer(event) {
   event.preventDefault();
   title.focus();
   title.closest("form").scrollIntoView({ block: "nearest" });
+}
+
+/** Go to where what goes out next can be stopped. @param {Event} event */
+function focusStop(event) {
+  const button = document.querySelector("[data-soon]:not([hidden]) [data-soon-of] button");
+  if (!button) return;
+  event.preventDefault();
+  button.focus();
 }
 
 function step(event, by) {

@@ -1,4 +1,6 @@
-// The queue at the desk: the clock on the wall, countdowns to the second, and the alarm when something is late.
+// The queue at the desk: the clock on the wall, countdowns to the second, what goes out in a moment, and the alarm when something is late.
+
+import { whenReleased } from "./pressing.js";
 
 /** A countdown that has ended is looked after so soon: by then it is out, or something is wrong. */
 const LOOK_AFTER_MS = 1_500;
@@ -7,24 +9,79 @@ const LOOK_AFTER_MS = 1_500;
 const ahead = new WeakMap();
 /** @type {Set<string>} */
 const ended = new Set();
+let every = 0;
+let looking = 0;
 
 document.addEventListener("desk:pulse", (event) => takePulse(/** @type {CustomEvent} */ (event).detail));
+document.addEventListener("desk:done", saysStopped);
 setInterval(tick, 1_000);
 tick();
 
-/** @param {{ late?: number }} pulse */
+/** @param {{ late?: number, soon?: string, look_every_ms?: number }} pulse */
 function takePulse(pulse) {
   const alarm = /** @type {HTMLElement | null} */ (document.querySelector("[data-late]"));
   if (alarm) alarm.hidden = !pulse.late;
+  whenReleased(() => showSoon(pulse.soon ?? ""));
+  lookEvery(pulse.look_every_ms ?? 0);
+}
+
+/** Where there are only seconds to stop, the page asks more often. @param {number} milliseconds */
+function lookEvery(milliseconds) {
+  if (milliseconds === every) return;
+  clearInterval(looking);
+  every = milliseconds;
+  if (every) looking = setInterval(() => document.hidden || look(), every);
+}
+
+/** What goes out in a moment stands above the desk, whatever panel is open; the lines stay as long as they are the same. @param {string} html */
+function showSoon(html) {
+  const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-soon]"));
+  const lines = place?.querySelector("[data-soon-lines]");
+  if (!place || !lines) return;
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  if (namesIn(parsed.content) === namesIn(lines)) return;
+  const isNew = [...parsed.content.querySelectorAll("[data-soon-of]")].filter((line) => !lines.querySelector(`[data-soon-of="${line.getAttribute("data-soon-of")}"]`));
+  const said = /** @type {HTMLElement} */ (place.querySelector("[data-soon-said]"));
+  const isHers = lines.contains(document.activeElement);
+  lines.replaceChildren(parsed.content);
+  if (isNew.length) said.textContent = "";
+  place.hidden = !html && !said.textContent;
+  if (isHers && said.textContent) said.focus();
+  tick();
+}
+
+/** @param {ParentNode} part */
+function namesIn(part) {
+  return [...part.querySelectorAll("[data-soon-of]")].map((line) => line.getAttribute("data-soon-of")).join(" ");
+}
+
+/** She has stopped it above the desk: that is said where she was. @param {Event} event */
+function saysStopped(event) {
+  const place = /** @type {HTMLElement} */ (event.target).closest("[data-soon]");
+  const said = place?.querySelector("[data-soon-said]");
+  if (said) said.textContent = /** @type {CustomEvent} */ (event).detail.said;
+}
+
+function look() {
+  document.dispatchEvent(new CustomEvent("desk:look"));
 }
 
 function tick() {
-  const wall = /** @type {HTMLElement | null} */ (document.querySelector("[data-wall]"));
-  if (!wall) return;
-  const now = Date.now() + aheadOf(wall);
+  for (const wall of document.querySelectorAll("[data-wall]")) showTime(/** @type {HTMLElement} */ (wall));
+  for (const part of document.querySelectorAll("[data-due]")) countDown(/** @type {HTMLElement} */ (part), nowAt(part));
+}
+
+/** @param {HTMLElement} wall */
+function showTime(wall) {
   const time = wall.querySelector("[data-wall-time]");
-  if (time) time.textContent = clockIn(wall.dataset.zone ?? "UTC", now);
-  for (const part of document.querySelectorAll("[data-due]")) countDown(/** @type {HTMLElement} */ (part), now);
+  if (time) time.textContent = clockIn(wall.dataset.zone ?? "UTC", nowAt(wall));
+}
+
+/** What the server's clock shows, as the part around this was told. @param {Element} part */
+function nowAt(part) {
+  const told = /** @type {HTMLElement | null} */ (part.closest("[data-now]") ?? part.closest("[data-queue]")?.querySelector("[data-now]"));
+  return Date.now() + (told ? aheadOf(told) : 0);
 }
 
 /** @param {HTMLElement} wall */
@@ -48,5 +105,5 @@ function countDown(part, now) {
   part.textContent = left < 86_400 ? sign + (parts[0] === "00" ? parts.slice(1) : parts).join(":") : "";
   if (seconds > 0 || ended.has(due)) return;
   ended.add(due);
-  setTimeout(() => document.dispatchEvent(new CustomEvent("desk:look")), LOOK_AFTER_MS);
+  setTimeout(look, LOOK_AFTER_MS);
 }
