@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.measures import beside, desk, first_page, length, pages, publishing, reading, resume, streams
+from bench.measures import (
+    beside,
+    desk,
+    first_page,
+    length,
+    pages,
+    publishing,
+    reading,
+    resume,
+    schedule,
+    streams,
+)
 from bench.plan import Bench
 from bench.table import Row
 
@@ -14,6 +25,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "resume": resume.measure,
     "pages": pages.measure,
     "publishing": publishing.measure,
+    "schedule": schedule.measure,
     "length": length.measure,
     "first-page": first_page.measure,
     "reading": reading.measure,

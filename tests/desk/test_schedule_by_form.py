@@ -298,6 +298,8 @@ def test_what_was_held_back_says_why_and_can_be_released_all_the_same(scene: Sce
         assert row.standing == Standing.HELD_BACK
         page = alice.get("/desk/flood/scheduled/").content.decode()
         assert "which was corrected after this was written" in page
+        place = Post.objects.get(public_id=cited.post).place + 1
+        assert f'Read again: <a href="/desk/flood/?below={place}">' in page and "Still right: release" in page
         alice.post(f"/desk/flood/scheduled/{row.public_id}/release/")
     assert Post.objects.get(title="Bulletin").state == State.PUBLISHED
     assert not Outgoing.objects.open().exists()

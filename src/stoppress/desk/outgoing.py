@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from stoppress.press.languages import day
 from stoppress.publishing import carrying_out, schedule
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, grave_citations, right_lost
-from stoppress.stories.models import LiveBlog, Post
+from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock, ids, text
 from stoppress.toolkit.html import plain
 
@@ -71,6 +72,19 @@ class WallClock:
 
 
 @dataclass(frozen=True)
+class CitedPost:
+    """A post that has changed since a draft cited it, and where it stands at the desk."""
+
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, post: Post, blog: LiveBlog) -> CitedPost:
+        home = reverse("desk:blog", args=[blog.slug])
+        return cls(screens.name_of(post), f"{home}?below={(post.place or 0) + 1}")
+
+
+@dataclass(frozen=True)
 class OutgoingLine:
     """One act on its way out, and what this member can do with it. `key` names one sending."""
 
@@ -86,6 +100,8 @@ class OutgoingLine:
     is_late: bool
     note: str
     citations: tuple[str, ...]
+    #: The posts to be read again.
+    cited: tuple[CitedPost, ...]
     lines: tuple[str, ...]
     draft: str
     can_release: bool
@@ -221,7 +237,9 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, order: list
     post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
     due = row.due_at or row.wanted_at
     is_own = blog.needs_two_people and row.written_by_id == member.pk
-    citations = tuple(cited.words for cited in grave_citations(row)) if row.act == "publish" else ()
+    grave = grave_citations(row) if row.act == "publish" else []
+    citations = tuple(one.words for one in grave)
+    targets = [one.reference.target for one in grave if one.reference.target.state != State.TAKEN_DOWN]
     if lost := right_lost(row):
         citations += (lost,)
     place = order.index(row.public_id) if row.public_id in order else -1
@@ -239,6 +257,7 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, order: list
         is_late=row.standing == Standing.DUE and row in carrying_out.late(),
         note=row.note,
         citations=citations,
+        cited=tuple(CitedPost.of(target, blog) for target in targets),
         lines=() if row.act == "publish" else _words(row.act, content),
         draft=row.subject if row.act == "publish" else "",
         can_release=may(role, MAKE_WORDS_PUBLIC[row.act]) and not is_own,

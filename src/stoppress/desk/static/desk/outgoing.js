@@ -4,6 +4,8 @@ import { whenReleased } from "./pressing.js";
 
 /** A countdown that has ended is looked after so soon: by then it is out, or something is wrong. */
 const LOOK_AFTER_MS = 1_500;
+/** What was said of a stop stays so long. */
+const SAID_FOR_MS = 20_000;
 
 /** By how much the server's clock is ahead of this one, by the part of the page that told it. @type {WeakMap<Element, number>} */
 const ahead = new WeakMap();
@@ -58,9 +60,18 @@ function namesIn(part) {
 
 /** She has stopped it above the desk: that is said where she was. @param {Event} event */
 function saysStopped(event) {
-  const place = /** @type {HTMLElement} */ (event.target).closest("[data-soon]");
+  const place = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-soon]"));
   const said = place?.querySelector("[data-soon-said]");
-  if (said) said.textContent = /** @type {CustomEvent} */ (event).detail.said;
+  if (!place || !said) return;
+  const words = /** @type {CustomEvent} */ (event).detail.said;
+  said.textContent = words;
+  setTimeout(() => said.textContent === words && unsay(place, said), SAID_FOR_MS);
+}
+
+/** @param {HTMLElement} place @param {Element} said */
+function unsay(place, said) {
+  said.textContent = "";
+  place.hidden = !place.querySelector("[data-soon-of]");
 }
 
 function look() {
