@@ -151,7 +151,11 @@ LiveBlog.objects.filter(slug=slug).update(needs_two_people=True)
 for words in ('River falls', 'River stands'):
     kept = live_blogs.change_header(scene.hand(), scene.blog, scene.blog.version, headline=words, standfirst='', team=[])
 schedule.stop(scene.hand(), scene.blog, kept.outgoing)
-LiveBlog.objects.filter(slug=slug).update(needs_two_people=False)
+LiveBlog.objects.filter(slug=slug).update(needs_two_people=False, delay_seconds=600)
+scene.publish('In a moment')
+LiveBlog.objects.filter(slug=slug).update(delay_seconds=0)
+with clock.standing_at(clock.now() - timedelta(hours=2)):
+    schedule.schedule(scene.hand(), scene.blog, clock.now() + timedelta(hours=1), wording=Wording('Went out late'))
 from tests.shots import a_shot, placed
 shots = tuple(placed(a_shot(scene.editor), caption='Noon') for _ in range(2))
 scene.publish('Pictured', pictures=shots)
