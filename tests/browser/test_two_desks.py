@@ -67,7 +67,7 @@ def test_by_keyboard_a_draft_comes_back_with_a_note_is_released_and_is_stopped(
         _reach(alice.page, alice.composer.get_by_role("button", name="Ready for review"))
         alice.page.keyboard.press("Enter")
         _unread(bob, "drafts", "1")
-        bob.page.keyboard.press("3")
+        bob.page.keyboard.press("2")
         draft = bob.page.locator("[data-draft]")
         _reach(bob.page, draft.get_by_role("link", name="Send back"))
         bob.page.keyboard.press("Enter")
@@ -81,7 +81,7 @@ def test_by_keyboard_a_draft_comes_back_with_a_note_is_released_and_is_stopped(
         bob.page.wait_for_selector("[data-desk][data-is-ready]")
 
         _unread(alice, "drafts", "1")
-        alice.page.locator("main").press("3")
+        alice.page.locator("main").press("2")
         mine = alice.page.locator("[data-draft]")
         expect(mine).to_contain_text("Who counted them?")
         _unread(alice, "drafts", "")
@@ -95,7 +95,7 @@ def test_by_keyboard_a_draft_comes_back_with_a_note_is_released_and_is_stopped(
         alice.page.keyboard.press("ControlOrMeta+Enter")
 
         _unread(bob, "scheduled", "1")
-        bob.page.locator("main").press("4")
+        bob.page.locator("main").press("3")
         waiting = bob.page.locator("#panel-scheduled [data-outgoing]")
         expect(waiting).to_contain_text("waits for a second person")
         assert faults(bob.page) == []
