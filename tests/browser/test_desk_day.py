@@ -246,6 +246,7 @@ def test_a_working_day_needs_one_thumb(phone: BrowserContext, flood: Flood) -> N
     panel.get_by_role("button", name="Put on the page").tap()
     expect(panel.locator("[data-sending]").first).to_have_text("The key points are on the page.")
     bar.get_by_text("Find").tap()
+    expect(page.locator("[data-palette-words]")).to_be_focused()
     page.keyboard.type("sign out")
     page.locator("[data-palette] [role=option]").filter(has_text="Sign out").tap()
     page.wait_for_url("**/desk/sign-in/**")

@@ -47,12 +47,24 @@ function sendForm(event) {
   form.requestSubmit(form.querySelector("[data-main]") ?? undefined);
 }
 
-/** Find anything; the palette comes when it is asked for. @param {Event} event */
+/** Find anything; the palette comes when it is asked for, and what is typed meanwhile is typed into it. @param {Event} event */
 export async function openPalette(event) {
-  if (!document.querySelector("[data-palette]")) return;
+  const box = /** @type {HTMLElement | null} */ (document.querySelector("[data-palette]"));
+  if (!box) return;
   event.preventDefault();
-  const { togglePalette } = await import("./palette.js");
-  togglePalette();
+  const from = /** @type {HTMLElement | null} */ (document.activeElement);
+  const isOpening = box.hidden;
+  if (isOpening) {
+    const words = /** @type {HTMLInputElement} */ (box.querySelector("[data-palette-words]"));
+    box.hidden = false;
+    words.value = "";
+    words.focus();
+  }
+  const palette = await import("./palette.js").catch(() => null);
+  if (palette && isOpening) return palette.showPalette(from);
+  if (palette) return palette.closePalette(true);
+  box.hidden = true;
+  from?.focus();
 }
 
 function leave(event) {

@@ -29,21 +29,17 @@ input.addEventListener("input", () => {
 box.addEventListener("keydown", onKey);
 list.addEventListener("mousedown", (event) => event.preventDefault());
 list.addEventListener("click", (event) => run(Number(event.target.closest("[role=option]")?.dataset.number)));
-box.addEventListener("focusout", (event) => box.contains(/** @type {Node | null} */ (event.relatedTarget)) || close(false));
+box.addEventListener("focusout", (event) => box.contains(/** @type {Node | null} */ (event.relatedTarget)) || closePalette(false));
 
-/** Open the palette, or close it. */
-export function togglePalette() {
-  if (!box.hidden) return close(true);
-  before = /** @type {HTMLElement | null} */ (document.activeElement);
-  box.hidden = false;
-  input.value = "";
-  input.focus();
+/** Show what there is; the palette stands open already. @param {HTMLElement | null} from where she was */
+export function showPalette(from) {
+  before = from;
   show();
   ask();
 }
 
 /** @param {boolean} goesBack */
-function close(goesBack) {
+export function closePalette(goesBack) {
   if (box.hidden) return;
   box.hidden = true;
   if (goesBack) before?.focus();
@@ -53,7 +49,7 @@ function onKey(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) choose((chosen + step + shown.length) % Math.max(1, shown.length));
   else if (event.key === "Enter") run(chosen);
-  else if (event.key === "Escape") close(true);
+  else if (event.key === "Escape") closePalette(true);
   else if (event.key !== "Tab") return;
   event.preventDefault();
   event.stopPropagation();
@@ -214,7 +210,7 @@ function choose(number) {
 function run(number) {
   const command = shown[number];
   if (!command) return;
-  close(true);
+  closePalette(true);
   if (command.does) return command.does();
   if (command.opens) return document.dispatchEvent(new CustomEvent("desk:open-panel", { detail: command.opens }));
   const entry = command.post && /** @type {HTMLElement | null} */ (document.querySelector(`[data-entry="post/${CSS.escape(command.post)}"]`));
