@@ -96,6 +96,10 @@ DESK = (
     "/desk/flood/posts/{post}/beside/",
     "/desk/flood/posts/{post}/move/",
     "/desk/flood/hand-over/",
+    "/desk/flood/snippets/",
+    "/desk/flood/snippets/new/",
+    "/desk/flood/snippets/{snippet}/",
+    "/desk/flood/snippets/{snippet}/put-in/",
     "/desk/flood/search/?q=dam",
     "/desk/flood/search/?q=a",
     "/desk/no-such-blog/",
@@ -160,8 +164,13 @@ from tests.shots import a_shot, placed
 shots = tuple(placed(a_shot(scene.editor), caption='Noon') for _ in range(2))
 scene.publish('Pictured', pictures=shots)
 draft = posts.save_draft(scene.hand(), scene.blog, Wording('Not yet', '<p>Wait.</p>', pictures=shots)).post
+from stoppress.publishing import snippets
+from stoppress.publishing.snippets import Piece
+piece = Piece('Road closed', '{{ road }} closed', '<p>Closed: <strong>{{ road }}</strong>, {{ clock }}.</p>', 'notice')
+snippet = snippets.keep_snippet(scene.hand(), scene.blog, piece).subject
 print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
-    'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary, 'corrected': many[-1]}))
+    'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary,
+    'snippet': snippet, 'corrected': many[-1]}))
 """
 _ENDED = """
 from stoppress.stories.models import LiveBlog

@@ -10,7 +10,7 @@ from django.test import Client
 
 from stoppress.embeds import keeping
 from stoppress.embeds.fetching import Fetched, fetch
-from stoppress.embeds.models import Embed, ShownEmbed, Stage
+from stoppress.embeds.models import Embed, ShownEmbed, Stage, Why
 from stoppress.embeds.platforms import find
 from stoppress.embeds.told import Told
 from stoppress.media.models import Picture, PictureState
@@ -118,12 +118,29 @@ def test_a_picture_is_seen_with_its_post_hidden_with_it_and_gone_with_it(scene: 
 def test_a_platform_that_does_not_answer_leaves_a_bare_card(scene: Scene) -> None:
     found = find(ADDRESS)
     assert found
-    for trouble in (Unreachable("x"), Refused("x"), Reply(404, {}, b"{}")):
+    embed = keeping.ask(scene.blog.newsroom, scene.editor, found)
+    troubles: dict[Why, Reply | Exception] = {
+        Why.UNREACHABLE: Unreachable("x"),
+        Why.NOT_CALLED: Refused("x"),
+        Why.GONE: Reply(404, {}, b"{}"),
+        Why.SILENT: Reply(403, {}, b"{}"),
+    }
+    for why, trouble in troubles.items():
         fetched = asyncio.run(fetch(found, Platform(trouble)))
         assert not fetched.told.is_something
-    embed = keeping.ask(scene.blog.newsroom, scene.editor, found)
-    keeping.keep(embed, fetched, {})
-    assert Embed.objects.get().stage == Stage.BARE
+        keeping.keep(embed, fetched, {})
+        kept = Embed.objects.get()
+        assert (kept.stage, kept.why) == (Stage.BARE, why)
+
+
+def test_what_was_told_once_stays_when_the_platform_is_silent_the_next_time(scene: Scene) -> None:
+    _told(scene, Told("Harbour TV"))
+    found = find(ADDRESS)
+    assert found
+    embed = keeping.ask(scene.blog.newsroom, scene.editor, found, anew=True)
+    keeping.keep(embed, Fetched(Told(), why=Why.GONE), {})
+    kept = Embed.objects.get()
+    assert (kept.stage, kept.author, kept.why) == (Stage.FETCHED, "Harbour TV", Why.GONE)
 
 
 def test_words_and_picture_are_fetched_by_the_one_door(scene: Scene) -> None:

@@ -24,6 +24,7 @@ from stoppress.publishing import (
     posts,
     question_box,
     round_ups,
+    snippets,
     take_down,
     times,
     version_showing,
@@ -34,8 +35,10 @@ from stoppress.publishing.bringing_in import Arrival, Load
 from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.refusals import Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
+from stoppress.publishing.snippets import Piece
 from stoppress.publishing.wording import Wording
 from stoppress.questions.models import AbuseList, QuestionBox
+from stoppress.snippets.models import Snippet
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, LooseReference, Phase, Post, State
 from stoppress.stories.pictures import Placed
 from stoppress.toolkit import clock, ids
@@ -235,6 +238,21 @@ def _read_hand_over(random: Random, scene: Scene) -> None:
     hand_over.read_hand_over(scene.hand(), scene.blog, random.randrange(3))
 
 
+def _keep_snippet(random: Random, scene: Scene) -> None:
+    piece = Piece(
+        ids.public_id(),
+        body_html=f"<p>{_words(random)} {{{{ place }}}}</p>",
+        is_of_newsroom=random.random() < 0.5,
+    )
+    snippets.keep_snippet(scene.hand(), scene.blog, piece)
+
+
+def _delete_snippet(random: Random, scene: Scene) -> None:
+    if found := list(Snippet.objects.at_hand(scene.blog)):
+        chosen = random.choice(found)
+        snippets.delete_snippet(scene.hand(), scene.blog, chosen.public_id, _seen(random, chosen.version))
+
+
 def _mark_key_event(random: Random, scene: Scene) -> None:
     if post := _any_post(random, scene):
         posts.mark_key_event(
@@ -415,6 +433,8 @@ ACTS: dict[str, Callable[[Random, Scene], None]] = {
     "move_post": _move_post,
     "write_hand_over": _write_hand_over,
     "read_hand_over": _read_hand_over,
+    "keep_snippet": _keep_snippet,
+    "delete_snippet": _delete_snippet,
     "mark_key_event": _mark_key_event,
     "take_down": _take_down,
     "vote": _vote,

@@ -35,6 +35,7 @@ from stoppress.publishing import (
     round_ups,
     schedule,
     sessions,
+    snippets,
     take_down,
     times,
     version_showing,
@@ -48,6 +49,7 @@ from stoppress.publishing.live_blogs import Opening
 from stoppress.publishing.models import AuditEntry, Errand, Outgoing, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull
 from stoppress.publishing.round_ups import Bullet, Summary
+from stoppress.publishing.snippets import Piece
 from stoppress.publishing.wording import Wording
 from stoppress.questions import expert_links, writing
 from stoppress.questions.models import (
@@ -168,6 +170,7 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
         return hand, lambda: function(hand, blog, *args, **more)  # type: ignore[operator]
 
     hand_over.write_hand_over(scene.hand(), blog, 0, "The bridge stays closed.")
+    snippet = snippets.keep_snippet(scene.hand(), blog, Piece("Open", "The road is open")).subject
     opener, bringer, unpinner = scene.hand(), scene.hand(), scene.hand()
     pins.pin(scene.hand(), second.blog, second.publish("Pinned").post)
     return {
@@ -185,6 +188,9 @@ def every_act(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "move post": act(moving.move_post, post.post, post.version, "second"),
         "write hand-over": act(hand_over.write_hand_over, 1, "All is well."),
         "read hand-over": act(hand_over.read_hand_over, 1),
+        "keep snippet": act(snippets.keep_snippet, Piece("Closed", body_html="<p>{{ road }} is closed.</p>")),
+        "change snippet": act(snippets.keep_snippet, Piece("Shut", "{{ road }}"), snippet=snippet, version=1),
+        "delete snippet": act(snippets.delete_snippet, snippet, 1),
         "mark key event": act(posts.mark_key_event, post.post, post.version, True),
         "change time": act(times.change_time, post.post, post.version, now - timedelta(hours=1)),
         "let stand": act(watch.let_stand, citing.post, post.post, post.version),

@@ -328,12 +328,15 @@ class _Build:
             posts,
             question_box,
             round_ups,
+            snippets,
             unsent,
         )
         from stoppress.publishing.hand import Hand
         from stoppress.publishing.live_blogs import Opening
+        from stoppress.publishing.snippets import Piece
         from stoppress.publishing.unsent import Typed
         from stoppress.publishing.wording import Wording
+        from stoppress.snippets.models import Slot
         from stoppress.stories.models import LiveBlog, LooseReference, Post
         from tests.register import answered
         from tests.register.hidden_followers import hide_followers
@@ -368,6 +371,12 @@ class _Build:
             plain = Post.objects.standing().filter(blog=blog, title__startswith="Gauge").first()
             if plain:
                 round_ups.save_round_up(Hand(alice), blog, self._summary(plain.public_id, canary))
+            for is_of_newsroom in (True, False):
+                piece = Piece(
+                    f"{canary} {number} {is_of_newsroom}", canary, f"<p>{canary} {{{{ {canary} }}}}</p>"
+                )
+                piece = replace(piece, is_of_newsroom=is_of_newsroom, slots=(Slot(canary, canary, canary),))
+                snippets.keep_snippet(Hand(alice), blog, piece)
             hand_over.write_hand_over(Hand(alice), blog, number, f"Hand-over {canary} {number}")
             question_box.change_question_box(
                 Hand(alice), prepared, 0, is_open=True, invitation=canary, rules=canary

@@ -15,9 +15,20 @@ from stoppress.media import shelf
 from stoppress.media.models import Picture
 from stoppress.people import inviting, keeping
 from stoppress.people.models import Member
-from stoppress.publishing import answers, hand_over, key_points, live_blogs, pins, posts, schedule, sessions
+from stoppress.publishing import (
+    answers,
+    hand_over,
+    key_points,
+    live_blogs,
+    pins,
+    posts,
+    schedule,
+    sessions,
+    snippets,
+)
 from stoppress.publishing.answers import Release, Shown
 from stoppress.publishing.hand import Hand
+from stoppress.publishing.snippets import Piece
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import clock
@@ -57,6 +68,7 @@ class Newsroom:
     draft: str
     picture: str
     embed: str
+    snippet: str
     question: str
     letter: str
     #: An answer on the page; an expert with a link, and what is assigned through it; a session that is open, and a closed one.
@@ -125,6 +137,7 @@ def full_newsroom() -> Newsroom:
         draft,
         picture,
         embed,
+        _snippet(scene),
         asked.public_id,
         second.public_id,
         answered,
@@ -179,6 +192,12 @@ def _embed(asker: Member) -> str:
     found = find("https://vimeo.com/987654321")
     assert found
     return ask(asker.newsroom, asker, found).public_id
+
+
+def _snippet(scene: Scene) -> str:
+    """A piece that the newsroom keeps for this live blog."""
+    piece = Piece("Road", body_html="<p>{{ road }} is closed.</p>")
+    return snippets.keep_snippet(scene.hand(), scene.blog, piece).subject
 
 
 def _hidden_picture(holder: Member) -> str:

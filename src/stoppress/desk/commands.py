@@ -13,6 +13,7 @@ from stoppress.people.models import Member
 from stoppress.people.rights import Role, may
 from stoppress.people.roles import given_roles
 from stoppress.press.contexts import Moment
+from stoppress.snippets.models import Snippet
 from stoppress.stories.models import LiveBlog, Post, State
 
 MOST_BLOGS = 100
@@ -24,7 +25,8 @@ LONGEST_QUERY = 100
 class Command:
     """One line: its group, its words, what stands small beside them, and where it leads.
 
-    `opens` is the panel, `post` the post that the script shows on the spot instead of following the link.
+    `opens` is the panel, `post` the post that the script shows on the spot instead of following the link; `puts_in`: what it
+    leads to is put into the text where she was.
     """
 
     group: str
@@ -33,12 +35,14 @@ class Command:
     address: str
     opens: str = ""
     post: str = ""
+    puts_in: bool = False
 
 
 def commands(member: Member, role: Role, blog: LiveBlog, query: str = "") -> list[Command]:
     """What this member may do and open here in this role; with a query, the posts that hold all its words, too."""
     posts = _posts(member, role, blog, query)
-    return [*_acts(member, role, blog), *_panels(role, blog), *posts, *_blogs(member, blog)]
+    found = [*_acts(member, role, blog), *_panels(role, blog), *_snippets(role, blog)]
+    return [*found, *posts, *_blogs(member, blog)]
 
 
 def _acts(member: Member, role: Role, blog: LiveBlog) -> list[Command]:
@@ -71,6 +75,7 @@ def _here(blog: LiveBlog) -> list[tuple[str, str, str]]:
         ("change header", _("Address, language, next day"), at("address")),
         ("see the desk", _("Key points as they were"), at("key-points-history")),
         ("save draft", _("Cards of other platforms"), at("embeds")),
+        ("keep snippets", _("New snippet"), at("new-snippet")),
         ("see log", _("Everything that was done"), at("log")),
         ("see log", _("The log as a file"), at("export-log")),
     ]
@@ -92,6 +97,21 @@ def _panels(role: Role, blog: LiveBlog) -> list[Command]:
     return [
         Command(_("Panels"), str(panel.title), panel.key, panel.address(blog), opens=panel.id)
         for panel in panels.of(role)
+    ]
+
+
+def _snippets(role: Role, blog: LiveBlog) -> list[Command]:
+    if not may(role, "save draft"):
+        return []
+    return [
+        Command(
+            _("Snippets"),
+            snippet.name,
+            "",
+            reverse("desk:put-in-snippet", args=[blog.slug, snippet.public_id]),
+            puts_in=True,
+        )
+        for snippet in Snippet.objects.at_hand(blog)
     ]
 
 

@@ -16,6 +16,7 @@ from stoppress.publishing import carrying_out
 from stoppress.publishing.hand_over import newest_note
 from stoppress.publishing.models import AuditEntry, Outgoing, Standing
 from stoppress.questions import inbox
+from stoppress.snippets.models import Snippet
 from stoppress.stories.models import LiveBlog, Post, PostVersion, Review
 from stoppress.stories.watching import count_watched
 
@@ -107,6 +108,12 @@ def history(blog: LiveBlog, member: Member, since: datetime) -> Glance:
     newest = done.order_by("-pk").values_list("pk", flat=True).first()
     unread = done.filter(at__gt=since).exclude(member=member)[:MOST_UNREAD].count()
     return Glance(unread, str(newest or ""))
+
+
+def snippets(blog: LiveBlog, _member: Member, _since: datetime) -> Glance:
+    """Nothing is counted; the list is another when one is made, changed or deleted."""
+    at_hand = Snippet.objects.at_hand(blog).values_list("public_id", "version")
+    return Glance(0, stamp_of(*(f"{name}:{version}" for name, version in at_hand)))
 
 
 def stamp_of(*words: str) -> str:

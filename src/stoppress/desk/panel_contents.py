@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from stoppress.desk import hand_over, key_points, outgoing, screens, search, watch
+from stoppress.desk import hand_over, key_points, outgoing, screens, search, snippets, watch
 from stoppress.desk.forms import HeaderForm, KeyPointsForm, PhaseForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.inbox.panel import glance
 from stoppress.desk.log import newest_lines
 from stoppress.desk.moving_forms import HandOverForm
+from stoppress.people.rights import may
 from stoppress.stories.models import LiveBlog
 
 
@@ -96,6 +97,12 @@ def hand_over_panel(request: DeskRequest, blog: LiveBlog, form: HandOverForm | N
 def search_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
     """The form, and what stands for what was typed."""
     return {"search": search.found_for(request.user, request.role, blog, request.GET.get("q", ""))}
+
+
+def snippets_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:
+    """The pieces that are at hand, and whether she may make more."""
+    may_keep = may(request.role, "keep snippets")
+    return {"snippets": snippets.lines(request.user, request.role, blog), "may_keep_snippets": may_keep}
 
 
 def history_panel(request: DeskRequest, blog: LiveBlog) -> dict[str, Any]:

@@ -151,6 +151,7 @@ PANELS = (
         follows=("questions",),
         key="b",
     ),
+    Panel("snippets", _("Snippets"), "snippets", "save draft", glance=glances.snippets, key="s"),
 )
 _BY_NAME = {panel.name: panel for panel in PANELS}
 

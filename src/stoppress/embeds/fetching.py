@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from stoppress.embeds.models import Why
 from stoppress.embeds.platforms import Found
 from stoppress.embeds.told import Told, read
 from stoppress.toolkit.outbound import Bounds, Outbound, Refused, Unreachable
@@ -18,6 +19,7 @@ _HEADERS = {
     "Accept": "application/json, text/html;q=0.9, image/*;q=0.8",
 }
 _FINE = 200
+_GONE = {404, 410}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Fetched:
 
     told: Told
     picture: bytes = b""
+    #: Why nothing was told; none where something was.
+    why: Why | None = None
 
 
 def caller() -> Outbound:
@@ -35,17 +39,24 @@ def caller() -> Outbound:
 
 async def fetch(found: Found, calling: Outbound) -> Fetched:
     """Ask about it; raises nothing for what goes wrong outside."""
-    body = await _read(found.asks, calling)
+    body, why = await _read(found.asks, calling)
     told = read(found, body) if body else Told()
-    if not told.is_something or not told.picture:
-        return Fetched(told)
-    return Fetched(told, await _read(told.picture, calling))
+    if not told.is_something:
+        return Fetched(told, why=why or Why.SILENT)
+    picture = (await _read(told.picture, calling))[0] if told.picture else b""
+    return Fetched(told, picture)
 
 
-async def _read(address: str, calling: Outbound) -> bytes:
+async def _read(address: str, calling: Outbound) -> tuple[bytes, Why | None]:
+    """The body of what stands there; or nothing, and why."""
     try:
         reply = await calling.read(address, _HEADERS)
-    except (Refused, Unreachable) as error:
+    except Unreachable as error:
         logger.info("A card was not fetched: %s", type(error).__name__)
-        return b""
-    return reply.body if reply.status == _FINE else b""
+        return b"", Why.UNREACHABLE
+    except Refused as error:
+        logger.info("A card was not fetched: %s", type(error).__name__)
+        return b"", Why.NOT_CALLED
+    if reply.status == _FINE:
+        return reply.body, None
+    return b"", Why.GONE if reply.status in _GONE else Why.SILENT

@@ -82,6 +82,7 @@ def keep(embed: Embed, fetched: Fetched, renditions: Renditions) -> None:
         fresh.picture = _picture(fresh, renditions) if renditions else None
         fresh.fetched_at = clock.now()
     fresh.stage = Stage.FETCHED if fresh.fetched_at else Stage.BARE
+    fresh.why = fetched.why or ""
     fresh.save()
 
 

@@ -21,6 +21,15 @@ class Stage(StrEnum):
     BARE = "bare"
 
 
+class Why(StrEnum):
+    """Why nothing was told: nobody answered in time, it is not there, its platform tells strangers nothing, we do not call there."""
+
+    UNREACHABLE = "unreachable"
+    GONE = "gone"
+    SILENT = "silent"
+    NOT_CALLED = "not called"
+
+
 class Told(models.Model):
     """The words and the picture of a card."""
 
@@ -50,6 +59,8 @@ class Embed(Told):
     newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="embeds")
     public_id = models.CharField(max_length=12, unique=True, default=ids.public_id)
     stage = models.CharField(max_length=10, default=Stage.ASKED)
+    #: Why it could not be fetched the last time (`Why`); empty if it could.
+    why = models.CharField(max_length=12, blank=True)
     asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
 

@@ -58,6 +58,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "take down": _EDITORS,
     "open live blog": _EDITORS,
     "see log": _EDITORS,
+    "keep snippets": _EDITORS,
     "bring in": _EDITORS,
     "let stand": _WRITERS,
     "remind of round-ups": _EDITORS,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from stoppress.embeds import keeping
 from stoppress.embeds.fetching import Fetched, caller, fetch
-from stoppress.embeds.models import Embed
+from stoppress.embeds.models import Embed, Why
 from stoppress.embeds.platforms import find
 from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
@@ -46,7 +46,7 @@ class Fetcher:
         embed = await self._door.do(_next)
         if embed is None:
             return False
-        fetched, renditions = Fetched(keeping.NOTHING), keeping.NO_PICTURE
+        fetched, renditions = Fetched(keeping.NOTHING, why=Why.SILENT), keeping.NO_PICTURE
         try:
             found = find(embed.address)
             if found is not None:

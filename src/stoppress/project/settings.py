@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "stoppress.questions",
     "stoppress.alerts",
     "stoppress.embeds",
+    "stoppress.snippets",
     "stoppress.polls",
     "stoppress.press",
     "stoppress.publishing",

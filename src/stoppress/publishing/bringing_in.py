@@ -189,7 +189,7 @@ def _words(arrival: Arrival, number: int, ids_by_source: Mapping[str, str], byli
         )
     title = text.first_words(arrival.wording.title, limit=200)
     try:
-        return cleaned(replace(arrival.wording, title=title, body_html=body), byline=byline)
+        return cleaned(replace(arrival.wording, title=title, body_html=body), byline=byline, is_foreign=True)
     except Invalid as error:
         words = "; ".join(error.fields.values())
         raise Invalid(

@@ -11,7 +11,7 @@ from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC
-from stoppress.publishing.posts import begun, draft_of, stands_so, told, write
+from stoppress.publishing.posts import begun, draft_of, rehearse, stands_so, told, write
 from stoppress.publishing.refusals import NotAllowed, WrongState
 from stoppress.publishing.schedule import find
 from stoppress.publishing.wording import LONGEST_NOTE, Wording, cleaned, lines
@@ -90,6 +90,8 @@ def release(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
         row = find(act, kept)
         if act.blog.needs_two_people and row.written_by_id == hand.member.pk:
             raise NotAllowed("These are your words. Somebody else has to release them.")
+        if row.act == "publish":
+            rehearse(act, Post.objects.select_related("blog").get(blog=act.blog, public_id=row.subject))
         for citation in outgoing.grave_citations(row):
             citation.reference.seen_version = citation.reference.target.words_version
             citation.reference.save()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from stoppress.kinds.fields import Wrong
 from stoppress.kinds.known import checked_details, kinds
 from stoppress.publishing.pictures import cleaned_pictures
 from stoppress.publishing.refusals import Invalid
+from stoppress.snippets import slots
 from stoppress.stories.models import Kind
 from stoppress.stories.pictures import Placed
 from stoppress.toolkit import html
@@ -41,10 +42,11 @@ class Wording:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def cleaned(wording: Wording, *, byline: str, is_draft: bool = False) -> Wording:
+def cleaned(wording: Wording, *, byline: str, is_draft: bool = False, is_foreign: bool = False) -> Wording:
     """Return the wording as it may be kept; raise Invalid with words for each field that cannot be.
 
-    A draft may lack what its kind needs, and what readers must be told of pictures.
+    A draft may lack what its kind needs, and what readers must be told of pictures; and slots of a snippet may be open in it.
+    In words of another house (`is_foreign`), braces are words.
     """
     trouble: dict[str, str] = {}
     title = _attempt(trouble, "title", wording.title, LONGEST_TITLE)
@@ -54,9 +56,43 @@ def cleaned(wording: Wording, *, byline: str, is_draft: bool = False) -> Wording
     pictures = _pictures(trouble, wording.pictures, is_draft=is_draft)
     if not trouble and not title and not (body or pictures or details):
         trouble["body_html"] = "There is nothing to publish yet. Write a title or a text."
+    if not (is_draft or is_foreign):
+        trouble |= open_slots(wording.kind, title, body, name, details) | trouble
     if trouble:
         raise Invalid(**trouble)
     return replace(wording, title=title, body_html=body, byline=name, pictures=pictures, details=details)
+
+
+def open_slots(
+    kind: str, title: str, body_html: str, byline: str = "", details: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """For each field in which a slot of a snippet is still open, words that say which; nothing if none is."""
+    found = {
+        "title": slots.in_words(title),
+        "body_html": slots.in_html(body_html),
+        "byline": slots.in_words(byline),
+    }
+    found |= {f"{kind}.{path}": slots.in_words(words) for path, words in _texts(details or {})}
+    return {field: _still_open(names) for field, names in found.items() if names}
+
+
+def _still_open(names: list[str]) -> str:
+    quoted = ", ".join(f"“{name}”" for name in names)
+    if len(names) == 1:
+        return f"The slot {quoted} is still open. Fill it in or take it out; a draft may keep it."
+    return f"These slots are still open: {quoted}. Fill them in or take them out; a draft may keep them."
+
+
+def _texts(details: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in the fields of a kind, with its path as the desk names it."""
+    if isinstance(details, str):
+        yield path, details
+    elif isinstance(details, Mapping):
+        for name, value in details.items():
+            yield from _texts(value, f"{path}.{name}" if path else str(name))
+    elif isinstance(details, list | tuple):
+        for number, value in enumerate(details):
+            yield from _texts(value, f"{path}.{number}")
 
 
 def line(field: str, words: str, limit: int, *, missing: str = "") -> str:

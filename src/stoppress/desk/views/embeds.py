@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from stoppress.desk.answers import base, trouble, wants_json
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.embeds import keeping
-from stoppress.embeds.models import Embed, Stage
+from stoppress.embeds.models import Embed, Stage, Why
 from stoppress.embeds.platforms import PLATFORMS, find
 from stoppress.press.embeds import card_context
 from stoppress.stories.models import LiveBlog
@@ -20,6 +21,13 @@ from stoppress.stories.models import LiveBlog
 #: Cards on the page of the desk, those that were asked about last.
 _SHOWN = 20
 _LONGEST_ADDRESS = 1_000
+#: Why a card has the address alone, or what was told before.
+_WHY = {
+    Why.UNREACHABLE: _lazy("The platform did not answer in time."),
+    Why.GONE: _lazy("The platform says that it is not there."),
+    Why.SILENT: _lazy("The platform tells nothing of it to those who are not signed in there."),
+    Why.NOT_CALLED: _lazy("Its address leads to where the server does not call."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,6 +91,7 @@ def _card(embed: Embed) -> dict[str, object]:
     return {
         "is_asked": embed.stage == Stage.ASKED,
         "is_bare": embed.stage == Stage.BARE,
+        "why": _WHY.get(embed.why, ""),
         "address": embed.address,
         "it": card_context(found, told, is_public=False) if found else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from stoppress.desk import screens, zones
 from stoppress.desk.answers import done, refused
-from stoppress.desk.forms import OpeningForm
+from stoppress.desk.forms import OpeningForm, PostForm
 from stoppress.desk.gates import DeskRequest, for_members, on_blog
 from stoppress.desk.pages import blog_page
+from stoppress.desk.snippets import in_composer, values_in
 from stoppress.people.rights import may
 from stoppress.people.roles import given_roles
 from stoppress.publishing import live_blogs
-from stoppress.publishing.refusals import Refusal
+from stoppress.publishing.refusals import NotThere, Refusal
+from stoppress.publishing.snippets import find_snippet
 from stoppress.stories.models import LiveBlog, Phase
 
 #: What somebody on deadline looks for first.
@@ -66,9 +69,23 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_safe
 @on_blog()
 def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
-    """The desk of one live blog; `below` shows older posts to those without script."""
+    """The desk of one live blog; `below` shows older posts, `snippet` a filled composer, to those without script."""
     below = request.GET.get("below", "")
-    return blog_page(request, blog, below=int(below) if below.isdecimal() and len(below) < 19 else None)
+    older = int(below) if below.isdecimal() and len(below) < 19 else None
+    return blog_page(request, blog, composer=_with_snippet(request, blog), below=older)
+
+
+def _with_snippet(request: DeskRequest, blog: LiveBlog) -> PostForm | None:
+    """The composer with the snippet that the address names, and what was typed in its slots."""
+    name = request.GET.get("snippet", "")
+    if not name or not may(request.role, "save draft"):
+        return None
+    try:
+        snippet = find_snippet(blog, name)
+    except NotThere as refusal:
+        messages.error(request, refusal.message)
+        return None
+    return PostForm(initial=in_composer(snippet, values_in(request.GET)), auto_id="composer-%s")
 
 
 def _form(request: DeskRequest, form: OpeningForm) -> HttpResponse:

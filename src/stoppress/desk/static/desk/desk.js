@@ -51,6 +51,7 @@ document.addEventListener("desk:done", onDone);
 document.addEventListener("desk:refused", (event) => event.target.closest?.("[data-tools]") && refreshTools(allPosts()));
 document.addEventListener("desk:settled", onSettled);
 document.addEventListener("desk:take-theirs", takeTheirs);
+document.addEventListener("desk:put-in", (event) => putIn(/** @type {CustomEvent} */ (event).detail));
 document.addEventListener("desk:open-panel", (event) => {
   showPanels(true);
   openPanelOf(/** @type {CustomEvent} */ (event).detail);
@@ -165,8 +166,12 @@ async function onClick(event) {
   } else if (link.matches("[data-opens-at]")) {
     event.preventDefault();
     await openAt(link);
+  } else if (link.matches("[data-puts-in]")) {
+    event.preventDefault();
+    await putIn(link.dataset.putsIn);
   } else if (link.matches("[data-opens-panel]")) {
     event.preventDefault();
+    showPanels(true);
     openPanelOf(link.dataset.opensPanel);
   } else if (link.matches("[data-loads-older]")) {
     event.preventDefault();
@@ -179,6 +184,13 @@ function refer(button) {
   const editor = lastEditor?.isConnected ? lastEditor : composer?.querySelector("desk-editor");
   editor?.refer(button.dataset.refers, button.dataset.words);
   editor?.scrollIntoView({ block: "nearest" });
+}
+
+/** Put a snippet into what is being written: the form that was written in last, else the composer. @param {string} address */
+async function putIn(address) {
+  const { putInSnippet } = await import("./snippets.js");
+  showPanels(false);
+  await putInSnippet(address, lastEditor?.isConnected ? lastEditor : composer.querySelector("desk-editor"));
 }
 
 /** Open a post's form from a panel: under the post if it stands in the list, else where it does. */

@@ -2,6 +2,7 @@
 // The textarea stays what is sent; without this script, or if the bundle does not come, it is what one writes in.
 
 import { References, markedReference, referenceNode } from "./references.js";
+import { markSlots, slotKey } from "./slots.js";
 import { tidyPaste } from "./tidy-paste.js";
 import { word } from "./words.js";
 
@@ -117,7 +118,7 @@ class DeskEditor extends HTMLElement {
       editorProps: {
         attributes: { "aria-label": label?.textContent ?? word("text"), role: "textbox", "aria-multiline": "true", class: "editor-text", "data-placeholder": word("text") },
         transformPastedHTML: (html) => this.#pasted(html),
-        handleKeyDown: (view, event) => this.#references?.picker.key(event) ?? false,
+        handleKeyDown: (view, event) => (this.#references?.picker.key(event) ?? false) || slotKey(this.#editor, event),
       },
       onUpdate: () => this.#write(),
       onSelectionUpdate: () => this.#references?.picker.look(),
@@ -171,6 +172,20 @@ class DeskEditor extends HTMLElement {
   async refer(post, words) {
     await this.begin();
     if (this.#references && this.classList.contains("is-rich")) this.#references.put(post, words);
+  }
+
+  /** Put these words where the caret is; says whether they stand in the editor. @param {{ body_html: string, plain: string }} words */
+  async put({ body_html, plain }) {
+    await this.begin();
+    if (this.#editor && this.classList.contains("is-rich")) {
+      if (this.#editor.isEmpty) this.#editor.commands.setContent(body_html, { emitUpdate: true });
+      else this.#editor.commands.insertContent(body_html);
+      return this.#editor;
+    }
+    const isHtml = this.#format.value === "html";
+    this.textarea.value = [this.textarea.value, isHtml ? body_html : plain].filter(Boolean).join("\n\n");
+    this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    return null;
   }
 
   #write() {
@@ -280,6 +295,7 @@ class DeskEditor extends HTMLElement {
   }
 
   #showMarks() {
+    markSlots(this.#editor);
     for (const button of this.querySelectorAll(".editor-tools [aria-pressed]")) {
       button.setAttribute("aria-pressed", String(button.isOn(this.#editor)));
     }

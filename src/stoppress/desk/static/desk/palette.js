@@ -5,7 +5,7 @@ import { word } from "./words.js";
 const ASK_AFTER_MS = 200;
 const MOST_SHOWN = 60;
 
-/** @typedef {{ group: string, words: string, hint: string, address?: string, opens?: string, post?: string, does?: () => void }} Command */
+/** @typedef {{ group: string, words: string, hint: string, address?: string, opens?: string, post?: string, puts_in?: boolean, does?: () => void }} Command */
 
 const box = /** @type {HTMLElement} */ (document.querySelector("[data-palette]"));
 const input = /** @type {HTMLInputElement} */ (box.querySelector("[data-palette-words]"));
@@ -67,7 +67,7 @@ async function ask() {
 
 /** What this page can do by itself, and what the server knows. @returns {Command[]} */
 function all() {
-  const isAct = ({ opens, post, address }) => !opens && !post && Boolean(address);
+  const isAct = ({ opens, post, puts_in, address }) => !opens && !post && !puts_in && Boolean(address);
   // What publishes is never the first: Enter pressed by habit must not send half a sentence.
   return [...nearCommands(), ...known.filter(isAct), ...composerCommands(), ...known.filter((command) => !isAct(command))];
 }
@@ -212,6 +212,7 @@ function run(number) {
   if (!command) return;
   closePalette(true);
   if (command.does) return command.does();
+  if (command.puts_in) return document.dispatchEvent(new CustomEvent("desk:put-in", { detail: command.address }));
   if (command.opens) return document.dispatchEvent(new CustomEvent("desk:open-panel", { detail: command.opens }));
   const entry = command.post && /** @type {HTMLElement | null} */ (document.querySelector(`[data-entry="post/${CSS.escape(command.post)}"]`));
   if (entry) {
