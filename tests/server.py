@@ -38,6 +38,8 @@ class Newsroom:
 
     data: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    #: What is started: the program itself, or one of the tests that gives it something else to call.
+    program: str = "stoppress.project.commands"
     url: str = ""
     port: int = 0
     process: subprocess.Popen[str] | None = None
@@ -58,7 +60,7 @@ class Newsroom:
         command = [
             sys.executable,
             "-m",
-            "stoppress.project.commands",
+            self.program,
             "serve",
             "--port",
             str(self.port),
@@ -67,6 +69,7 @@ class Newsroom:
         self.process = subprocess.Popen(
             command,
             env=self.environment(),
+            cwd=_SOURCE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,

@@ -236,3 +236,12 @@ def test_nothing_is_published_to_a_closed_live_blog(caller: Caller, scene: Scene
     answer = caller.post(POSTS, {"title": "Late"})
     assert answer.status_code == 409
     assert read(answer)["type"] == "urn:stoppress:problem:wrong-state"
+
+
+def test_words_with_an_open_slot_are_refused_beside_their_field(caller: Caller, scene: Scene) -> None:
+    words = {"title": "Road closed", "body_text": "{{ road }} is closed."}
+    post = scene.publish().post
+    for answer in (caller.post(POSTS, words), caller.patch(f"{POSTS}/{post}", words, if_match='"1"')):
+        assert answer.status_code == 422
+        assert "“road”" in read(answer)["fields"]["body_html"]
+    assert Post.objects.count() == 1

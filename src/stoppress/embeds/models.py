@@ -22,7 +22,7 @@ class Stage(StrEnum):
 
 
 class Why(StrEnum):
-    """Why nothing was told: nobody answered in time, it is not there, its platform tells strangers nothing, we do not call there."""
+    """Why nothing was told: nobody answered, it is gone, its platform tells strangers nothing, we do not call there."""
 
     UNREACHABLE = "unreachable"
     GONE = "gone"

@@ -18,6 +18,9 @@ let known = [];
 let shown = [];
 let chosen = 0;
 let asking = 0;
+let isAsking = false;
+/** She has typed words and pressed Enter before the server has told what there is. */
+let isWanted = false;
 /** Where she came from, and goes back to. @type {HTMLElement | null} */
 let before = null;
 
@@ -31,9 +34,10 @@ list.addEventListener("mousedown", (event) => event.preventDefault());
 list.addEventListener("click", (event) => run(Number(event.target.closest("[role=option]")?.dataset.number)));
 box.addEventListener("focusout", (event) => box.contains(/** @type {Node | null} */ (event.relatedTarget)) || closePalette(false));
 
-/** Show what there is; the palette stands open already. @param {HTMLElement | null} from where she was */
+/** Show what can be found; `from` is where she came from. @param {HTMLElement | null} from */
 export function showPalette(from) {
   before = from;
+  isWanted = false;
   show();
   ask();
 }
@@ -58,11 +62,15 @@ function onKey(event) {
 async function ask() {
   const words = input.value;
   const main = /** @type {HTMLElement} */ (document.querySelector("[data-desk]"));
+  isAsking = true;
   const response = await fetch(`${main.dataset.commandsAddress}?${new URLSearchParams({ words })}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  isAsking = words !== input.value; // then the next is under way, or about to be
   if (!response?.ok) return void (said.textContent = word("palette_offline"));
   if (words !== input.value) return;
   known = (await response.json()).commands;
   show();
+  if (isWanted && shown.length && !box.hidden) run(0);
+  isWanted = false;
 }
 
 /** What this page can do by itself, and what the server knows. @returns {Command[]} */
@@ -209,7 +217,7 @@ function choose(number) {
 
 function run(number) {
   const command = shown[number];
-  if (!command) return;
+  if (!command) return void (isWanted = isAsking && Boolean(input.value.trim()));
   closePalette(true);
   if (command.does) return command.does();
   if (command.puts_in) return document.dispatchEvent(new CustomEvent("desk:put-in", { detail: command.address }));
