@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stoppress.toolkit.outbound import Bounds, Outbound, Refused, Reply, Unreachable
+from stoppress.toolkit.outbound import MOST_REDIRECTS, Bounds, Outbound, Refused, Reply, Unreachable
 from tests.certificate import serving_and_trusting
 
 Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -296,3 +296,106 @@ def test_so_many_are_called_at_once_and_no_more(contexts: Contexts) -> None:
 
     asyncio.run(run())
     assert most <= 4
+
+
+def _leading(where: str) -> bytes:
+    return f"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {where}\r\n\r\n".encode()
+
+
+def test_a_page_that_is_read_is_followed_to_where_it_stands_now(contexts: Contexts) -> None:
+    async def by_path(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        is_old = server.asked[-1].startswith(b"GET /old ")
+        writer.write(_leading("/new#here") if is_old else _FINE)
+        await writer.drain()
+
+    async def run() -> None:
+        async with server, server.caller() as caller:
+            reply = await caller.read(server.address("/old"), {})
+            assert (reply.status, reply.body) == (201, b"ok")
+            assert [line.split(b" ")[1] for line in server.asked] == [b"/old", b"/new"]
+
+    server = Server(contexts, by_path)
+    server.body_bytes = 0
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "http://push.example/",
+        "https://push.example:8443/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "https://user@push.example/",
+        "//169.254.169.254/latest/",
+        "https://[/",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_redirect_is_checked_as_if_a_stranger_had_given_its_address(contexts: Contexts, where: str) -> None:
+    async def run() -> None:
+        async with Server(contexts, _saying(_leading(where))) as server, server.caller() as caller:
+            server.body_bytes = 0
+            with pytest.raises(Refused):
+                await caller.read(server.address(), {})
+            assert server.connections == 1
+
+    asyncio.run(run())
+
+
+def test_a_redirect_to_a_name_within_our_own_network_is_refused(contexts: Contexts) -> None:
+    async def resolve(host: str) -> Sequence[str]:
+        return ("10.0.0.1",) if host == "inside.example" else (_HERE,)
+
+    async def run() -> None:
+        async with Server(contexts, _saying(b"")) as server:
+            server.body_bytes = 0
+            server._answering = _saying(_leading(f"https://inside.example:{server.port}/"))
+            bounds = Bounds(may_reach=lambda address: address == _HERE, ports=frozenset({server.port}))
+            async with Outbound(bounds, resolve, contexts[1]) as caller:
+                with pytest.raises(Refused):
+                    await caller.read(server.address(), {})
+
+    asyncio.run(run())
+
+
+def test_who_leads_round_in_circles_is_left(contexts: Contexts) -> None:
+    async def run() -> None:
+        async with Server(contexts, _saying(_leading("/again"))) as server, server.caller() as caller:
+            server.body_bytes = 0
+            with pytest.raises(Unreachable):
+                await caller.read(server.address(), {})
+            assert len(server.asked) == MOST_REDIRECTS + 1
+
+    asyncio.run(run())
+
+
+def test_a_name_that_is_given_another_address_after_it_was_checked_leads_nowhere_else(
+    contexts: Contexts,
+) -> None:
+    """DNS rebinding: the connection is made to the address that was checked, and the name is not looked up once more."""
+    looked_up: list[str] = []
+
+    async def rebinding(host: str) -> Sequence[str]:
+        looked_up.append(host)
+        return (_HERE,) if len(looked_up) == 1 else ("10.0.0.1",)
+
+    async def run() -> None:
+        async with Server(contexts, _saying(_FINE)) as server:
+            bounds = Bounds(may_reach=lambda address: address == _HERE, ports=frozenset({server.port}))
+            async with Outbound(bounds, rebinding, contexts[1]) as caller:
+                for _ in range(2):
+                    assert (await caller.post(server.address(), {}, b"body")).status == 201
+            assert looked_up == ["push.example"]
+            async with Outbound(bounds, rebinding, contexts[1]) as caller:
+                with pytest.raises(Refused):
+                    await caller.post(server.address(), {}, b"body")
+
+    asyncio.run(run())
+
+
+def test_an_answer_may_weigh_so_much_and_no_more(contexts: Contexts) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"." * 1_000
+    assert len(_send(contexts, _saying(answer), most_bytes=len(answer)).body) == 1_000
+    with pytest.raises(Unreachable):
+        _send(contexts, _saying(answer), most_bytes=len(answer) - 1)
