@@ -13,7 +13,6 @@ import pytest
 from tests import chromium
 from tests.server import Newsroom
 
-_FAST_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 #: A busy machine fails no test: neither how long an example takes nor how long they take to be made is asked.
 hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -22,11 +21,10 @@ _PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFile
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Settings that only tests want: quick passwords, and static files by their own names."""
+    """Settings that only tests want: patient examples, and static files by their own names."""
     from django.conf import settings
 
     hypothesis.settings.load_profile("patient")
-    settings.PASSWORD_HASHERS = _FAST_HASHERS
     settings.STORAGES = {**settings.STORAGES, "staticfiles": _PLAIN_STATIC_FILES}
 
 

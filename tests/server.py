@@ -7,19 +7,18 @@ import ctypes
 import os
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from tests import ground
+
 _SOURCE = Path(__file__).resolve().parent.parent
-_KEPT = _SOURCE / "build" / "static"
 _READY = re.compile(r"answers at (http://\S+?)/ ")
 #: Long enough for the busiest machine; nobody waits so long when all is well.
 _START_SECONDS = 120
@@ -43,6 +42,8 @@ class Newsroom:
     url: str = ""
     port: int = 0
     process: subprocess.Popen[str] | None = None
+    #: Its folder is not made for it: the server itself makes everything.
+    is_from_nothing: bool = False
 
     def start(self, *arguments: str) -> Newsroom:
         """Start, and wait until it says that it answers; raise DidNotStart with what it said instead."""
@@ -50,12 +51,13 @@ class Newsroom:
         assert self.process is not None and self.process.stdout is not None
         self.url = self._first_address(self.process.stdout)
         self.port = int(self.url.rpartition(":")[2])
-        _keep_static_files(self.data)
+        ground.keep_static_files(self.data)
         return self
 
     def begin(self, *arguments: str) -> None:
         """Start, and do not wait."""
-        _lay_static_files(self.data)
+        if not self.is_from_nothing:
+            self.lay()
         self._log = (self.data.parent / f"{self.data.name}.log").open("a+")
         command = [
             sys.executable,
@@ -76,6 +78,10 @@ class Newsroom:
             start_new_session=True,
             preexec_fn=die_with_us,
         )
+
+    def lay(self) -> None:
+        """Make its folder, if it is not there: an empty newsroom, as a server would make it."""
+        ground.lay(self.data, self.environment())
 
     def stop(self) -> int:
         """End it with SIGTERM; returns its exit code."""
@@ -148,7 +154,14 @@ class Newsroom:
             if not name.startswith(("STOPPRESS_", "DJANGO_"))
         }
         address = {"STOPPRESS_PUBLIC_URL": f"http://127.0.0.1:{self.port}"} if self.port else {}
-        return {**kept, "STOPPRESS_DATA": str(self.data), **address, **self.settings}
+        return {
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "tests.quick",
+            "PYTHONPATH": str(_SOURCE),
+            "STOPPRESS_DATA": str(self.data),
+            **address,
+            **self.settings,
+        }
 
     def _first_address(self, output: IO[str]) -> str:
         deadline = time.monotonic() + _START_SECONDS
@@ -165,27 +178,6 @@ class Newsroom:
         assert self.process is not None and self.process.stdout is not None
         self.process.stdout.close()
         self._log.close()
-
-
-def _lay_static_files(data: Path) -> None:
-    """Begin with the static files that an earlier server made; the server makes them anew if they are not today's."""
-    kept = sorted(_KEPT.glob("*"), key=lambda folder: folder.stat().st_mtime)
-    if kept and not data.exists():
-        data.mkdir(mode=0o700, parents=True)
-        shutil.copytree(kept[-1], data / "static")
-
-
-def _keep_static_files(data: Path) -> None:
-    """Compressing takes a second; once is enough for all tests of one state of the sources."""
-    stamp = data / "static" / "collected"
-    if not stamp.is_file() or (_KEPT / stamp.read_text()[:16]).exists():
-        return
-    _KEPT.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(dir=_KEPT.parent))
-    shutil.copytree(data / "static", half, dirs_exist_ok=True)
-    with contextlib.suppress(OSError):  # another worker was faster
-        half.rename(_KEPT / stamp.read_text()[:16])
-    shutil.rmtree(half, ignore_errors=True)
 
 
 def die_with_us() -> None:

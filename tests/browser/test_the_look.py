@@ -31,7 +31,7 @@ class House:
 
 def _house(folder: Path, language: str, settings: dict[str, str]) -> tuple[Newsroom, House]:
     newsroom = Newsroom(folder / "data", {"STOPPRESS_LANGUAGE": language, **settings})
-    (folder / "data").mkdir()
+    newsroom.lay()
     told = newsroom.python(f"from tests.translating.arrange import main; main({language!r})")
     newsroom.start()
     return newsroom, House(newsroom.url, json.loads(told.splitlines()[-1]))

@@ -27,7 +27,7 @@ _PATIENCE_SECONDS = 60
 @pytest.fixture
 def token(newsroom_folder: Newsroom) -> str:
     """A newsroom with one live blog that is open, and a token that writes to it."""
-    newsroom_folder.run("migrate")
+    newsroom_folder.lay()
     newsroom_folder.python(f"from tests.cast import open_scene; open_scene({SLUG!r})")
     return newsroom_folder.run("token", "new", "alice@courier.example", SLUG).strip()
 

@@ -22,7 +22,7 @@ _SECONDS = 60
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """A live blog with three posts, served by hypercorn."""
     newsroom = Newsroom(tmp_path_factory.mktemp("another") / "data", port=_free_port())
-    newsroom.run("migrate")
+    newsroom.lay()
     newsroom.python(
         "from stoppress.project import assets; assets.collect()\n"
         "from tests.cast import open_scene; scene = open_scene('flood')\n"

@@ -33,8 +33,9 @@ def refused(newsroom: Newsroom, *arguments: str) -> str:
     return said
 
 
-def test_it_starts_on_an_empty_folder_and_answers(newsroom_server: Newsroom) -> None:
-    answer = get(newsroom_server, "/desk/")
+def test_it_starts_on_an_empty_folder_and_answers(newsroom_folder: Newsroom) -> None:
+    newsroom_folder.is_from_nothing = True
+    answer = get(newsroom_folder.start(), "/desk/")
     assert answer.status == 302
     assert "/desk/sign-in/" in answer.headers["location"]
     assert "server" not in answer.headers

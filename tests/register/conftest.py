@@ -66,7 +66,7 @@ def start(folder: Path, canary: str, hidden: str) -> Coverage:
             "STOPPRESS_SECRET_KEY": SECRET_KEY,
         },
     )
-    folder.mkdir(parents=True)
+    newsroom.lay()
     told = newsroom.python(f"from tests.register.arrange import main; main({canary!r}, {hidden!r})")
     newsroom.start()
     names = [

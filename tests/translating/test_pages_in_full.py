@@ -40,7 +40,7 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoken]:
     _bracket_everything(folder / "words" / "uk" / "LC_MESSAGES")
     settings = {"STOPPRESS_LOCALE": str(folder / "words"), "STOPPRESS_LANGUAGE": "uk"}
     newsroom = Newsroom(folder / "data", settings)
-    (folder / "data").mkdir()
+    newsroom.lay()
     told = newsroom.python("from tests.translating.arrange import main; main()")
     newsroom.start()
     yield Spoken(newsroom, json.loads(told.splitlines()[-1]))
