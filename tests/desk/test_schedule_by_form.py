@@ -299,6 +299,7 @@ def test_what_was_held_back_says_why_and_can_be_released_all_the_same(scene: Sce
         page = alice.get("/desk/flood/scheduled/").content.decode()
         assert "which was corrected after this was written" in page
         place = Post.objects.get(public_id=cited.post).place + 1
+        assert ">held back</a>" in alice.get("/desk/flood/drafts/").content.decode()
         assert f'Read again: <a href="/desk/flood/?below={place}">' in page and "Still right: release" in page
         alice.post(f"/desk/flood/scheduled/{row.public_id}/release/")
     assert Post.objects.get(title="Bulletin").state == State.PUBLISHED

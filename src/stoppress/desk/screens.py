@@ -19,7 +19,7 @@ from stoppress.press.contexts import Moment
 from stoppress.press.kinds import kind_words
 from stoppress.press.languages import speaking
 from stoppress.publishing.live_blogs import NEXT_PHASES
-from stoppress.publishing.models import Outgoing
+from stoppress.publishing.models import Outgoing, Standing
 from stoppress.stories.models import Kind, LiveBlog, Phase, Post, State
 from stoppress.toolkit import ids, text
 from stoppress.toolkit.html import plain
@@ -120,6 +120,7 @@ class DraftLine:
     note: str = ""
     #: It is on its way out, and nobody has to do anything with it here.
     is_queued: bool = False
+    is_held_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
     drafts = Post.objects.filter(blog=blog, state=State.DRAFT).select_related("created_by", "review__by")
     if of:
         drafts = drafts.filter(created_by=of)
-    queued = set(Outgoing.objects.open().filter(blog=blog, act="publish").values_list("subject", flat=True))
+    queued = dict(Outgoing.objects.open().filter(blog=blog, act="publish").values_list("subject", "standing"))
     lines = []
     for draft in drafts.order_by("-pk")[:200]:
         last = draft.versions.order_by("-number").select_related("by").first()
@@ -174,6 +175,7 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
                 draft.version,
                 ids.idempotency_key(),
                 is_queued=draft.public_id in queued,
+                is_held_back=queued.get(draft.public_id) == Standing.HELD_BACK,
                 **_review_of(draft),
             )
         )
