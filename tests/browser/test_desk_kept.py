@@ -138,3 +138,27 @@ def test_a_post_that_was_being_sent_when_the_tab_died_is_sent_when_she_comes_bac
     assert [(post["title"], post["body"]) for post in flood.posts()] == [
         ("Sent into a dead line", "<p>These words.</p>")
     ]
+
+
+def test_the_note_for_the_next_shift_and_the_reason_of_a_withdrawal_are_offered_again(
+    context: BrowserContext, flood: Flood
+) -> None:
+    flood.publish("Bridge shut")
+    desk = Desk.open(context, flood)
+    desk.entry("Bridge shut").get_by_role("link", name="Withdraw").click()
+    with desk.page.expect_response("**/unsent/"):
+        desk.entry("Bridge shut").get_by_label("Reason").fill("The wrong bridge")
+    desk.page.locator("[data-tab=panel-hand-over]").click()
+    with desk.page.expect_response("**/unsent/"):
+        desk.page.locator("#panel-hand-over [name=text]").fill("Call the waterworks")
+    desk.page.close()
+    again = Desk.open(context, flood)
+    again.entry("Bridge shut").get_by_role("link", name="Withdraw").click()
+    again.entry("Bridge shut").get_by_role("button", name="Take it up").click()
+    expect(again.entry("Bridge shut").get_by_label("Reason")).to_have_value("The wrong bridge")
+    again.page.locator("[data-tab=panel-hand-over]").click()
+    panel = again.page.locator("#panel-hand-over")
+    panel.get_by_role("button", name="Take it up").click()
+    expect(panel.locator("[name=text]")).to_have_value("Call the waterworks")
+    panel.get_by_role("button", name="Hand over").click()
+    expect(panel.locator(".hand-over-words")).to_have_text("Call the waterworks")

@@ -20,7 +20,19 @@ from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import text
 from stoppress.toolkit.html import plain
 
-_WORDS_IN = ("title", "headline", "introduction", "body_html", "note", "standfirst", "points")
+_WORDS_IN = (
+    "title",
+    "headline",
+    "introduction",
+    "body_html",
+    "note",
+    "standfirst",
+    "points",
+    "text",
+    "reason",
+    "invitation",
+    "rules",
+)
 
 
 class TypedForm(forms.Form):

@@ -20,7 +20,18 @@ from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock
 
 #: The forms whose text is kept.
-PLACES = ("new", "amend", "correct", "key-points", "header", "round-up", "answer")
+PLACES = (
+    "new",
+    "amend",
+    "correct",
+    "withdraw",
+    "key-points",
+    "header",
+    "round-up",
+    "answer",
+    "hand-over",
+    "question-box",
+)
 KEPT_FOR = timedelta(days=14)
 #: A state that is younger is written over; so a long text has some twenty, not thousands.
 STATE_EVERY = timedelta(seconds=60)

@@ -96,8 +96,8 @@ async function send(form, fieldsOf, tells) {
 
 function wordsOf(subject, key, fields, number) {
   const [first, second] = subject.split("/");
-  const place = second && first !== "answer" ? second : ["round-up", "header", "key-points", "answer"].includes(first) ? first : "new";
-  const post = place === "amend" || place === "correct" || (place === "new" && first !== "new") ? first : "";
+  const place = second && first !== "answer" ? second : ["round-up", "header", "key-points", "answer", "hand-over", "question-box"].includes(first) ? first : "new";
+  const post = ["amend", "correct", "withdraw"].includes(place) || (place === "new" && first !== "new") ? first : "";
   return { place, post, key, number: String(number), fields_typed: JSON.stringify({ ...fields, _of: subject }) };
 }
 

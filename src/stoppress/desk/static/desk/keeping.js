@@ -7,10 +7,10 @@ import { isUnderway, renewKey } from "./sending.js";
 import { word } from "./words.js";
 
 const KEEP_AFTER_MS = 250;
-const KEPT_FIELDS = ["title", "introduction", "since", "until", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "headline", "standfirst", "team", "key", "draft", "version"];
+const KEPT_FIELDS = ["title", "introduction", "since", "until", "body_html", "body_format", "byline", "kind", "is_key_event", "note", "headline", "standfirst", "team", "text", "reason", "invitation", "rules", "key", "draft", "version"];
 /** So long after she pressed the button a sending that a dead tab has left is taken up without asking. */
 const SENT_ANYWAY_MS = 30 * 60 * 1_000;
-const WORDS_IN = ["title", "headline", "body_html", "note", "points"];
+const WORDS_IN = ["title", "headline", "body_html", "note", "points", "text", "reason", "invitation", "rules"];
 
 /** Names of the texts that this tab holds, with how to let go of their locks. @type {Map<string, () => void>} */
 const held = new Map();
@@ -123,10 +123,15 @@ function fieldsOf(form) {
   const fields = {};
   for (const name of KEPT_FIELDS) {
     const input = form.elements.namedItem(name);
-    if (input) fields[name] = input.type === "checkbox" ? input.checked : input.value;
+    if (input && isOfForm(input)) fields[name] = input.type === "checkbox" ? input.checked : input.value;
   }
   for (const list of listsOf(form)) fields[list.dataset.keptList] = list.kept;
   return fields;
+}
+
+/** Points and bullets have fields of such names, too; they are kept with their list. */
+function isOfForm(input) {
+  return !(input instanceof RadioNodeList) && !input.closest("desk-points, [data-kept-list=points]");
 }
 
 /** Lists that keep themselves: elements with a text `kept`, by the name that they are kept under. */
