@@ -8,7 +8,7 @@ import { word } from "../words.js";
 
 const isWide = matchMedia("(min-width: 62em)");
 /** The loading that was asked for last. */
-let asked = { isTheirs: false };
+const askQuestion = latestOnly();
 let isGoing = false;
 
 const main = () => /** @type {HTMLElement} */ (document.querySelector("[data-inbox]"));
