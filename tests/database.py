@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-_GUARDS = "SELECT name, sql FROM sqlite_master WHERE name IN ('wire_change_stays', 'audit_entry_stays')"
+_GUARDS = (
+    "SELECT name, sql FROM sqlite_master"
+    " WHERE name IN ('wire_change_stays', 'audit_entry_stays', 'people_entry_stays')"
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

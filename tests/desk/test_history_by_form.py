@@ -8,12 +8,13 @@ import re
 import pytest
 from django.test import Client
 
+from stoppress.people import keeping
 from stoppress.publishing import posts, take_down, times
 from stoppress.publishing.models import AuditEntry
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import PostVersion, State
 from stoppress.toolkit import clock
-from tests.cast import Scene
+from tests.cast import Scene, member
 
 
 @pytest.fixture
@@ -159,3 +160,47 @@ def test_older_lines_are_a_page_further(alice: Client, scene: Scene) -> None:
     second = alice.get(f"/desk/flood/log/?{older[1].replace('&amp;', '&')}").content.decode()
     shown = [re.findall(r"Post (\d+)<", page) for page in (first, second)]
     assert [int(number) for page in shown for number in page] == list(range(54, -1, -1))
+
+
+def test_what_was_restored_is_undone_by_restoring_again(alice: Client, scene: Scene, dam: str) -> None:
+    for number, seen in ((1, 3), (3, 4), (4, 5)):
+        alice.post(f"{_history(dam)}{number}/restore/", {"version": seen})
+    assert [one.title for one in scene.post(dam).versions.all()] == [
+        *("Dam breaks", "Dam at Arle breaks", "Dam at Arle breaks"),
+        *("Dam breaks", "Dam at Arle breaks", "Dam breaks"),
+    ]
+
+
+def test_a_post_of_a_hundred_versions_is_read_page_by_page(alice: Client, scene: Scene) -> None:
+    post = scene.publish("Words 1").post
+    for number in range(1, 100):
+        posts.amend(scene.hand(), scene.blog, post, number, Wording(f"Words {number + 1}"))
+    address, found = _history(post), []
+    while address:
+        page = alice.get(address).content.decode()
+        found += [int(number) for number in re.findall(r'id="version-(\d+)"', page)]
+        older = re.search(r'href="(\?below=\d+)"', page)
+        address = _history(post) + older[1] if older else ""
+    assert found == list(range(100, 0, -1))
+
+
+def test_a_chief_reads_and_exports_what_was_changed_about_people_and_an_editor_does_not(
+    alice: Client, scene: Scene
+) -> None:
+    chief, client = member("Carla", "chief"), Client()
+    client.force_login(chief)
+    keeping.change_role(chief, chief.newsroom, member("Bob", "reporter").public_id, None, "viewer")
+    page = client.get("/desk/newsroom/whole-log/").content.decode()
+    assert "Carla made Bob viewer (before: reporter)" in page
+    found = client.get("/desk/newsroom/whole-log/", {"act": "role"}).content.decode()
+    assert found.count('class="log-line"') == 1
+    export = b"".join(client.get("/desk/newsroom/whole-log/export/", {"as": "jsonl", "act": "role"}))  # type: ignore[arg-type]
+    assert json.loads(export)["became"] == "viewer"
+    assert "Carla made Bob" not in alice.get("/desk/newsroom/whole-log/").content.decode()
+    keeping.give_blog_role(chief, scene.blog.pk, member("Nele", "viewer").public_id, 0, "contributor")
+    assert "Carla made Nele contributor" in alice.get("/desk/flood/log/").content.decode()
+
+
+@pytest.mark.parametrize("before", ["1", "x-1", "1-", "-1-2", "9" * 20 + "-1"])
+def test_a_place_that_nobody_made_is_told_so(alice: Client, scene: Scene, before: str) -> None:
+    assert alice.get("/desk/flood/log/", {"before": before}).status_code == 400

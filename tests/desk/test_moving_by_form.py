@@ -79,3 +79,19 @@ def test_an_empty_note_says_that_nothing_is_handed_over(alice: Client, scene: Sc
     hand_over.write_hand_over(scene.hand(), scene.blog, 0, "Old.")
     alice.post("/desk/flood/hand-over/", {"text": "  ", "version": 1})
     assert "Nothing is handed over." in alice.get("/desk/flood/hand-over/").content.decode()
+
+
+def test_the_note_meets_whoever_opens_the_desk_until_it_is_read(
+    alice: Client, vera: Client, scene: Scene
+) -> None:
+    hand_over.write_hand_over(scene.hand(), scene.blog, 0, "The mayor calls at six.")
+    desk = lambda who: who.get("/desk/flood/").content.decode()  # noqa: E731
+    assert "data-hand-over-due" not in desk(alice)
+    for _ in range(2):
+        assert 'data-hand-over-due="1"' in desk(vera)
+    vera.post("/desk/flood/hand-over/read/", {"version": 1})
+    assert "data-hand-over-due" not in desk(vera)
+    hand_over.write_hand_over(scene.hand(), scene.blog, 1, "The mayor has called.")
+    assert 'data-hand-over-due="2"' in desk(vera)
+    hand_over.write_hand_over(scene.hand(), scene.blog, 2, "")
+    assert "data-hand-over-due" not in desk(vera)

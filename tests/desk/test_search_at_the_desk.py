@@ -92,3 +92,25 @@ def test_what_was_found_is_marked_and_harmless(alice: Client, scene: Scene) -> N
     scene.publish("Tom & <Jerry>", "<p>Many words stand before it: the dam &amp; the mill.</p>")
     page = alice.get("/desk/flood/search/", {"q": "jerry"}).content.decode()
     assert "Tom &amp; &lt;<mark>Jerry</mark>&gt;" in page
+
+
+def test_umlauts_and_letters_from_right_to_left_are_found_by_their_beginnings(
+    alice: Client, scene: Scene
+) -> None:
+    scene.publish("Überschwemmung in Köln", "<p>Die Brücke ist zu.</p>")
+    scene.publish("الجسر مغلق", "<p>قال المحافظ إن الجسر صامد.</p>")
+    for words in ("überschw*", "ueberschwemmung köln", "UBERSCHWEMMUNG", "koln brucke"):
+        assert ("Köln" in _search(alice, words)) == (words != "ueberschwemmung köln"), words
+    for words in ("الجسر", "المحا*", '"الجسر مغلق"'):
+        assert "1 post" in _search(alice, words), words
+
+
+def test_a_contributor_finds_drafts_of_her_own_and_none_of_others(scene: Scene) -> None:
+    nele = Scene(member("Nele", "contributor"), "flood")
+    posts.save_draft(nele.hand(), scene.blog, Wording("Zq7 mine"))
+    posts.save_draft(scene.hand(), scene.blog, Wording("Zq7 theirs"))
+    client = Client()
+    client.force_login(nele.editor)
+    page = _search(client, "zq7")
+    assert "Zq7 mine" in page
+    assert "Zq7 theirs" not in page

@@ -341,3 +341,16 @@ def _until_the_end(listener: Listener) -> list[dict[str, str]]:
 def _drain(served: Served, seconds: float) -> None:
     assert served.paper.loop is not None
     asyncio.run_coroutine_threadsafe(served.edge.drain(seconds), served.paper.loop).result(20)
+
+
+def test_a_desk_is_told_everything_and_is_not_counted_among_the_readers(
+    served: Served, flood: MemoryWire
+) -> None:
+    """P-5.10"""
+    with Listener(served, f"{STREAM}?at=desk&since={LIFE}-5") as desk, Listener(served, STREAM) as reader:
+        for each in (desk, reader):
+            each.event("hello")
+        assert served.edge.readers("flood") == 1
+        flood.publish()
+        served.edge.look()
+        assert desk.changes(upto=6) == reader.changes(upto=6) == [6]

@@ -19,12 +19,26 @@ _POSTS = {
     3: Words("Überschwemmung in Köln", "Die Brücke “am Rhein” ist zu.", "École"),
     4: Words("", "洪水が橋を壊した", ""),
     5: Words("old", "bridge", "holds"),
+    7: Words("جسر قديم", "الجسر صامد، قال المحافظ.", ""),
+    8: Words("גשר ישן", "הגשר סגור.", "Jörg Straße"),
     6: Words("Back\\slash 'quoted' & | ! <->", "a:* b", ""),
 }
 _ASKED = [
     *("bridge", '"old bridge"', "brid", "bri*", "bridge -closed", "koln", "brücke rhein", "4,200", "ada"),
     *("洪水", "橋", "o'neill", "'quoted'", "back\\slash", "old holds", "nothing", "marsh -ada", "a & b:*"),
-    *('"bridge it"', '"holds said"', "ecole", "old -nothing"),
+    *(
+        '"bridge it"',
+        '"holds said"',
+        "ecole",
+        "old -nothing",
+        "über*",
+        "قديم",
+        "الجس*",
+        '"جسر قديم"',
+        "גשר",
+        "KÖLN",
+        "strasse",
+    ),
 ]
 _PIECES = ["old", "bridge", '"', "-", "*", "'", "\\", "ü", "洪", " ", "4", ":", "(", "&", "holds", "\x00"]
 
@@ -65,7 +79,7 @@ def test_both_forget_what_was_written_over_and_what_was_dropped(both: list[DeskI
         one.drop(2)
         assert one.find(7, read("bridge"), limit=10) == [5]
         assert one.find(8, read("another"), limit=10) == [1]
-        assert one.held() == {1: 8, 3: 7, 4: 7, 5: 7, 6: 7, 99: 8}
+        assert one.held() == {1: 8, 3: 7, 4: 7, 5: 7, 6: 7, 7: 7, 8: 7, 99: 8}
         assert one.find(7, read("holds"), limit=0) == []
 
 

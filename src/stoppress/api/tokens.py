@@ -6,9 +6,10 @@ import contextlib
 import hashlib
 from datetime import timedelta
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from stoppress.api.models import Token
+from stoppress.people.diary import write_down
 from stoppress.people.models import Member
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import clock, ids, text
@@ -39,15 +40,17 @@ def issue(member_email: str, slug: str, label: str, days: int, *, may_write: boo
         raise NoToken(f"A token lives from 1 to {LONGEST_DAYS:,} days, not {days:,}.")
     secret = PREFIX + ids.secret()
     now = clock.now()
-    Token.objects.create(
-        member=member,
-        blog=blog,
-        label=_checked_label(label),
-        sha256=_hash(secret),
-        may_write=may_write,
-        made_at=now,
-        expires_at=now + timedelta(days=days),
-    )
+    with transaction.atomic():
+        token = Token.objects.create(
+            member=member,
+            blog=blog,
+            label=_checked_label(label),
+            sha256=_hash(secret),
+            may_write=may_write,
+            made_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        _write_down("token made", token)
     return secret
 
 
@@ -64,7 +67,9 @@ def revoke(number: int) -> Token:
         raise NoToken(f"There is no token {number}; “stoppress token list” names them all.")
     if token.revoked_at is None:
         token.revoked_at = clock.now()
-        token.save(update_fields=["revoked_at"])
+        with transaction.atomic():
+            token.save(update_fields=["revoked_at"])
+            _write_down("token revoked", token)
     return token
 
 
@@ -79,6 +84,11 @@ def opening(secret: str) -> Token | None:
     if token is not None:
         _note_use(token)
     return token
+
+
+def _write_down(what: str, token: Token) -> None:
+    about, rights = token.member, "reads and writes" if token.may_write else "reads"
+    write_down(about.newsroom, what, by=None, about=about, blog=token.blog_id, after=rights)
 
 
 def _checked_label(label: str) -> str:

@@ -60,6 +60,12 @@ def note_for(member: Member, blog: LiveBlog) -> Note | None:
     )
 
 
+def due_for(member: Member, blog: LiveBlog) -> Note | None:
+    """The note, if she has not said yet that she has read it."""
+    note = note_for(member, blog)
+    return note if note and not note.is_read else None
+
+
 def number_of(blog: LiveBlog) -> int:
     """The version of the note as it stands; 0 if none was ever written."""
     row = newest_note(blog)

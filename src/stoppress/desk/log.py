@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import screens, zones
-from stoppress.desk.log_words import ACTS, DOORS, act_words, door_words
-from stoppress.people.models import Member, Newsroom
+from stoppress.desk.log_words import ACTS, DOORS, PEOPLE, act_words, door_words
+from stoppress.desk.people.screens import entry_words
+from stoppress.people.models import Member, Newsroom, PeopleEntry
 from stoppress.press.contexts import Moment
-from stoppress.publishing.auditing import Wanted, entries
+from stoppress.publishing.auditing import Place, Wanted, door_of, newest
 from stoppress.publishing.models import AuditEntry
 from stoppress.publishing.refusals import Invalid
 from stoppress.stories.models import LiveBlog, Post, State
@@ -32,7 +33,7 @@ _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%d
 
 @dataclass(frozen=True)
 class LogLine:
-    """One act, told: who did what to what, when, from where."""
+    """One act, told: who did what to what, when, from where. Of an act about people the words say who did it."""
 
     at: Moment
     person: str
@@ -40,12 +41,12 @@ class LogLine:
     door: str
     blog: LiveBlog | None
     #: The history of the post, and what it is called now; of one that was taken down, neither words nor link.
-    history: str
-    name: str
-    is_gone: bool
-    version_before: int | None
-    version_after: int | None
-    number: int | None
+    history: str = ""
+    name: str = ""
+    is_gone: bool = False
+    version_before: int | None = None
+    version_after: int | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,17 @@ class LogForm(forms.Form):
     )
     since = forms.DateTimeField(label=_("From"), required=False, widget=_MOMENT)
     until = forms.DateTimeField(label=_("Before"), required=False, widget=_MOMENT)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    before = forms.RegexField(r"^[0-9]{1,19}-[0-9]{1,19}$", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict, newsroom: Newsroom, blog: LiveBlog | None) -> None:
+    def __init__(
+        self, data: QueryDict, newsroom: Newsroom, blog: LiveBlog | None, *, with_people: bool
+    ) -> None:
         super().__init__(data, auto_id="log-%s")
-        self._blog = blog
+        self._blog, self.with_people = blog, with_people
         anybody = [(str(member.pk), member.name) for member in newsroom.members.order_by("name")]
         self._offer("person", _("Anybody"), anybody)
-        self._offer("act", _("Anything"), sorted(ACTS.items(), key=lambda pair: str(pair[1])))
+        acts = ACTS | PEOPLE if with_people else ACTS
+        self._offer("act", _("Anything"), sorted(acts.items(), key=lambda pair: str(pair[1])))
         self._offer("door", _("Anywhere"), DOORS.items())
 
     @property
@@ -96,7 +100,13 @@ class LogForm(forms.Form):
             subject=_post_in(data["post"]),
             since=data["since"],
             until=data["until"],
+            with_people=self.with_people,
         )
+
+    def place(self) -> Place | None:
+        """Where the page begins, if it is not the newest."""
+        typed = self.cleaned_data["before"]
+        return Place(*(min(int(number), 2**62) for number in typed.split("-"))) if typed else None
 
     def clean(self) -> dict[str, Any]:
         """Read the moments by the clock of the zone."""
@@ -125,17 +135,15 @@ def log_page(newsroom: Newsroom, form: LogForm, *, length: int = LENGTH) -> LogP
     if wanted is None:
         return LogPage((), "", "")
     asked = {name: value for name, value in form.data.items() if value and name != "before"}
-    found = entries(newsroom, wanted)
-    if before := form.cleaned_data["before"]:
-        found = found.filter(pk__lt=before)
-    rows = list(found[: length + 1])
-    older = urlencode({**asked, "before": rows[length - 1].pk}) if len(rows) > length else ""
-    return LogPage(_told(rows[:length], form.zone), older, urlencode(asked))
+    rows, place = newest(newsroom, wanted, length, form.place())
+    older = urlencode({**asked, "before": f"{place.act}-{place.people}"}) if place else ""
+    return LogPage(_told(rows, form.zone), older, urlencode(asked))
 
 
 def newest_lines(member: Member, blog: LiveBlog) -> LogPage:
     """What was done last on this live blog, for a panel."""
-    return log_page(member.newsroom, LogForm(QueryDict(), member.newsroom, blog), length=PANEL_LENGTH)
+    form = LogForm(QueryDict(), member.newsroom, blog, with_people=True)
+    return log_page(member.newsroom, form, length=PANEL_LENGTH)
 
 
 def _post_in(typed: str) -> str:
@@ -144,11 +152,18 @@ def _post_in(typed: str) -> str:
     return steps[-1][:80] if steps else ""
 
 
-def _told(rows: list[AuditEntry], zone: ZoneInfo) -> tuple[LogLine, ...]:
-    subjects = {row.subject for row in rows if row.subject}
-    found = Post.objects.filter(public_id__in=subjects).select_related("blog")
-    posts = {post.public_id: post for post in found}
-    return tuple(_line(row, posts.get(row.subject), zone) for row in rows)
+def _told(rows: Iterable[AuditEntry | PeopleEntry], zone: ZoneInfo) -> tuple[LogLine, ...]:
+    acts = [row for row in rows if isinstance(row, AuditEntry)]
+    found = Post.objects.filter(public_id__in={row.subject for row in acts if row.subject})
+    posts = {post.public_id: post for post in found.select_related("blog")}
+    return tuple(
+        _line(row, posts.get(row.subject), zone) if isinstance(row, AuditEntry) else _people_line(row, zone)
+        for row in rows
+    )
+
+
+def _people_line(row: PeopleEntry, zone: ZoneInfo) -> LogLine:
+    return LogLine(Moment.of(row.at, zone), "", entry_words(row), door_words(door_of(row)), row.blog)
 
 
 def _line(row: AuditEntry, post: Post | None, zone: ZoneInfo) -> LogLine:

@@ -78,6 +78,24 @@ ACTS: dict[str, Promise] = {
     "withdraw": _("withdrew a post"),
 }
 
+#: What was changed about people and rights → in words.
+PEOPLE: dict[str, Promise] = {
+    "added": _("people: added"),
+    "deactivated": _("people: deactivated"),
+    "invitation ended": _("people: ended an invitation"),
+    "invited": _("people: invited"),
+    "joined": _("people: joined"),
+    "pass phrase": _("people: a new pass phrase"),
+    "reactivated": _("people: let in again"),
+    "role": _("people: another role"),
+    "role on live blog": _("people: another role on a live blog"),
+    "second factor": _("people: a second factor, added or removed"),
+    "second factor reset": _("people: second factors removed by a chief"),
+    "sign-in rules": _("people: who must have a second factor"),
+    "token made": _("people: made a token of the API"),
+    "token revoked": _("people: revoked a token of the API"),
+}
+
 #: Door → from where it was done.
 DOORS: dict[str, Promise] = {
     "desk": _("at the desk"),

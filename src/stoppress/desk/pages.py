@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stoppress.alerts import subscriptions
-from stoppress.desk import outgoing, panels, presence, round_ups, screens, words
+from stoppress.desk import hand_over, outgoing, panels, presence, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
@@ -53,6 +53,7 @@ def blog_page(
         "wall": WallClock.of(clock.now(), blog),
         "round_up": round_ups.due(blog),
         "reading": reading_words(blog),
+        "due_note": hand_over.due_for(request.user, blog),
     }
     return render(request, "desk/blog.html", context)
 

@@ -104,8 +104,9 @@ class Edge:
         return self.keeper.streams
 
     def readers(self, slug: str) -> int:
-        """How many streams of this live blog are open here."""
-        return len(self._follower.audiences.get(slug, ()))
+        """How many streams of this live blog are open here, the desk's own not counted."""
+        audience = self._follower.audiences.get(slug)
+        return audience.count() if audience else 0
 
     def handles(self, path: str) -> bool:
         """Say whether this path is the edge's to answer."""

@@ -28,7 +28,7 @@ _USER_TIMEOUT = getattr(socket, "TCP_USER_TIMEOUT", None)
 class OpenLine(asyncio.Protocol):
     """A connection that has become a stream, in chunks as HTTP/1.1 wants them."""
 
-    __slots__ = ("_address", "_allowed", "_edge", "_slug", "_stood_at", "_transport")
+    __slots__ = ("_address", "_allowed", "_edge", "_slug", "_stood_at", "_transport", "is_desk")
 
     def __init__(self, transport: asyncio.Transport, edge: Edge, slug: str, address: str) -> None:
         self._transport = transport
@@ -37,6 +37,7 @@ class OpenLine(asyncio.Protocol):
         self._address = address
         self._allowed = MOST_UNREAD
         self._stood_at = 0
+        self.is_desk = False
         edge.keeper.stream_begins(address)
 
     def begin(self, asked: str, defaults: list[Header]) -> None:

@@ -39,6 +39,7 @@ class PlainReader:
         self._allowed = MOST_UNREAD
         self._news = asyncio.Event()
         self._stood_at = 0
+        self.is_desk = False
 
     def greet(self, frame: Frame) -> None:
         """The first frame may be long; what it holds does not count against the reader while he takes it."""
@@ -91,6 +92,7 @@ async def listen(edge: Edge, reader: PlainReader, scope: Scope, receive: Receive
         return
     address = client_of(scope)
     edge.keeper.stream_begins(address)
+    reader.is_desk = is_of_the_desk(scope["query_string"])
     try:
         reader.write(retry_frame())
         # The story may have moved on, or away, while the server sent: who enters is told from where it stands now.
@@ -115,6 +117,11 @@ def asked_in_query(query: bytes) -> str:
     """The cursor in a query string, or nothing."""
     found = _SINCE.search(query)
     return found[1].decode() if found else ""
+
+
+def is_of_the_desk(query: bytes) -> bool:
+    """Say whether the query names the desk as the place where it is asked."""
+    return query.startswith(b"at=desk&")
 
 
 def _asked(scope: Scope) -> str:

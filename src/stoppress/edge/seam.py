@@ -18,7 +18,7 @@ from stoppress.edge.answers import SAFETY, Answer, Header, head
 from stoppress.edge.edge import busy, redirect_headers, retry_after
 from stoppress.edge.follower import NotNow
 from stoppress.edge.open_line import OldLine, OpenLine
-from stoppress.edge.plain import asked_in_query
+from stoppress.edge.plain import asked_in_query, is_of_the_desk
 from stoppress.edge.routes import route
 
 if TYPE_CHECKING:
@@ -307,6 +307,7 @@ class Seam(HttpToolsProtocol):
         edge.keeper.forget(self)
         kind = OldLine if is_old else OpenLine
         line = kind(transport, edge, slug, self._address)
+        line.is_desk = is_of_the_desk(self.url.partition(b"?")[2])
         transport.set_protocol(line)
         line.begin(asked, self.server_state.default_headers)
         # Parser and we hold each other: let go by hand what a collector would find late.

@@ -33,6 +33,9 @@ _jitter = Random()  # noqa: S311  spreads timers, guards nothing
 class Reader(Protocol):
     """One open stream."""
 
+    #: Somebody of the newsroom at her desk: she is sent everything, and not counted among those who read (P-5.10).
+    is_desk: bool
+
     def write(self, frame: Frame) -> bool:
         """Send it; False if this reader is too slow or gone, and was let go."""
 
@@ -75,6 +78,10 @@ class Audience:
 
     def __len__(self) -> int:
         return len(self._readers) + len(self._ahead)
+
+    def count(self) -> int:
+        """How many of them read, and do not sit at the desk."""
+        return sum(not reader.is_desk for reader in self._everybody())
 
     def join(self, reader: Reader, number: int, head: int) -> None:
         """Let this reader, who has everything up to `number`, have what comes after it; we stand at `head`."""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from stoppress.people.diary import write_down
 from stoppress.people.models import Member, Newsroom
 from stoppress.people.rights import Role
 
@@ -31,4 +32,5 @@ def add_member(newsroom_name: str, email: str, name: str, role: str, password: s
         member = Member(newsroom=newsroom, email=email.lower(), name=name.strip() or email, role=role)
         member.set_password(password)
         member.save()
+        write_down(newsroom, "added", by=None, about=member, after=role)
     return member

@@ -112,11 +112,14 @@ class Invitation(models.Model):
 
 
 class PeopleEntry(models.Model):
-    """Who changed what about whom, when; append-only. `what` is the act, `before` and `after` a role or another single word."""
+    """Who changed what about whom, when. `what` is the act, `before` and `after` a role or another single word.
+
+    The database lets lines come and neither change nor go: a trigger says so in SQLite and PostgreSQL alike.
+    """
 
     newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="people_entries")
     blog = models.ForeignKey(
-        "stories.LiveBlog", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "stories.LiveBlog", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     #: Nobody: an operator, at the shell.
     by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

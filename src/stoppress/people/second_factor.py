@@ -93,6 +93,7 @@ def new_recovery_codes(member: Member) -> list[str]:
         RecoveryCode.objects.bulk_create(
             RecoveryCode(member=member, sha256=_hash(member, code)) for code in codes
         )
+        write_down(member.newsroom, "second factor", by=member, about=member, after="new recovery codes")
     return codes
 
 

@@ -1,7 +1,8 @@
 """How many are reading now: what each server process counts, and the sum.
 
 Counted are open pages to which changes are sent as they happen. Not counted are pages that ask now and then, because no
-stream reaches them, pages without script, and pages that sleep in the background; two pages of one reader are two.
+stream reaches them, pages without script, pages that sleep in the background, and the desks of the newsroom; what fetches
+pages and runs no script, as most robots do, never opens a stream. Two pages of one reader are two.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def entries(newsroom: Newsroom, blog: LiveBlog | None = None) -> list[EntryLine]
     rows = PeopleEntry.objects.filter(newsroom=newsroom).select_related("by", "about", "blog")
     if blog:
         rows = rows.filter(blog=blog)
-    return [EntryLine(row.at, _entry_words(row)) for row in rows.order_by("-at", "-pk")[:MOST_ENTRIES]]
+    return [EntryLine(row.at, entry_words(row)) for row in rows.order_by("-at", "-pk")[:MOST_ENTRIES]]
 
 
 def mailed_words(invitation: Invitation, is_mailed: bool) -> str:
@@ -137,7 +137,8 @@ def _has_second_factor(row: Member) -> bool:
     return bool(codes and codes.confirmed_at) or bool(row.passkeys.all())
 
 
-def _entry_words(row: PeopleEntry) -> str:
+def entry_words(row: PeopleEntry) -> str:
+    """What was changed about whom, in a sentence."""
     gaps = {
         "by": row.by.name if row.by else _("An operator"),
         "about": row.about.name if row.about else "",
@@ -179,5 +180,7 @@ _ENTRY_WORDS: dict[str, Callable[[PeopleEntry], str]] = {
     "pass phrase": lambda row: _("%(by)s set a new pass phrase for %(about)s"),
     "second factor": lambda row: _("%(about)s: %(after)s"),
     "second factor reset": lambda row: _("%(by)s removed the second factors of %(about)s"),
+    "token made": lambda row: _("%(by)s made a token of the API for %(about)s on “%(blog)s”: %(after)s"),
+    "token revoked": lambda row: _("%(by)s revoked a token of the API of %(about)s on “%(blog)s”"),
     "sign-in rules": lambda row: _("%(by)s changed who must have a second factor: %(after)s"),
 }

@@ -13,6 +13,7 @@ from stoppress.desk.gates import DeskRequest, for_members, on_blog
 from stoppress.desk.log import LogForm, log_page
 from stoppress.desk.pages import panel_page
 from stoppress.desk.panel_contents import history_panel
+from stoppress.people.rights import may
 from stoppress.publishing.auditing import Form, written_out
 from stoppress.stories.models import LiveBlog
 
@@ -56,7 +57,7 @@ def export_whole(request: DeskRequest) -> HttpResponseBase:
 
 def _page(request: DeskRequest, blog: LiveBlog | None) -> HttpResponse:
     newsroom = request.user.newsroom
-    form = LogForm(request.GET, newsroom, blog)
+    form = _form(request, blog)
     page = log_page(newsroom, form)
     here = reverse("desk:log", args=[blog.slug]) if blog else reverse("desk:whole-log")
     context = {
@@ -72,8 +73,14 @@ def _page(request: DeskRequest, blog: LiveBlog | None) -> HttpResponse:
     return render(request, "desk/log.html", context, status=200 if form.is_valid() else 400)
 
 
+def _form(request: DeskRequest, blog: LiveBlog | None) -> LogForm:
+    """Who keeps people sees what was changed about them, too."""
+    with_people = may(request.role, "keep people of a live blog" if blog else "keep people")
+    return LogForm(request.GET, request.user.newsroom, blog, with_people=with_people)
+
+
 def _file(request: DeskRequest, blog: LiveBlog | None) -> HttpResponseBase:
-    form = LogForm(request.GET, request.user.newsroom, blog)
+    form = _form(request, blog)
     wanted, kind = form.wanted(), request.GET.get("as", Form.CSV)
     if wanted is None:
         return trouble(request, 400, " ".join(str(words[0]) for words in form.errors.values()))

@@ -62,7 +62,7 @@ function follow(cursor) {
   return new Follower({
     cursor,
     since: main.dataset.since,
-    stream: main.dataset.streamAddress,
+    stream: `${main.dataset.streamAddress}?at=desk&since=`,
     onChange: apply,
     pace: 5,
     onState: (state) => sayLine({ stream: "line_up", lost: "line_down", poll: "line_polls", ended: "line_ended", stopped: "line_stopped" }[state]),
@@ -131,7 +131,13 @@ async function takePulse() {
   if (main.dataset.isPublic === "yes" && pulse.cursor !== follower.applied.cursor) follower.catchUp();
   showPhase(pulse);
   takeRoundUp(pulse.round_up);
-  /** @type {HTMLElement} */ (main.ownerDocument.querySelector("[data-reading]")).textContent = pulse.reading;
+  showReading(pulse.reading);
+}
+
+function showReading(words) {
+  const reading = document.querySelector("[data-reading]");
+  if (reading.textContent !== words) reading.textContent = words;
+  reading.closest("details").hidden = !words;
 }
 
 function showPhase(pulse) {
@@ -277,6 +283,7 @@ async function copy(link) {
 function onDone(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const { answer, said, submitter } = event.detail;
+  if (form.matches("[data-goes-on]")) return location.assign(answer.to); // what is being written is kept
   if (form === composer) notNewsToHer(answer.post);
   if (form === composer) afterComposer(said, submitter);
   const place = form.closest("[data-act-place]");

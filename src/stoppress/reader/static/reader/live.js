@@ -57,7 +57,7 @@ const asking = () => import("./asking.js");
 
 const { cursor = "", since = "", stream = "", pace } = main.dataset;
 let state = main.dataset.seen ? "lost" : pace === "0" ? "ended" : "poll";
-const follower = new Follower({ cursor, since, stream, pace: Number(pace), onChange: take, onState: hear, onReload: reload, onAnswer: learn });
+const follower = new Follower({ cursor, since, stream: stream + "?since=", pace: Number(pace), onChange: take, onState: hear, onReload: reload, onAnswer: learn });
 
 control.addEventListener("click", pauseOrGoOn);
 button.addEventListener("click", reveal);

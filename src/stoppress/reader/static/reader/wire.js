@@ -53,7 +53,7 @@ export class Follower {
   /** @type {Promise<void> | undefined} */
   #asking;
 
-  /** @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
+  /** The address of the stream ends where the cursor follows. @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
    * onState: (state: string) => void, onReload: () => void, onAnswer?: (answer: Response) => void}} options */
   constructor(options) {
     this.options = options;
@@ -130,7 +130,7 @@ export class Follower {
 
   #connect() {
     this.#close();
-    const source = (this.#source = new EventSource(`${this.options.stream}?since=${this.applied.cursor}`));
+    const source = (this.#source = new EventSource(this.options.stream + this.applied.cursor));
     source.addEventListener("hello", (event) => this.#hello(JSON.parse(event.data)));
     source.addEventListener("change", (event) => this.#onChange(JSON.parse(event.data), event.lastEventId));
     source.addEventListener("reload", () => this.#reload());
