@@ -53,7 +53,7 @@ export class Follower {
   /** @type {Promise<void> | undefined} */
   #asking;
 
-  /** The address of the stream ends where the cursor follows. @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
+  /** @param {{cursor: string, since: string, stream: string, pace: number, onChange: (change: Change) => void,
    * onState: (state: string) => void, onReload: () => void, onAnswer?: (answer: Response) => void}} options */
   constructor(options) {
     this.options = options;
