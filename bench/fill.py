@@ -43,6 +43,9 @@ SLUG = "bench"
 EMAIL = "editor@bench.invalid"
 PASSWORD = "six slow ferries"
 
+#: Who works on the live blog beside her.
+COLLEAGUES = 20
+
 #: Rows in one statement and posts in one transaction.
 BATCH = 2_000
 
@@ -69,6 +72,7 @@ def main(posts: int) -> dict[str, str]:
         "token": tokens.issue(EMAIL, blog.slug, "bench", 1),
         "email": EMAIL,
         "password": PASSWORD,
+        "editors": ",".join(colleagues(hand.member)),
         "epoch": wire.epoch,
         "head": str(wire.head),
         "shelves": " ".join(shelves[:: max(1, len(shelves) // SAMPLE)]),
@@ -87,6 +91,21 @@ def opened() -> tuple[LiveBlog, Hand]:
     blog = LiveBlog.objects.get(slug=SLUG)
     change_phase(Hand(member), blog, blog.version, Phase.LIVE)
     return LiveBlog.objects.get(slug=SLUG), hand
+
+
+def colleagues(editor: Member) -> list[str]:
+    """The editors beside her, with her password; returns their addresses."""
+    made = [
+        Member(
+            newsroom=editor.newsroom,
+            email=f"editor{number}@bench.invalid",
+            name=f"Editor {number}",
+            role=Role.EDITOR,
+            password=editor.password,
+        )
+        for number in range(1, COLLEAGUES + 1)
+    ]
+    return [member.email for member in Member.objects.bulk_create(made)]
 
 
 def published(hand: Hand, blog: LiveBlog, random: Random) -> Post:

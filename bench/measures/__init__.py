@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from bench.measures import (
     beside,
     desk,
+    editors,
     first_page,
     length,
     pages,
@@ -30,4 +31,5 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "first-page": first_page.measure,
     "reading": reading.measure,
     "desk": desk.measure,
+    "editors": editors.measure,
 }

@@ -21,7 +21,7 @@ from stoppress.press.contexts import Moment
 from stoppress.press.languages import day
 from stoppress.publishing import carrying_out, schedule
 from stoppress.publishing.models import Outgoing, Standing
-from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, grave_citations, right_lost
+from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, Citation, graves_cited, rights_lost
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock, ids, text
 from stoppress.toolkit.html import plain
@@ -169,7 +169,8 @@ def queue(blog: LiveBlog, member: Member, role: Role) -> Queue:
     for row in found:
         row.blog = blog
     order = [row.public_id for row in schedule.in_order(blog)]
-    lines = tuple(_line(row, blog, member, role, order) for row in found)
+    around = _Around.of(found, blog, order)
+    lines = tuple(_line(row, blog, member, role, around) for row in found)
     return Queue(
         lines,
         WallClock.of(clock.now(), blog),
@@ -232,15 +233,38 @@ def _order(row: Outgoing) -> tuple[int, datetime, int]:
     return order.get(Standing(row.standing), 3), at, row.position
 
 
-def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, order: list[str]) -> OutgoingLine:
+@dataclass(frozen=True)
+class _Around:
+    """What all lines of a queue need, asked for at once: their posts, what these cite, whose right was lost, the order."""
+
+    posts: Mapping[str, Post]
+    graves: Mapping[str, list[Citation]]
+    lost: Mapping[int, str]
+    late: frozenset[int]
+    order: list[str]
+
+    @classmethod
+    def of(cls, rows: list[Outgoing], blog: LiveBlog, order: list[str]) -> _Around:
+        subjects = {row.subject for row in rows if row.subject}
+        found = Post.objects.filter(blog=blog, public_id__in=subjects) if subjects else ()
+        return cls(
+            {post.public_id: post for post in found},
+            graves_cited([row for row in rows if row.act == "publish"]),
+            rights_lost(rows),
+            frozenset(carrying_out.late().filter(blog=blog).values_list("pk", flat=True)),
+            order,
+        )
+
+
+def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, around: _Around) -> OutgoingLine:
     content: dict[str, Any] = msgspec.json.decode(row.content)
-    post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
+    post, order = around.posts.get(row.subject), around.order
     due = row.due_at or row.wanted_at
     is_own = blog.needs_two_people and row.written_by_id == member.pk
-    grave = grave_citations(row) if row.act == "publish" else []
+    grave = around.graves.get(row.subject, []) if row.act == "publish" else []
     citations = tuple(one.words for one in grave)
     targets = [one.reference.target for one in grave if one.reference.target.state != State.TAKEN_DOWN]
-    if lost := right_lost(row):
+    if lost := around.lost[row.pk]:
         citations += (lost,)
     place = order.index(row.public_id) if row.public_id in order else -1
     seconds = int((due - clock.now()).total_seconds()) if due else 0
@@ -254,7 +278,7 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, order: list
         due=WallClock.of(due, blog) if due else None,
         is_scheduled=row.wanted_at is not None,
         seconds=seconds,
-        is_late=row.standing == Standing.DUE and row in carrying_out.late(),
+        is_late=row.pk in around.late,
         note=row.note,
         citations=citations,
         cited=tuple(CitedPost.of(target, blog) for target in targets),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stoppress.desk import screens
 from stoppress.desk.models import Presence
+from stoppress.media import carrying
 from stoppress.people.models import Member
 from stoppress.stories.models import LiveBlog, Post
 from stoppress.toolkit import clock
@@ -53,15 +54,19 @@ def hear(member: Member, blog: LiveBlog, tab: str, at_work: str) -> None:
     known = Presence.objects.filter(member=member, blog=blog, tab=tab[:40])
     fresh = known.filter(at_work=told, heard_at__gt=now - WRITTEN_EVERY)
     if not fresh.exists():
-        Presence.objects.update_or_create(
-            member=member, blog=blog, tab=tab[:40], defaults={"at_work": told, "heard_at": now}
-        )
-        Presence.objects.filter(heard_at__lt=now - GONE_AFTER).delete()
+        carrying.carry(lambda: _write_down(member, blog, tab[:40], told, now))
 
 
 def leave(member: Member, blog: LiveBlog, tab: str) -> None:
     """This tab was closed."""
-    Presence.objects.filter(member=member, blog=blog, tab=tab[:40]).delete()
+    gone = Presence.objects.filter(member=member, blog=blog, tab=tab[:40])
+    carrying.carry(gone.delete)
+
+
+def _write_down(member: Member, blog: LiveBlog, tab: str, at_work: str, now: datetime) -> None:
+    told = {"at_work": at_work, "heard_at": now}
+    Presence.objects.update_or_create(member=member, blog=blog, tab=tab, defaults=told)
+    Presence.objects.filter(heard_at__lt=now - GONE_AFTER).delete()
 
 
 def colleagues(member: Member, blog: LiveBlog) -> list[Colleague]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from stoppress.press.kinds import kind_words
 from stoppress.press.languages import speaking
 from stoppress.publishing.live_blogs import NEXT_PHASES
 from stoppress.publishing.models import Outgoing, Standing
-from stoppress.stories.models import Kind, LiveBlog, Phase, Post, State
+from stoppress.stories.models import Kind, LiveBlog, Phase, Post, PostVersion, State
 from stoppress.toolkit import ids, text
 from stoppress.toolkit.html import plain
 from stoppress.wire import reading
@@ -161,11 +162,12 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
     if of:
         drafts = drafts.filter(created_by=of)
     queued = dict(Outgoing.objects.open().filter(blog=blog, act="publish").values_list("subject", "standing"))
+    newest = list(drafts.order_by("-pk")[:200])
+    last_saved = _last_saved(newest)
     lines = []
-    for draft in drafts.order_by("-pk")[:200]:
-        last = draft.versions.order_by("-number").select_related("by").first()
-        saved = Moment.of(last.at if last else draft.created_at, blog.time_zone)
-        by = last.by.name if last else draft.created_by.name
+    for draft in newest:
+        by, at = last_saved.get(draft.pk, (draft.created_by.name, draft.created_at))
+        saved = Moment.of(at, blog.time_zone)
         lines.append(
             DraftLine(
                 draft.public_id,
@@ -180,6 +182,12 @@ def draft_lines(blog: LiveBlog, of: Member | None = None) -> list[DraftLine]:
             )
         )
     return sorted(lines, key=lambda line: line.saved.at, reverse=True)
+
+
+def _last_saved(posts: Sequence[Post]) -> dict[int, tuple[str, datetime]]:
+    """Who saved each of these posts last, and when."""
+    versions = PostVersion.objects.filter(post__in=posts).order_by("number")
+    return {post: (by, at) for post, by, at in versions.values_list("post", "by__name", "at")}
 
 
 def _review_of(draft: Post) -> dict[str, Any]:

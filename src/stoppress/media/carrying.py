@@ -1,4 +1,4 @@
-"""The slot through which a kept picture reaches the one writing thread: reading it took seconds, its row takes none."""
+"""The slot through which a row reaches the one writing thread from where something was read: a kept picture, who is here."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def carry(work: Callable[[], T]) -> T:
 
 
 def carried_by(carrier: Carrier | None) -> None:
-    """Let this carry from now on; None: rows are written where pictures are read (under other servers, in tests)."""
+    """Let this carry from now on; None: rows are written where they are made (under other servers, in tests)."""
     global _carrier
     _carrier = carrier or _at_once

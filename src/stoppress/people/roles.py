@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stoppress.people.models import BlogRole, Member
 from stoppress.people.rights import Role
 
@@ -15,6 +17,16 @@ def role_on(member: Member, blog: int) -> Role:
         return Role.CHIEF
     given = BlogRole.objects.filter(member=member.pk, blog=blog).values_list("role", flat=True).first()
     return Role(given or member.role)
+
+
+def roles_on(members: Iterable[Member], blog: int) -> dict[int, Role]:
+    """What each of these members is on the live blog with this key, by the members' keys."""
+    known = {member.pk: member for member in members}
+    given = dict(BlogRole.objects.filter(member__in=known, blog=blog).values_list("member", "role"))
+    return {
+        key: Role.CHIEF if member.role == Role.CHIEF else Role(given.get(key) or member.role)
+        for key, member in known.items()
+    }
 
 
 def given_roles(member: Member) -> dict[int, Role]:

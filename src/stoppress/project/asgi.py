@@ -35,6 +35,7 @@ from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_wor
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.fetcher import Fetcher  # noqa: E402
 from stoppress.project.herald import Herald  # noqa: E402
+from stoppress.project.looks import is_a_look  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.project.scheduler import Scheduler  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
@@ -56,6 +57,7 @@ class Application:
         proxies = frozenset(settings.PROXIES)
         limits = DoorLimits(proxies=proxies)
         self.door = Door(django, limits=limits)
+        self.beside = Door(django, limits=limits, thread_name="beside the desk")
         self.lobby = Door(django, limits=limits, thread_name="reading")
         self.elsewhere = Door(django, limits=limits, thread_name="signing in")
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
@@ -103,6 +105,8 @@ class Application:
             await self.elsewhere(scope, receive, send)
         elif darkroom.brings_pictures(scope):
             await self.darkroom(scope, receive, send)
+        elif is_a_look(path):  # twenty open desks ask all the time; no act waits for them
+            await self.beside(scope, receive, send)
         elif path.startswith(("/desk/", "/api/", "/expert/")):
             await self.door(scope, receive, send)
         elif is_about_asking(path):  # letters wait for each other; one at a time is kept
@@ -137,8 +141,8 @@ class Application:
         except Busy as error:
             raise letterbox.Busy from error
 
-    def _carry_picture(self, work: Callable[[], T]) -> T:
-        """Lend the row of a picture the writing thread."""
+    def _carry_row(self, work: Callable[[], T]) -> T:
+        """Lend the row of a picture, or of who is here, the writing thread."""
         try:
             return self.door.lend(work)
         except Busy as error:
@@ -149,6 +153,7 @@ class Application:
         self._open.callback(self._cards.close)
         for door in (
             self.door,
+            self.beside,
             self.lobby,
             self._pictures,
             self.elsewhere,
@@ -156,7 +161,7 @@ class Application:
             self.darkroom,
         ):
             self._open.callback(door.close, connections.close_all)
-        carrying.carried_by(self._carry_picture)
+        carrying.carried_by(self._carry_row)
         self._open.callback(carrying.carried_by, None)
         letterbox.carried_by(self._carry)
         self._open.callback(letterbox.carried_by, None)

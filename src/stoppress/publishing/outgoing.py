@@ -6,7 +6,7 @@ its time has come (`carrying_out.py`), in whose transaction the row is claimed: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.db.models import Max
 
-from stoppress.people.rights import may
-from stoppress.people.roles import role_on
+from stoppress.people.rights import Role, may
+from stoppress.people.roles import role_on, roles_on
 from stoppress.publishing.hand import Answer
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.refusals import NotAllowed, WrongState
@@ -154,10 +154,20 @@ def tell_maker(act: Act, kept: Outgoing, note: str = "") -> Post:
 
 def right_lost(kept: Outgoing) -> str:
     """Why whoever made this act may do it no longer, and what to do then; empty as long as she may."""
+    return _right_lost(kept, role_on(kept.made_by, kept.blog_id))
+
+
+def rights_lost(queue: Sequence[Outgoing]) -> dict[int, str]:
+    """The same for each of these acts on one live blog, by their keys."""
+    roles = roles_on((kept.made_by for kept in queue), queue[0].blog_id) if queue else {}
+    return {kept.pk: _right_lost(kept, roles[kept.made_by_id]) for kept in queue}
+
+
+def _right_lost(kept: Outgoing, role: Role) -> str:
     maker = kept.made_by
     if not maker.is_active:
         return f"{maker.name} was deactivated after this was sent. Read it; it goes out when you release it."
-    if not may(role_on(maker, kept.blog_id), MAKE_WORDS_PUBLIC[kept.act]):
+    if not may(role, MAKE_WORDS_PUBLIC[kept.act]):
         return f"{maker.name} may no longer do this here. Read it; it goes out when you release it."
     return ""
 
@@ -182,12 +192,20 @@ class Citation:
 
 def grave_citations(kept: Outgoing) -> list[Citation]:
     """What a draft on its way out cites and what was corrected, withdrawn or taken down since it was seen."""
-    references = CrossReference.objects.filter(origin__public_id=kept.subject, origin__blog=kept.blog_id)
-    found = []
+    return graves_cited([kept]).get(kept.subject, [])
+
+
+def graves_cited(queue: Sequence[Outgoing]) -> dict[str, list[Citation]]:
+    """The same for each draft of these acts on one live blog, by the drafts' public ids."""
+    drafts = {kept.subject for kept in queue if kept.subject}
+    if not drafts:
+        return {}
+    references = CrossReference.objects.filter(origin__public_id__in=drafts, origin__blog=queue[0].blog_id)
+    found: dict[str, list[Citation]] = {}
     for reference in references.select_related("target", "origin__blog"):
         happening = what_happened(reference.target, reference.seen_version)
         if happening in _GRAVE and reference.seen_version != reference.target.words_version:
-            found.append(Citation(reference, happening))
+            found.setdefault(reference.origin.public_id, []).append(Citation(reference, happening))
     return found
 
 
