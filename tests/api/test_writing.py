@@ -243,5 +243,5 @@ def test_words_with_an_open_slot_are_refused_beside_their_field(caller: Caller, 
     post = scene.publish().post
     for answer in (caller.post(POSTS, words), caller.patch(f"{POSTS}/{post}", words, if_match='"1"')):
         assert answer.status_code == 422
-        assert "“road”" in read(answer)["fields"]["body_html"]
+        assert "“road”" in {error["field"]: error["detail"] for error in read(answer)["errors"]}["body_html"]
     assert Post.objects.count() == 1

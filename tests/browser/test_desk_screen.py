@@ -116,6 +116,18 @@ def test_on_a_phone_everything_is_at_the_thumb(chromium: Browser, flood: Flood) 
     context.close()
 
 
+def test_on_a_phone_the_composer_has_the_whole_width_before_the_first_post(
+    chromium: Browser, flood: Flood
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    desk = Desk.open(context, flood)
+    expect(desk.page.locator("[data-no-posts]")).to_be_visible()
+    box = desk.composer.bounding_box()
+    assert box
+    assert box["width"] > 340
+    context.close()
+
+
 def test_without_script_everything_is_found_on_a_page_of_links(chromium: Browser, flood: Flood) -> None:
     flood.publish("Water reaches the bridge")
     context = chromium.new_context(java_script_enabled=False)

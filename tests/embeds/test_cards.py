@@ -10,9 +10,9 @@ from django.test import Client
 
 from stoppress.embeds import keeping
 from stoppress.embeds.fetching import Fetched, fetch
-from stoppress.embeds.models import Embed, ShownEmbed, Stage, Why
+from stoppress.embeds.models import Embed, ShownEmbed, Stage
 from stoppress.embeds.platforms import find
-from stoppress.embeds.told import Told
+from stoppress.embeds.told import Told, Why
 from stoppress.media.models import Picture, PictureState
 from stoppress.publishing import posts, take_down
 from stoppress.publishing.wording import Wording

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from stoppress.embeds.models import Why
 from stoppress.embeds.platforms import Found
-from stoppress.embeds.told import Told, read
+from stoppress.embeds.told import Told, Why, read
 from stoppress.toolkit.outbound import Bounds, Outbound, Refused, Unreachable
 
 logger = logging.getLogger("stoppress.embeds.fetching")

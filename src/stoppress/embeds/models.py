@@ -21,15 +21,6 @@ class Stage(StrEnum):
     BARE = "bare"
 
 
-class Why(StrEnum):
-    """Why nothing was told: nobody answered, it is gone, its platform tells strangers nothing, we do not call there."""
-
-    UNREACHABLE = "unreachable"
-    GONE = "gone"
-    SILENT = "silent"
-    NOT_CALLED = "not called"
-
-
 class Told(models.Model):
     """The words and the picture of a card."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +17,15 @@ from stoppress.toolkit.text import BadText, checked, first_words, one_line
 LONGEST_NAME = 120
 LONGEST_TITLE = 200
 LONGEST_TEXT = 600
+
+
+class Why(StrEnum):
+    """Why nothing was told: nobody answered, it is gone, its platform tells strangers nothing, we do not call there."""
+
+    UNREACHABLE = "unreachable"
+    GONE = "gone"
+    SILENT = "silent"
+    NOT_CALLED = "not called"
 
 
 @dataclass(frozen=True)

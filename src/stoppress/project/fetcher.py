@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 from stoppress.embeds import keeping
 from stoppress.embeds.fetching import Fetched, caller, fetch
-from stoppress.embeds.models import Embed, Why
+from stoppress.embeds.models import Embed
 from stoppress.embeds.platforms import find
+from stoppress.embeds.told import Why
 from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
 from stoppress.toolkit.outbound import Outbound

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from stoppress.desk.answers import base, trouble, wants_json
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.embeds import keeping
-from stoppress.embeds.models import Embed, Stage, Why
+from stoppress.embeds.models import Embed, Stage
 from stoppress.embeds.platforms import PLATFORMS, find
+from stoppress.embeds.told import Why
 from stoppress.press.embeds import card_context
 from stoppress.stories.models import LiveBlog
 
