@@ -143,7 +143,7 @@ def test_a_post_is_put_above_another_and_given_another_time_while_readers_look(
     expect(stream(reader)).to_have_text(["Third", "Second", "First"])
     open_tool(desk, "First", "Order")
     form = desk.page.locator("form.act").filter(has_text="Where shall “First” stand?")
-    form.get_by_label("this post").focus()
+    expect(form.get_by_label("Let it stand")).to_be_focused()
     form.get_by_label("this post").select_option(label=_label_of(form, "Second"))
     assert faults(desk.page) == []
     desk.page.keyboard.press("Control+Enter")
@@ -194,6 +194,7 @@ def test_a_post_leaves_one_page_and_arrives_on_the_other_while_readers_look(
     else:
         desk.entry("Barn burns").get_by_role("link", name="Move", exact=True).tap()
     form = desk.page.locator("form.act").filter(has_text="Move “Barn burns” into another live blog")
+    expect(form.get_by_label("Into this live blog")).to_be_focused()
     form.get_by_label("Into this live blog").select_option(there.slug)
     assert faults(desk.page) == []
     if by == "keyboard":
@@ -224,7 +225,7 @@ def test_pages_of_readers_are_counted_and_desks_are_not(
     expect(desk.page.locator(".reading-says")).to_contain_text("our own desks are not counted")
     assert faults(desk.page) == []
     pages[1].tap()
-    expect(bob.page.locator(".reading-says")).to_be_visible()
+    expect(bob.page.locator(".reading-says")).to_be_in_viewport(ratio=1)
     assert bob.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert faults(bob.page) == []
     reader.close()

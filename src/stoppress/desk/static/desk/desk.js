@@ -253,7 +253,7 @@ function isHere(element) {
 /** A score is what changes in a scoreboard: one begins there, else with the first field. */
 function goTo(form) {
   const score = [...form.querySelectorAll("[data-scores]")].find((button) => button.checkVisibility());
-  (score ?? form.querySelector("input:not([type=hidden]), textarea")).focus({ preventScroll: true });
+  (score ?? form.querySelector("input:not([type=hidden]), textarea, select"))?.focus({ preventScroll: true });
   form.scrollIntoView({ block: "nearest" });
 }
 
