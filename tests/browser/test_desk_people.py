@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from stoppress.toolkit import clock
 from tests.browser.accessibility import faults
-from tests.browser.desk import Flood
+from tests.browser.desk import Desk, Flood
 from tests.cast import PASSWORD
 from tests.server import Newsroom
 
@@ -62,21 +62,11 @@ def test_a_passkey_is_made_and_opens_alone(page: Page, newsroom_server: Newsroom
     page.on("pageerror", lambda error: complaints.append(str(error)))
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    add_device(devices)
     sign_in(page, house, "Paula")
     page.wait_for_url("**/desk/")
     page.goto(f"{house}/desk/account/security/")
-    page.get_by_label("Name of a new passkey").fill("My phone")
-    page.get_by_role("button", name="Add a passkey").click()
-    expect(page.get_by_role("heading", name="My phone")).to_be_visible()
+    add_passkey(page, "My phone")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/desk/sign-in/")
     page.get_by_role("button", name="Use a passkey").click()
@@ -185,3 +175,119 @@ def test_axe_finds_nothing_and_nothing_runs_over(
             found.append(f"{address} runs over at {width}")
     context.close()
     assert found == []
+
+@pytest.mark.browser
+def test_a_second_passkey_and_the_last_one_that_cannot_be_removed(
+    page: Page, newsroom_server: Newsroom
+) -> None:
+    flood = open_flood(newsroom_server, "two-passkeys", "Tove")
+    house = house_of(newsroom_server)
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    first = add_device(devices)
+    sign_in(page, house, "Tove")
+    page.wait_for_url("**/desk/")
+    page.goto(f"{house}/desk/account/security/")
+    add_passkey(page, "Phone")
+    devices.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": first})
+    add_device(devices)
+    add_passkey(page, "Laptop")
+    flood.do(
+        "tove = Member.objects.select_related('newsroom').get(name='Tove')\n"
+        "tove.newsroom.second_factor_roles = ['chief']; tove.newsroom.save()\n"
+    )
+    try:
+        page.get_by_role("button", name="Remove Phone").click()
+        expect(page.get_by_role("heading", name="Phone")).to_have_count(0)
+        page.get_by_role("button", name="Remove Laptop").click()
+        expect(page.get_by_role("alert")).to_contain_text("asks for a second factor")
+        expect(page.get_by_role("heading", name="Laptop")).to_be_visible()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/desk/sign-in/")
+        page.get_by_role("button", name="Use a passkey").click()
+        page.wait_for_url("**/desk/")
+    finally:
+        flood.do(
+            "from stoppress.people.models import Newsroom\nNewsroom.objects.update(second_factor_roles=[])"
+        )
+
+
+@pytest.mark.browser
+def test_who_is_deactivated_is_told_on_her_open_page_and_her_words_stay(
+    context: BrowserContext, newsroom_server: Newsroom
+) -> None:
+    flood = Flood.open(newsroom_server, "let-out")
+    flood.do("member('Dora', 'editor')")
+    desk = Desk.open(context, flood, "dora")
+    desk.write("What I saw", "Water in the street.")
+    expect(desk.state).to_contain_text("kept")
+    flood.do(
+        "from stoppress.people import keeping\nfrom stoppress.people.models import Member\n"
+        "dora = Member.objects.select_related('newsroom').get(name='Dora')\n"
+        "keeping.deactivate(None, dora.newsroom, dora.public_id, dora.version)"
+    )
+    told = desk.page.locator("[data-standing]")
+    expect(told).to_contain_text("You were deactivated in this newsroom")
+    expect(told).to_contain_text("kept on this device")
+    expect(desk.page.locator("[data-line]")).to_have_text("signed out")
+    desk.composer.get_by_role("button", name="Publish").click()
+    expect(desk.composer.locator("[data-trouble]")).to_contain_text("You were deactivated")
+    expect(desk.composer.get_by_label("Title", exact=True)).to_have_value("What I saw")
+    assert flood.posts() == []
+    kept = desk.page.evaluate("Object.values(localStorage).join()")
+    assert "What I saw" in kept
+    assert "Water in the street." in kept
+    assert desk.complaints == []
+
+
+@pytest.mark.browser
+def test_a_role_that_was_changed_changes_her_open_page(
+    context: BrowserContext, newsroom_server: Newsroom
+) -> None:
+    flood = Flood.open(newsroom_server, "less-and-more")
+    flood.do("member('Lotte', 'editor')")
+    flood.publish("Bridge closed")
+    desk = Desk.open(context, flood, "lotte")
+    desk.write("My words")
+    entry = desk.entry("Bridge closed")
+    expect(entry.get_by_role("link", name="Take down")).to_be_visible()
+    publish = desk.composer.get_by_role("button", name="Publish", exact=False)
+    told = desk.page.locator("[data-standing]")
+    for role, can_publish, can_take_down in (
+        ("contributor", False, False),
+        ("reporter", True, False),
+        ("viewer", False, False),
+        ("editor", True, True),
+    ):
+        flood.do(
+            "from stoppress.people import keeping\nfrom stoppress.people.models import Member\n"
+            "lotte = Member.objects.select_related('newsroom').get(name='Lotte')\n"
+            f"keeping.change_role(None, lotte.newsroom, lotte.public_id, lotte.version, {role!r})"
+        )
+        expect(told).to_contain_text(f"You are {role.capitalize()} here now")
+        expect(publish).to_have_count(int(can_publish))
+        expect(entry.get_by_role("link", name="Take down")).to_have_count(int(can_take_down))
+        expect(desk.composer.get_by_label("Title", exact=True)).to_have_value("My words")
+    desk.composer.get_by_role("button", name="Publish").click()
+    expect(desk.entry("My words")).to_be_visible()
+    assert desk.complaints == []
+
+
+def add_device(devices: CDPSession) -> str:
+    """A device of this browser's that holds passkeys; its name."""
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return str(made["authenticatorId"])
+
+
+def add_passkey(page: Page, name: str) -> None:
+    page.get_by_label("Name of a new passkey").fill(name)
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()

@@ -143,6 +143,76 @@ def test_who_is_deactivated_is_out_at_once_and_for_good(scene: Scene, chief: Cli
         assert tokens.opening(fresh)
 
 
+def test_her_open_page_is_told_that_she_was_deactivated_and_nobody_else_is(
+    scene: Scene, chief: Client
+) -> None:
+    alice, json = Client(), {"accept": "application/json"}
+    alice.post("/desk/sign-in/", {"email": scene.editor.email, "password": PASSWORD})
+    chief.post(f"{MEMBERS}{scene.editor.public_id}/deactivate/", {"version": 1})
+    for ask in (alice.get, alice.post):
+        told = ask("/desk/flood/here/" if ask == alice.post else "/desk/flood/pulse/", headers=json)
+        assert (told.status_code, told.json()["kind"]) == (401, "Deactivated")
+        assert "You were deactivated" in told.json()["message"]
+    assert "You were deactivated" in alice.get("/desk/flood/", follow=True).content.decode()
+    assert alice.get("/desk/account/session/").json()["name"] == ""
+    stranger = Client().get("/desk/flood/pulse/", headers=json)
+    assert stranger.json()["kind"] == "SignedOut"
+    wrong = Client().post("/desk/sign-in/", {"email": scene.editor.email, "password": PASSWORD})
+    assert "E-mail or password is wrong" in wrong.content.decode()
+
+
+def test_invitations_of_a_chief_who_was_let_out_open_nothing(scene: Scene, chief: Client) -> None:
+    other = member("Cora", "chief")
+    hers = Client()
+    hers.force_login(other)
+    link = link_in(hers.post(INVITED, IAN).content)
+    chief.post(f"{MEMBERS}{other.public_id}/deactivate/", {"version": 1})
+    assert Client().get(link).status_code == 404
+    assert PeopleEntry.objects.filter(what="invitation ended", before="ian@courier.example").count() == 1
+
+
+def test_an_invitation_is_sent_again_by_a_button_of_its_line(scene: Scene, chief: Client) -> None:
+    old = link_in(chief.post(INVITED, IAN).content)
+    page = chief.get(MEMBERS).content.decode()
+    fields = dict(re.findall(r'type="hidden" name="(email|name|role)" value="([^"]*)"', page))
+    assert fields == {"email": "ian@courier.example", "name": "Ian", "role": "contributor"}
+    new = link_in(chief.post(INVITED, fields).content)
+    assert (Client().get(old).status_code, Client().get(new).status_code) == (404, 200)
+
+
+@pytest.mark.parametrize(
+    ("pass_phrase", "words"),
+    [
+        ("short", "at least 10"),
+        ("password123", "too common"),
+        ("ian@courier.example", "made of your own name"),
+        ("Ian Courier Ian 2026", "made of your own name"),
+        ("x" * 1_001, "at most 1000"),
+    ],
+)
+def test_a_pass_phrase_that_is_none_is_refused_beside_its_field_and_the_link_stays(
+    scene: Scene, chief: Client, pass_phrase: str, words: str
+) -> None:
+    link = link_in(chief.post(INVITED, IAN).content)
+    refused = Client().post(link, {"name": "Ian", "pass_phrase": pass_phrase})
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+    assert Client().get(link).status_code == 200
+
+
+def test_a_role_that_was_changed_is_told_by_the_pulse_and_holds_for_the_next_act(
+    scene: Scene, chief: Client, alice: Client
+) -> None:
+    assert alice.get("/desk/flood/pulse/").json()["role"] == "editor"
+    chief.post(f"{MEMBERS}{scene.editor.public_id}/role/", {"role": "contributor", "version": 1})
+    told = alice.get("/desk/flood/pulse/").json()
+    assert (told["role"], told["role_word"]) == ("contributor", "Contributor")
+    refused = alice.post(
+        "/desk/flood/posts/", {"title": "T", "act": "publish"}, headers={"accept": "application/json"}
+    )
+    assert (refused.status_code, "As contributor" in refused.json()["message"]) == (403, True)
+
+
 def test_a_role_on_one_live_blog_holds_there_alone(scene: Scene, alice: Client, sign_in: SignIn) -> None:
     vera = member("Vera", "viewer")
     added = alice.post("/desk/flood/people/add/", {"member": vera.public_id, "role": "reporter"})

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from django.test import Client
 
-from stoppress.desk.throttle import MOST_TRIES_AN_ACCOUNT
+from stoppress.desk.throttle import MOST_TRIES_A_NETWORK, MOST_TRIES_AN_ACCOUNT
 from stoppress.people import second_factor
 from stoppress.people.models import Member, OneTimeCodes, RecoveryCode
 from stoppress.toolkit import clock
@@ -60,6 +60,46 @@ def test_a_code_opens_once(scene: Scene) -> None:
     for client, status in ((first, 302), (second, 422)):
         client.post(DOOR, RIGHT)
         assert client.post(SECOND, {"code": code_of(secret, 1)}).status_code == status
+
+
+@pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 302), (0, 302), (1, 302), (2, 422)])
+def test_a_phone_may_be_half_a_minute_early_or_late(scene: Scene, steps: int, status: int) -> None:
+    secret, _codes = set_up(come_in())
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        client = Client()
+        client.post(DOOR, RIGHT)
+        assert client.post(SECOND, {"code": code_of(secret, steps)}).status_code == status
+
+
+def test_an_older_code_opens_nothing_once_a_newer_one_was_used(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    with clock.standing_at(clock.now() + timedelta(minutes=5)):
+        for steps, status in ((0, 302), (-1, 422)):
+            client = Client()
+            client.post(DOOR, RIGHT)
+            assert client.post(SECOND, {"code": code_of(secret, steps)}).status_code == status
+
+
+def test_the_second_step_begins_under_a_new_key_and_so_does_the_session(scene: Scene) -> None:
+    secret, _codes = set_up(come_in())
+    client = Client()
+    client.get(DOOR)
+    keys = [client.session.session_key]
+    client.post(DOOR, RIGHT)
+    keys.append(client.session.session_key)
+    client.post(SECOND, {"code": code_of(secret, 1)})
+    keys.append(client.session.session_key)
+    assert len(set(keys)) == 3
+
+
+def test_nobody_can_use_up_the_tries_of_all_who_have_passkeys(scene: Scene) -> None:
+    for _number in range(MOST_TRIES_AN_ACCOUNT + 1):
+        assert Client().post("/desk/sign-in/passkey/", {"answer": "{}"}).status_code == 422
+    for _number in range(MOST_TRIES_A_NETWORK):
+        Client(REMOTE_ADDR="198.51.100.7").post("/desk/sign-in/passkey/", {"answer": "{}"})
+    too_often = Client(REMOTE_ADDR="198.51.100.7").post("/desk/sign-in/passkey/", {"answer": "{}"})
+    assert (too_often.status_code, "Too many tries" in too_often.json()["message"]) == (429, True)
+    assert Client().post("/desk/sign-in/passkey/", {"answer": "{}"}).status_code == 422
 
 
 def test_a_recovery_code_opens_once_and_is_kept_as_a_hash(scene: Scene) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -179,6 +180,23 @@ def test_a_token_that_nobody_signed_opens_nothing(
     now = int(clock.now().timestamp())
     token = bare({"iss": ISSUER, "aud": "stoppress", "sub": "alice-1", "iat": now, "exp": now + 300})
     monkeypatch.setattr(provider, "_token", lambda: token)
+    _refused(provider)
+
+
+@pytest.mark.parametrize("secret", [b"a secret", _KEY.as_pem(private=False)], ids=["ours", "public key"])
+def test_a_token_signed_by_a_shared_secret_opens_nothing(
+    scene: Scene, provider: Provider, monkeypatch: pytest.MonkeyPatch, secret: bytes
+) -> None:
+    """Neither by ours, nor by the provider's public key taken for a secret."""
+    right = provider._token
+
+    def shared() -> str:
+        said = right().split(".")[1]
+        head = base64.urlsafe_b64encode(b'{"alg": "HS256", "kid": "one"}').rstrip(b"=").decode()
+        signed = hmac.new(secret, f"{head}.{said}".encode(), hashlib.sha256).digest()
+        return f"{head}.{said}.{base64.urlsafe_b64encode(signed).rstrip(b'=').decode()}"
+
+    monkeypatch.setattr(provider, "_token", shared)
     _refused(provider)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from stoppress.people import keeping
 from stoppress.people.models import Member
 from stoppress.publishing import carrying_out, outgoing, posts, release_rules, review, schedule, take_down
 from stoppress.publishing.hand import Answer, Hand
@@ -260,6 +261,20 @@ def test_what_went_out_late_is_told_for_a_day(scene: Scene) -> None:
         assert [row.due_at for row in carrying_out.went_out_late(scene.blog)] == [NOON]
     with clock.standing_at(NOON + timedelta(days=2)):
         assert not carrying_out.went_out_late(scene.blog).exists()
+
+
+def test_an_act_that_has_begun_before_she_was_let_out_does_nothing(scene: Scene) -> None:
+    """The request was let in, and waited for the lock while a chief was faster."""
+    hand, blog = scene.hand(), scene.blog
+    keeping.deactivate(None, scene.editor.newsroom, scene.editor.public_id, scene.editor.version)
+    with pytest.raises(NotAllowed, match="was deactivated"):
+        posts.publish(hand, blog, Wording("Too late"))
+    other = colleague(scene)
+    hand = Hand(colleague(scene))
+    keeping.change_role(None, other.newsroom, other.public_id, other.version, "viewer")
+    with pytest.raises(NotAllowed, match="As viewer"):
+        posts.publish(hand, blog, Wording("Too late"))
+    assert not Post.objects.exists()
 
 
 def test_what_is_late_is_told(scene: Scene) -> None:

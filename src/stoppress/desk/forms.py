@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import placing, plain_words, zones
 from stoppress.desk.kind_fields import Fieldset, fieldsets, kind_choices, typed_details
+from stoppress.people.keeping import LONGEST_PASS_PHRASE
 from stoppress.people.models import Member
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.live_blogs import Opening
@@ -354,6 +355,6 @@ class SignInForm(forms.Form):
         label=_("Password"),
         required=False,
         strip=False,
-        max_length=1_000,  # scrypt reads it all
+        max_length=LONGEST_PASS_PHRASE,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

@@ -162,11 +162,15 @@ def recently_confirmed(
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    address = reverse("desk:sign-in")
+    address, kind = reverse("desk:sign-in"), "SignedOut"
+    words = _("You are signed out. Your text is kept; sign in and send it again.")
+    if signing_in.was_deactivated(request):
+        kind = "Deactivated"
+        words = _("You were deactivated in this newsroom, and can do nothing here any more. Ask a chief.")
     if wants_json(request):
-        words = _("You are signed out. Your text is kept; sign in and send it again.")
-        return JsonResponse(
-            {"kind": "SignedOut", "message": words, "fields": {}, "sign_in": address}, status=401
-        )
+        body = {"kind": kind, "message": words, "fields": {}, "sign_in": address}
+        return JsonResponse(body, status=401)
+    if kind == "Deactivated":
+        messages.warning(request, words)
     back = request.get_full_path() if request.method == "GET" else reverse("desk:live-blogs")
     return HttpResponseRedirect(f"{address}?{urlencode({'next': back})}")

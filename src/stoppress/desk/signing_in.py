@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import SESSION_KEY, login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -95,6 +95,11 @@ def stands(request: HttpRequest, member: Member) -> bool:
         _open(request, member)
         return True
     return SignedIn.objects.filter(member=member, public_id=name, ended_at=None).exists()
+
+
+def was_deactivated(request: HttpRequest) -> bool:
+    """Say whether this session was that of a member who has been let out since; only who holds it is told."""
+    return Member.objects.filter(pk=request.session.get(SESSION_KEY, 0), is_active=False).exists()
 
 
 def note_visit(request: HttpRequest) -> None:

@@ -39,15 +39,22 @@ class Visitor:
         return cls(account, _known_device(request, account), _network(request.META.get("REMOTE_ADDR", "")))
 
 
+    @classmethod
+    def unnamed(cls, request: HttpRequest) -> Visitor:
+        """Somebody who says no name: nobody can use up the tries of all others, so the network alone is counted."""
+        return cls("", "", _network(request.META.get("REMOTE_ADDR", "")))
+
+
 def has_tried_too_often(visitor: Visitor) -> bool:
     """Say whether this visitor must wait; a device that the account has used before is counted for itself alone."""
     recent = SignInTry.objects.filter(at__gt=clock.now() - WINDOW)
     if visitor.device:
         return _reaches(recent.filter(account=visitor.account, device=visitor.device), MOST_TRIES_AN_ACCOUNT)
     from_strangers = recent.filter(device="")
-    return _reaches(from_strangers.filter(account=visitor.account), MOST_TRIES_AN_ACCOUNT) or _reaches(
-        from_strangers.filter(network=visitor.network), MOST_TRIES_A_NETWORK
-    )
+    if _reaches(from_strangers.filter(network=visitor.network), MOST_TRIES_A_NETWORK):
+        return True
+    mine = from_strangers.filter(account=visitor.account)
+    return bool(visitor.account) and _reaches(mine, MOST_TRIES_AN_ACCOUNT)
 
 
 def count_failure(visitor: Visitor) -> None:

@@ -106,7 +106,7 @@ def take(secret: str, name: str, pass_phrase: str) -> Member:
     with transaction.atomic():
         invitation = opened(secret)
         called = _name(name)
-        check_pass_phrase(pass_phrase)
+        check_pass_phrase(pass_phrase, Member(email=invitation.email, name=called))
         if Member.objects.filter(email__iexact=invitation.email).exists():
             raise PeopleRefused(
                 _("This address has an account already. Sign in, or ask to be invited by another address.")

@@ -7,7 +7,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from stoppress.people.diary import write_down
+from stoppress.people.keeping import check_pass_phrase
 from stoppress.people.models import Member, Newsroom
+from stoppress.people.refusals import PeopleRefused
 from stoppress.people.rights import Role
 
 
@@ -23,8 +25,10 @@ def add_member(newsroom_name: str, email: str, name: str, role: str, password: s
         raise CannotJoin(f"“{email}” is no e-mail address.") from error
     if role not in set(Role):
         raise CannotJoin(f"There is no role “{role}”; choose one of {', '.join(Role)}.")
-    if len(password) < 10:
-        raise CannotJoin("A password needs at least ten characters.")
+    try:
+        check_pass_phrase(password, Member(email=email, name=name))
+    except PeopleRefused as refusal:
+        raise CannotJoin(refusal.message) from refusal
     with transaction.atomic():
         if Member.objects.filter(email__iexact=email).exists():
             raise CannotJoin(f"{email} is a member already.")

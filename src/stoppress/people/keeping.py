@@ -5,17 +5,25 @@ Each is one transaction, names the version that was seen, and leaves an entry. `
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stoppress.people.diary import write_down
-from stoppress.people.models import BlogRole, Member, Newsroom, SignedIn
+from stoppress.people.models import BlogRole, Invitation, Member, Newsroom, SignedIn
 from stoppress.people.refusals import ChangedMeanwhile, NoSuchPerson, NotAllowed, PeopleRefused
 from stoppress.people.rights import BLOG_ROLES, Role, may
 from stoppress.people.roles import role_on
 from stoppress.toolkit import clock
+
+
+#: A pass phrase is read whole by a function that takes its time.
+LONGEST_PASS_PHRASE = 1_000
+#: Parts of a name that are shorter stand in too many words; so many characters of a pass phrase must be no part of hers.
+_SHORTEST_PART, _LEFT_OVER = 3, 8
 
 
 def change_role(by: Member | None, newsroom: Newsroom, member: str, version: int | None, role: str) -> Member:
@@ -46,6 +54,7 @@ def deactivate(by: Member | None, newsroom: Newsroom, member: str, version: int 
             _refuse_last_chief(found)
         found.is_active = False
         call_in_keys(found)
+        _end_invitations_by(found, by)
         _save(found, "is_active", "version")
         write_down(newsroom, "deactivated", by=by, about=found)
     return found
@@ -104,7 +113,7 @@ def take_blog_role(by: Member, blog: int, member: str, version: int) -> Member:
 
 def set_pass_phrase(by: Member | None, member: Member, pass_phrase: str) -> None:
     """Give a member a new pass phrase; every session that knew the old one ends. Raises PeopleRefused in words."""
-    check_pass_phrase(pass_phrase)
+    check_pass_phrase(pass_phrase, member)
     with transaction.atomic():
         fresh = Member.objects.select_for_update().get(pk=member.pk)
         fresh.set_password(pass_phrase)
@@ -113,12 +122,30 @@ def set_pass_phrase(by: Member | None, member: Member, pass_phrase: str) -> None
     member.password = fresh.password
 
 
-def check_pass_phrase(pass_phrase: str) -> None:
-    """Raise PeopleRefused if this is no good pass phrase."""
+def check_pass_phrase(pass_phrase: str, member: Member) -> None:
+    """Raise PeopleRefused if this is no good pass phrase for her: too short, too common, or like her own name."""
+    if len(pass_phrase) > LONGEST_PASS_PHRASE:
+        raise PeopleRefused(
+            pass_phrase=_("A pass phrase has at most %(most)s characters.") % {"most": LONGEST_PASS_PHRASE}
+        )
+    if _is_made_of(pass_phrase, member):
+        raise PeopleRefused(
+            pass_phrase=_("This is made of your own name or address. Choose words that nobody connects with you.")
+        )
     try:
         password_validation.validate_password(pass_phrase)
     except ValidationError as error:
         raise PeopleRefused(pass_phrase=" ".join(error.messages)) from error
+
+
+def _is_made_of(pass_phrase: str, member: Member) -> bool:
+    """Whether little is left of it without her name, her address and their parts."""
+    left = pass_phrase.casefold()
+    parts = {*member.name.casefold().split(), *re.split(r"[@.]", member.email.casefold())}
+    for word in [member.email.casefold(), *sorted(parts, key=len, reverse=True)]:
+        if len(word) >= _SHORTEST_PART:
+            left = left.replace(word, "")
+    return left != pass_phrase.casefold() and len("".join(left.split())) < _LEFT_OVER
 
 
 def call_in_keys(member: Member) -> None:
@@ -127,6 +154,15 @@ def call_in_keys(member: Member) -> None:
     member.keys_since = now
     Member.objects.filter(pk=member.pk).update(keys_since=now)
     SignedIn.objects.filter(member=member, ended_at=None).update(ended_at=now)
+
+
+def _end_invitations_by(member: Member, by: Member | None) -> None:
+    """What she has invited others to opens nothing either: nobody leaves a door open behind her."""
+    for invitation in Invitation.objects.filter(made_by=member).open(clock.now()):
+        Invitation.objects.filter(pk=invitation.pk).update(ended_at=clock.now())
+        write_down(
+            member.newsroom, "invitation ended", by=by, blog=invitation.blog_id, before=invitation.email
+        )
 
 
 def read_role(role: str, choices: list[Role] | tuple[Role, ...]) -> Role:

@@ -142,6 +142,7 @@ def perform(
     with _mapped_trouble(), transaction.atomic():
         if earlier := _earlier_answer(hand, name, fingerprint):
             return earlier
+        _know_anew(hand)
         fresh = _fresh(hand, blog)
         role = role_on(hand.member, fresh.pk)
         _check_right(role, right or name)
@@ -169,6 +170,7 @@ def perform_anew(
     with _mapped_trouble(), transaction.atomic():
         if earlier := _earlier_answer(hand, name, fingerprint):
             return earlier
+        _know_anew(hand)
         _check_right(hand.member.role, right or name)
         at = clock.now()
         blog, answer = do(at)
@@ -217,6 +219,13 @@ def _check_key(hand: Hand) -> None:
 def require_right(hand: Hand, right: str, blog: LiveBlog) -> None:
     """Raise NotAllowed unless the hand may do this on that other live blog, too."""
     _check_right(role_on(hand.member, blog.pk), right)
+
+
+def _know_anew(hand: Hand) -> None:
+    """Under the lock the member is what she is now: role and membership may have ended since she was let in."""
+    hand.member.refresh_from_db(fields=["role", "is_active"])
+    if not hand.member.is_active:
+        raise NotAllowed(f"{hand.member.name} was deactivated and does nothing here any more.")
 
 
 def _check_right(role: str, right: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk.role_words import role_choices
 from stoppress.people.inviting import DAYS, LONGEST_NAME, MOST_DAYS
+from stoppress.people.keeping import LONGEST_PASS_PHRASE
 from stoppress.people.refusals import PeopleRefused
 from stoppress.people.rights import Role
 
@@ -85,6 +86,7 @@ class JoinForm(PeopleForm):
         label=_("Pass phrase"),
         required=False,
         strip=False,
+        max_length=LONGEST_PASS_PHRASE,
         help_text=_("At least ten characters; several words are good."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -100,6 +102,7 @@ class PassPhraseForm(PeopleForm):
         label=_("New pass phrase"),
         required=False,
         strip=False,
+        max_length=LONGEST_PASS_PHRASE,
         help_text=_("At least ten characters; several words are good. All other sessions end."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -53,7 +53,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """Let in who has signed with a passkey."""
-    visitor = Visitor.of(request, "passkeys")
+    visitor = Visitor.unnamed(request)
     if has_tried_too_often(visitor):
         return JsonResponse({"message": _("Too many tries. Wait a quarter of an hour.")}, status=429)
     known = signing_in.waiting(request)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from stoppress.desk import outgoing, panels, presence, round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.desk.reading import reading_words
+from stoppress.desk.role_words import role_words
 from stoppress.publishing import carrying_out
 from stoppress.stories.models import LiveBlog
 
@@ -65,6 +66,8 @@ def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
     return JsonResponse(
         {
             "cursor": str(blog.wire.cursor),
+            "role": request.role.value,
+            "role_word": str(role_words(request.role)),
             "phase": blog.phase,
             "phase_word": screens.phase_word(blog.phase),
             "version": blog.version,

@@ -13,6 +13,7 @@ import { latestOnly } from "./latest.js";
 import { openPanelOf, panelChanged, panelShowsOlder, startPanels, takeGlances } from "./panels.js";
 import { beat, showColleagues, startPresence } from "./presence.js";
 import { whenReleased } from "./pressing.js";
+import { takeRefusal, takeRole } from "./rights.js";
 import { showSnooze, takeRoundUp } from "./round-up-line.js";
 import { clearWrongs, isUnderway, renewKey, settled, takeOverForms } from "./sending.js";
 import { showPanels, startThumb } from "./thumb.js";
@@ -120,8 +121,10 @@ async function loadAgain() {
 /** What the wire does not tell: who is here, what is new in the panels, and when a live blog becomes public. */
 async function takePulse() {
   const pulse = await beat();
-  if (pulse === 401) return sayLine("signed_out_short");
-  if (!pulse || typeof pulse === "number") return pulse === null && main.dataset.isPublic === "no" && sayLine("line_down");
+  if (!pulse) return main.dataset.isPublic === "no" && sayLine("line_down");
+  if (pulse.refused === 401) sayLine("signed_out_short");
+  if (pulse.refused) return takeRefusal(pulse);
+  takeRole(pulse);
   if (main.dataset.isPublic === "no" && line.dataset.state === "line_down") sayLine("not_public");
   showColleagues(pulse.here);
   takeGlances(pulse.panels);

@@ -21,12 +21,12 @@ export function startPresence(beats) {
   addEventListener("pagehide", () => tell(main().dataset.hereAddress, { tab, leaves: "yes" }, { keepalive: true }));
 }
 
-/** One heartbeat; resolves to the pulse of the live blog, to the status if it was refused, or to null. */
+/** One heartbeat; resolves to the pulse of the live blog, to `refused` with the words if it was, or to null. */
 export async function beat() {
   said = atWork();
   const response = await tell(main().dataset.hereAddress, { tab, at_work: said });
-  if (!response?.ok) return response ? response.status : null;
-  return response.json();
+  if (!response) return null;
+  return response.ok ? response.json() : { ...(await response.json().catch(() => ({}))), refused: response.status };
 }
 
 /** Show who is here, in the bar, at the posts and at the panels. @param {{ name: string, at_work: string, post: string, doing: string }[]} colleagues */

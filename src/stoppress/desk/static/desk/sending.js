@@ -74,7 +74,7 @@ async function untilAnswered(form, body, stopped) {
   for (let tries = 0; ; tries++) {
     const { status, answer, retryAfter } = await oneTry(form, body);
     if (stopped.aborted) throw new Error("stopped");
-    if (status === 401 || (status === 403 && answer.kind === "FormTooOld")) {
+    if ((status === 401 && answer.kind !== "Deactivated") || (status === 403 && answer.kind === "FormTooOld")) {
       await freshSession(form, status);
       continue;
     }
