@@ -176,6 +176,7 @@ def test_axe_finds_nothing_and_nothing_runs_over(
     context.close()
     assert found == []
 
+
 @pytest.mark.browser
 def test_a_second_passkey_and_the_last_one_that_cannot_be_removed(
     page: Page, newsroom_server: Newsroom
@@ -271,6 +272,26 @@ def test_a_role_that_was_changed_changes_her_open_page(
     desk.composer.get_by_role("button", name="Publish").click()
     expect(desk.entry("My words")).to_be_visible()
     assert desk.complaints == []
+
+
+@pytest.mark.browser
+def test_a_second_factor_that_is_asked_for_from_now_on_is_told_on_an_open_page(
+    context: BrowserContext, newsroom_server: Newsroom
+) -> None:
+    flood = Flood.open(newsroom_server, "asked-now")
+    flood.do("member('Frida', 'moderator')")
+    desk = Desk.open(context, flood, "frida", script=False)
+    rules = "from stoppress.people.models import Newsroom\nNewsroom.objects.update(second_factor_roles={})"
+    flood.do(rules.format(["moderator"]))
+    try:
+        told = desk.page.locator("[data-standing]")
+        expect(told).to_contain_text("The newsroom asks for a second factor")
+        told.get_by_role("link", name="Go there").click()
+        expect(desk.page.get_by_role("heading", name="Your account")).to_be_visible()
+        desk.page.goto(f"{newsroom_server.url}/desk/{flood.slug}/")
+        expect(desk.page.get_by_role("heading", name="Your account")).to_be_visible()
+    finally:
+        flood.do(rules.format([]))
 
 
 def add_device(devices: CDPSession) -> str:

@@ -30,7 +30,11 @@ class Provider:
 
     def __init__(self, contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
         serving, self._trusting = contexts
-        self.person: dict[str, Any] = {"sub": "alice-1", "email": "alice@courier.example", "email_verified": True}
+        self.person: dict[str, Any] = {
+            "sub": "alice-1",
+            "email": "alice@courier.example",
+            "email_verified": True,
+        }
         self.change_key()
         self.asked: list[str] = []
         self._codes: dict[str, dict[str, str]] = {}
@@ -78,7 +82,11 @@ class Provider:
         return {"issuer": self.issuer} | {name: f"{self.issuer}/{path}" for name, path in ends.items()}
 
     def code_for(self, wish: dict[str, str]) -> str:
-        assert (wish["response_type"], wish["client_id"], wish["code_challenge_method"]) == ("code", CLIENT, "S256")
+        assert (wish["response_type"], wish["client_id"], wish["code_challenge_method"]) == (
+            "code",
+            CLIENT,
+            "S256",
+        )
         code = secrets.token_urlsafe(12)
         self._codes[code] = wish
         back = {"code": code, "state": wish["state"], "iss": self.issuer}

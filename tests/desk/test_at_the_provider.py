@@ -13,8 +13,8 @@ from django.test import Client, override_settings
 from stoppress.people import keeping, single_sign_on
 from stoppress.people.models import Identity
 from stoppress.toolkit import clock
-from tests.certificate import serving_and_trusting
 from tests.cast import Scene
+from tests.certificate import serving_and_trusting
 from tests.desk.provider import CLIENT, HOST, SECRET, Provider
 
 GO = "/desk/sign-in/elsewhere/"

@@ -19,7 +19,7 @@ ROLES = list(DJANGO_ROWS[0].answers)
 REFUSED = {401, 403, 404}
 #: That somebody is signed in, and how often somebody has tried, is written down whatever is asked.
 _OF_SIGNING_IN = {"sessions.Session", "people.SignedIn", "desk.SignInTry"}
-_NOT_COMPARED = {"last_login", "last_used_at"}
+_NOT_COMPARED = {"last_login", "last_used_on"}
 
 
 @pytest.fixture
@@ -52,6 +52,8 @@ def _database() -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.label not in _OF_SIGNING_IN:
-            names = [field.attname for field in model._meta.concrete_fields if field.name not in _NOT_COMPARED]
+            names = [
+                field.attname for field in model._meta.concrete_fields if field.name not in _NOT_COMPARED
+            ]
             found[model._meta.label] = sorted(model._default_manager.values_list(*names), key=repr)
     return found

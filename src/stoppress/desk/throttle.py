@@ -38,7 +38,6 @@ class Visitor:
         account = hashlib.sha256(email.strip().lower().encode()).hexdigest()
         return cls(account, _known_device(request, account), _network(request.META.get("REMOTE_ADDR", "")))
 
-
     @classmethod
     def unnamed(cls, request: HttpRequest) -> Visitor:
         """Somebody who says no name: nobody can use up the tries of all others, so the network alone is counted."""

@@ -19,7 +19,6 @@ from stoppress.people.rights import BLOG_ROLES, Role, may
 from stoppress.people.roles import role_on
 from stoppress.toolkit import clock
 
-
 #: A pass phrase is read whole by a function that takes its time.
 LONGEST_PASS_PHRASE = 1_000
 #: Parts of a name that are shorter stand in too many words; so many characters of a pass phrase must be no part of hers.
@@ -130,7 +129,9 @@ def check_pass_phrase(pass_phrase: str, member: Member) -> None:
         )
     if _is_made_of(pass_phrase, member):
         raise PeopleRefused(
-            pass_phrase=_("This is made of your own name or address. Choose words that nobody connects with you.")
+            pass_phrase=_(
+                "This is made of your own name or address. Choose words that nobody connects with you."
+            )
         )
     try:
         password_validation.validate_password(pass_phrase)
