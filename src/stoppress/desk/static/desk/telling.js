@@ -5,10 +5,11 @@ import { askSession, tokenFor } from "./session.js";
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Send these words; resolves to the answer, or to null when none came. Nobody waits for it, nothing depends on it.
+ * Send these words; resolves to the answer, a refusal too, or to null when none came. Nobody waits for it, nothing depends on it.
  * @param {string} address @param {Record<string, string>} words @param {{ keepalive?: boolean }} [more]
  */
 export async function tell(address, words, { keepalive = false } = {}) {
+  let refusal = null;
   for (let tries = 0; tries < 2; tries++) {
     const body = new URLSearchParams({ ...words, csrfmiddlewaretoken: tokenFor(tokenOfPage()) });
     const response = await fetch(address, {
@@ -19,9 +20,10 @@ export async function tell(address, words, { keepalive = false } = {}) {
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     }).catch(() => null);
     if (response?.status !== 403) return response;
+    refusal = response;
     await askSession().catch(() => ""); // the form is too old: a fresh token comes along
   }
-  return null;
+  return refusal;
 }
 
 function tokenOfPage() {
