@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from stoppress.demo.acts import (
     SetKeyPoints,
     SumUp,
     TakeDown,
+    Vote,
     Withdraw,
     ref_of,
 )
@@ -76,7 +78,22 @@ def test_the_big_story_has_something_of_everything() -> None:
     assert counts[ChangeHeader] >= 4
     assert counts[SetKeyPoints] >= 6
     kinds = {act.kind for act in tale if isinstance(act, Publish)}
-    assert kinds == set(Kind) - {Kind.ROUNDUP, Kind.ANSWER}
+    assert kinds == set(Kind) - {Kind.ROUNDUP, Kind.ANSWER, Kind.SCOREBOARD}
+    assert counts[Vote] == 1
+
+
+def test_the_match_has_a_scoreboard_that_ends_as_its_headline_says_and_a_poll_that_is_closed() -> None:
+    fields: dict[str, dict[str, Any]] = {}
+    for act in acts("island-cup-final"):
+        if isinstance(act, Publish | Amend) and act.details:
+            fields[act.ref] = {**fields.get(act.ref, {}), **act.details}
+    board, poll = fields["board"], fields["who-wins"]
+    assert (board["home_score"], board["away_score"], board["standing"]) == ("1", "2", "over")
+    assert [event["words"] for event in board["events"]][-2:] == [
+        "Own goal, Skovgaard-Ames",
+        "Goal, Sefo-Grant",
+    ]
+    assert poll["standing"] == "closed"
 
 
 def test_times_rise(tale: list[AnyAct]) -> None:
@@ -139,7 +156,16 @@ def test_the_door_takes_every_word_as_it_was_written(tale: list[AnyAct]) -> None
         assert html.clean(body).replace(' rel="noopener noreferrer"', "") == body
         if isinstance(act, NewPost):
             kind = getattr(act, "kind", Kind.UPDATE)
-            cleaned(Wording(act.title, body or "<p>Bullets.</p>", act.byline, kind), byline="Alice")
+            cleaned(
+                Wording(
+                    act.title,
+                    body or "<p>Bullets.</p>",
+                    act.byline,
+                    kind,
+                    details=getattr(act, "details", {}),
+                ),
+                byline="Alice",
+            )
 
 
 def test_a_round_up_cites_posts_that_stand_when_it_is_published(tale: list[AnyAct]) -> None:
@@ -177,7 +203,14 @@ def test_nothing_is_over_its_limit(tale: list[AnyAct]) -> None:
 
 def test_no_mark_is_left_in_what_readers_see(tale: list[AnyAct]) -> None:
     for act in tale:
-        assert "{" not in " ".join(str(getattr(act, field)) for field in act.__struct_fields__)
+        assert "{" not in " ".join(_words(getattr(act, field)) for field in act.__struct_fields__)
+
+
+def _words(value: Any) -> str:
+    """All that is said in a field, rows and fields of a kind included."""
+    if isinstance(value, dict):
+        return " ".join(map(_words, value.values()))
+    return " ".join(map(_words, value)) if isinstance(value, list) else str(value)
 
 
 def test_links_and_pictures_lead_to_example_domains_only(tale: list[AnyAct]) -> None:

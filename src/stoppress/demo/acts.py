@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -56,6 +57,8 @@ class Publish(NewPost, frozen=True, kw_only=True, tag="publish"):
 
     kind: str = "update"
     is_key_event: bool = False
+    #: The fields of its kind.
+    details: dict[str, Any] = {}
 
 
 class SumUp(NewPost, frozen=True, kw_only=True, tag="round_up"):
@@ -87,6 +90,8 @@ class Amend(Act, frozen=True, kw_only=True, tag="amend"):
     byline: str | None = None
     kind: str | None = None
     is_key_event: bool | None = None
+    #: The fields of its kind; one that is left out stays.
+    details: dict[str, Any] | None = None
 
 
 class Correct(Amend, frozen=True, kw_only=True, tag="correct"):
@@ -132,6 +137,13 @@ class Pin(Act, frozen=True, kw_only=True, tag="pin"):
     """A post is pinned on top."""
 
     ref: str
+
+
+class Vote(Act, frozen=True, kw_only=True, tag="vote"):
+    """Readers vote in a poll: so many for each of its answers, each from a device of their own."""
+
+    ref: str
+    votes: tuple[int, ...]
 
 
 class Unpin(Act, frozen=True, kw_only=True, tag="unpin"):
@@ -222,6 +234,7 @@ AnyAct = (
     | SetKeyPoints
     | Pin
     | Unpin
+    | Vote
     | SetQuestionBox
     | Ask
     | AddExpert
@@ -262,6 +275,8 @@ def in_words(act: AnyAct) -> str:
             return f"headline “{act.headline}”" if act.headline else "change the header"
         case Unpin():
             return "unpin"
+        case Vote():
+            return f"{sum(act.votes)} readers vote in {act.ref}"
         case MarkKeyEvent():
             return f"{'mark' if act.is_key_event else 'unmark'} {act.ref} as key event"
     return f"{_SAID.get(type(act), type(act).__name__.lower())} {act.ref}"

@@ -27,7 +27,7 @@ from stoppress.demo.acts import (
     Unpin,
     Withdraw,
 )
-from stoppress.demo.retelling import Retelling, SeenPost
+from stoppress.demo.retelling import Retelling, SeenPost, voted
 from stoppress.stories.models import LiveBlog, Phase, State
 from stoppress.wire.models import Change
 
@@ -158,6 +158,7 @@ def _happened_to_post(retelling: Retelling, change: Change, data: dict[str, Any]
         now = retelling.seen[name] = retelling.look(name, data)
         if seen.is_withdrawn:
             yield Restore(at=at, ref=name)
+        yield from voted(name, seen.votes, now.votes, at)
         yield from _changed_words(name, seen, now, data, at)
 
 
@@ -172,6 +173,7 @@ def _changed_words(
         byline=now.byline,
         kind=now.kind,
         is_key_event=now.is_key_event,
+        details={**dict.fromkeys(before.details, ""), **now.details},  # what is left out would stay
     )
     if now.corrections > before.corrections:
         note = data["corrections"][-1]["note"]

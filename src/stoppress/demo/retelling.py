@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
-from stoppress.demo.acts import Amend, AnswerQuestions, AnyAct, OpenSession, Publish, SumUp
+from stoppress.demo.acts import Amend, AnswerQuestions, AnyAct, OpenSession, Publish, SumUp, Vote
 from stoppress.questions.models import Answer, Session
-from stoppress.stories.models import LiveBlog, Post, PostVersion
+from stoppress.stories.models import LiveBlog, Post, PostVersion, read_details
 from stoppress.toolkit import html
 
 _REFERENCE = re.compile(r'data-reference="([a-z0-9]{12})"')
@@ -28,11 +29,13 @@ class SeenPost:
     kind: str
     is_key_event: bool
     corrections: int
+    details: Mapping[str, Any]
+    votes: tuple[int, ...]
     is_withdrawn: bool = False
 
     @property
-    def words(self) -> tuple[str, str, str, str]:
-        return self.title, self.body_html, self.byline, self.kind
+    def words(self) -> tuple[str, str, str, str, Mapping[str, Any]]:
+        return self.title, self.body_html, self.byline, self.kind, self.details
 
 
 @dataclass
@@ -73,6 +76,8 @@ class Retelling:
             data["kind"],
             data["is_key_event"],
             len(data["corrections"]),
+            read_details(version.details),
+            tuple(data.get("votes", ())),
         )
 
     def publish(self, name: str, data: dict[str, Any], at: datetime) -> Iterator[AnyAct]:
@@ -83,11 +88,19 @@ class Retelling:
             self.sessions.add(session["id"])
             yield _opened(session, at)
         yield _brought(name, post, data, at)
+        yield from voted(name, (), post.votes, at)
         for target in set(_REFERENCE.findall(post.body_html)) - self.seen.keys():
             self._waiting.setdefault(target, []).append(name)
         for earlier in self._waiting.pop(name, []):
             if earlier in self.seen and not self.seen[earlier].is_withdrawn:
                 yield Amend(at=at, ref=earlier, body_html=self.seen[earlier].body_html)
+
+
+def voted(name: str, before: tuple[int, ...], now: tuple[int, ...], at: datetime) -> Iterator[AnyAct]:
+    """What was voted between two changes."""
+    new = tuple(votes - earlier for votes, earlier in zip_longest(now, before, fillvalue=0))
+    if any(votes > 0 for votes in new):
+        yield Vote(at=at, ref=name, votes=new)
 
 
 def _brought(name: str, post: SeenPost, data: dict[str, Any], at: datetime) -> AnyAct:
@@ -114,7 +127,7 @@ def _brought(name: str, post: SeenPost, data: dict[str, Any], at: datetime) -> A
         introduction = html.to_plain(post.body_html.partition("<ul>")[0])
         bullets = tuple((bullet["text"], tuple(bullet["posts"])) for bullet in data["bullets"])
         return SumUp(**words, introduction=introduction, bullets=bullets, covers=(since, until))
-    return Publish(**words, kind=post.kind, is_key_event=post.is_key_event)
+    return Publish(**words, kind=post.kind, is_key_event=post.is_key_event, details=dict(post.details))
 
 
 def _opened(session: dict[str, str], at: datetime) -> OpenSession:

@@ -26,12 +26,13 @@ from stoppress.demo.acts import (
     SumUp,
     TakeDown,
     Unpin,
+    Vote,
     Withdraw,
     ref_of,
 )
 from stoppress.demo.models import PlayedAct
 from stoppress.people.models import Member
-from stoppress.publishing import key_points, live_blogs, pins, posts
+from stoppress.publishing import key_points, live_blogs, pins, polls, posts
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.refusals import NotThere
 from stoppress.publishing.round_ups import Bullet, Summary, publish_round_up
@@ -102,6 +103,8 @@ class Stage:
                 return self._sum_up(act).post
             case Publish():
                 return self._publish(act).post
+            case Vote():
+                return self._vote(act)
         self._change(act)
         return ""
 
@@ -148,8 +151,17 @@ class Stage:
         )
 
     def _publish(self, act: Publish) -> Answer:
-        wording = Wording(act.title, self.with_ids(act.body_html), act.byline, act.kind, act.is_key_event)
+        body = self.with_ids(act.body_html)
+        wording = Wording(act.title, body, act.byline, act.kind, act.is_key_event, details=act.details)
         return posts.publish(self.hand(act.byline), self.standing(), wording)
+
+    def _vote(self, act: Vote) -> str:
+        choices = [choice for choice, votes in enumerate(act.votes) for _ in range(votes)]
+        post = self._post(act.ref).public_id
+        for device, choice in enumerate(choices):
+            polls.vote(self.standing(), post, f"{self.position} {device}", choice)
+        polls.show_votes_now(post)
+        return ""
 
     def _sum_up(self, act: SumUp) -> Answer:
         blog = self.standing()
@@ -188,12 +200,15 @@ class Stage:
 
     def _wording(self, act: Amend, post: Post) -> Wording:
         body = post.body_html if act.body_html is None else self.with_ids(act.body_html)
+        kind = post.kind if act.kind is None else act.kind
+        standing = post.fields if kind == post.kind else {}
         return Wording(
             post.title if act.title is None else act.title,
             body,
             post.byline if act.byline is None else act.byline,
-            post.kind if act.kind is None else act.kind,
+            kind,
             post.is_key_event if act.is_key_event is None else act.is_key_event,
+            details={**standing, **(act.details or {})},
         )
 
     def with_ids(self, body_html: str) -> str:

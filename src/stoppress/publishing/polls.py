@@ -88,6 +88,12 @@ def show_votes(subject: str) -> None:
         transaction.on_commit(waking.wake)
 
 
+def show_votes_now(post: str) -> None:
+    """Show the votes that there are without waiting for more, and let no errand do it again."""
+    Errand.objects.filter(kind=SHOW, subject=post).delete()
+    show_votes(post)
+
+
 def refuse_other_answers(post: Post, kind: str, details: Mapping[str, Any]) -> None:
     """Raise Invalid if somebody has voted and the answers would no longer be those that were voted for."""
     if post.pk is None or post.kind != Kind.POLL or not has_votes(post):
