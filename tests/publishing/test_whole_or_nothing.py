@@ -266,6 +266,7 @@ def _going_out(scene: Scene) -> dict[str, tuple[Hand, object]]:
         schedule.schedule(there.hand(), there.blog, later, wording=Wording(words)).outgoing
         for words in ("First", "Second")
     ]
+    review.release(Hand(bob, door="desk"), there.blog, queued[1])
 
     def act(function: object, *args: object, by: Member | None = None, **more: object) -> tuple[Hand, object]:
         hand = Hand(by or scene.editor, door="desk")
@@ -280,6 +281,7 @@ def _going_out(scene: Scene) -> dict[str, tuple[Hand, object]]:
         "send back act": act(review.send_back_act, waiting[1], "Why?", by=bob),
         "release act": act(review.release, waiting[0], by=bob),
         "stop": act(schedule.stop, waiting[2]),
+        "stop all": act(schedule.stop_all),
         "throw away": act(schedule.throw_away, waiting[3]),
         "schedule": act(schedule.schedule, later, draft=draft.post, version=1),
         "reorder": act(schedule.reorder, queued[::-1]),
