@@ -83,7 +83,7 @@ def test_every_panel_has_a_key_and_no_two_have_the_same() -> None:
     keys = [panel.key for panel in panels.PANELS]
     assert all(len(key) == 1 for key in keys)
     assert len(set(keys)) == len(keys)
-    assert not set(keys) & set("nrjkacwegphdm?"), "These are the keys of the list and of posts."
+    assert not set(keys) & set("nrjkacwegphdms?"), "These are the keys of the list and of posts."
 
 
 def test_every_command_leads_somewhere(scene: Scene, alice: Client) -> None:

@@ -151,7 +151,7 @@ PANELS = (
         follows=("questions",),
         key="b",
     ),
-    Panel("snippets", _("Snippets"), "snippets", "save draft", glance=glances.snippets, key="s"),
+    Panel("snippets", _("Snippets"), "snippets", "save draft", glance=glances.snippets, key="t"),
 )
 _BY_NAME = {panel.name: panel for panel in PANELS}
 
