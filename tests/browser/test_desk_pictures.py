@@ -15,6 +15,19 @@ from tests.server import Newsroom
 #: Reading a picture takes a second or two, on a slow machine ten.
 PATIENCE_MS = 60_000
 
+#: The first answer is as if it had not come.
+_LOSE_THE_FIRST_ANSWER = """() => {
+    const { get } = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, "status");
+    window.lost = [];
+    Object.defineProperty(XMLHttpRequest.prototype, "status", {
+        get() {
+            if (get.call(this) !== 200 || window.lost.length) return get.call(this);
+            window.lost.push(JSON.parse(this.responseText).picture);
+            return 0;
+        },
+    });
+}"""
+
 
 @pytest.fixture(scope="module")
 def flood(newsroom_server: Newsroom) -> Flood:
@@ -64,6 +77,7 @@ def test_pictures_are_chosen_put_in_order_by_keyboard_and_published(
     expect(_lines(desk).first.locator("[name=focus]")).to_have_value("45,45")
     desk.composer.locator("[data-main]").click()
     expect(_lines(desk).first.locator("[data-field=alt-0] [data-wrong]")).to_contain_text("decorative")
+    expect(_lines(desk).first.locator("[name=alt]")).to_be_focused()
     _say(_lines(desk).first, "A tower")
     _say(_lines(desk).last, "A street")
     desk.composer.locator("[data-main]").click()
@@ -94,6 +108,35 @@ def test_a_bad_line_loses_no_picture(context: BrowserContext, flood: Flood, file
     desk.page.route(f"**/desk/{flood.slug}/pictures/", break_once)
     _choose(desk, files[:1], 1)
     assert len(broken) == 1
+
+
+def test_an_answer_that_is_lost_makes_no_second_picture(
+    context: BrowserContext, flood: Flood, files: list[str]
+) -> None:
+    desk = Desk.open(context, flood)
+    desk.page.evaluate(_LOSE_THE_FIRST_ANSWER)
+    _choose(desk, files[:1], 1)
+    assert desk.page.evaluate("window.lost") == _order(desk)
+
+
+def test_what_is_left_out_holds_up_no_other(context: BrowserContext, flood: Flood, files: list[str]) -> None:
+    """The first one never arrives; the second is there as soon as the first is left out, and keeps its place."""
+    desk = Desk.open(context, flood)
+    desk.page.route(
+        f"**/desk/{flood.slug}/pictures/",
+        lambda route: (
+            route.abort() if b"street.png" in (route.request.post_data_buffer or b"") else route.continue_()
+        ),
+    )
+    desk.composer.locator("[data-shots-files][multiple]").set_input_files(files)
+    coming = desk.composer.locator("[data-shots-coming] li")
+    expect(coming).to_have_count(2)
+    expect(coming.first).to_contain_text("trying again")
+    desk.composer.locator("[data-main]").click()
+    expect(desk.composer.locator("[data-field=pictures] [data-wrong]")).to_contain_text("still being sent")
+    coming.first.get_by_role("button", name="Leave it out").click()
+    expect(_lines(desk)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(coming).to_have_count(0)
 
 
 def test_a_picture_that_is_refused_is_told_where_it_stands(

@@ -132,3 +132,36 @@ def test_its_row_is_written_where_rows_are_written(monkeypatch: pytest.MonkeyPat
     finally:
         carrying.carried_by(None)
     assert len(carried) == 1
+
+
+def test_a_sending_that_is_repeated_is_one_picture(shelf_folder: Path) -> None:
+    alice, data = member("Alice"), made.picture()
+    first = receive(alice, data, sending="a name")
+    assert receive(alice, data, sending="a name") == first, "no answer came, and it was sent again"
+    other = receive(alice, made.picture((300, 200)), sending="a name")
+    assert other.width == 300, "another file is another picture"
+    bobs = receive(member("Bob"), data, sending="a name")
+    assert len({first.secret, other.secret, bobs.secret}) == 3
+    assert {path.name.partition("-")[0] for path in shelf_folder.rglob("*-*")} == set(
+        Picture.objects.values_list("secret", flat=True)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sendings_of_one_picture_at_once_are_one_picture(
+    monkeypatch: pytest.MonkeyPatch, shelf_folder: Path
+) -> None:
+    alice, data = member("Alice"), made.picture()
+    develop, firsts = receiving.develop_all, []
+
+    def overtaken(*order: Any) -> Any:
+        files = develop(*order)
+        if not firsts:
+            firsts.append(None)
+            firsts.append(receive(alice, data, sending="a name"))
+        return files
+
+    monkeypatch.setattr(receiving, "develop_all", overtaken)
+    assert receive(alice, data, sending="a name") == firsts[1]
+    assert Picture.objects.count() == 1
+    assert {path.name.partition("-")[0] for path in shelf_folder.rglob("*-*")} == {firsts[1].secret}

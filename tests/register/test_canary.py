@@ -101,6 +101,7 @@ _NOBODY_WRITES = {
     "embeds.Embed.why",
     "embeds.ShownEmbed.platform",
     "media.Picture.secret",
+    "media.Picture.sending",
     "media.Picture.state",
     "people.BlogRole.role",
     "people.Invitation.public_id",

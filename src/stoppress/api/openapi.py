@@ -31,6 +31,9 @@ _KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "description": "One for each act; the same sending again gets the first answer. Left out: made and answered.",
 }
+_KEY_OF_A_FILE = _KEY | {
+    "description": "One for each file; the same file again under it is the picture that there is."
+}
 _IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -72,7 +75,11 @@ def takes_a_picture() -> dict[str, Any]:
     content = {name: body for name in ("image/jpeg", "image/png", "image/webp", "image/avif")}
     return {
         "tags": ["Writing"],
-        "openapi_extra": {"requestBody": {"required": True, "content": content}, "responses": told},
+        "openapi_extra": {
+            "parameters": [_KEY_OF_A_FILE],
+            "requestBody": {"required": True, "content": content},
+            "responses": told,
+        },
     }
 
 

@@ -24,7 +24,8 @@ def send_picture(request: HttpRequest, slug: str) -> Status[answers.KeptPicture]
     if not may(role, "publish"):
         raise Problem(NOT_ALLOWED, f"As {role} you cannot send pictures. Ask an editor.")
     try:
-        picture = receive(member, request.read(LARGEST_BYTES + 1))
+        key = request.headers.get("Idempotency-Key", "")
+        picture = receive(member, request.read(LARGEST_BYTES + 1), sending=key)
     except PictureRefused as refusal:
         raise Problem(INVALID, refusal.message, fields={"picture": refusal.message}) from refusal
     told = answers.KeptPicture(

@@ -67,8 +67,17 @@ class Picture(models.Model):
     jpeg_bytes = models.IntegerField(default=0)
     #: What all its files weigh.
     byte_count = models.BigIntegerField(default=0)
+    #: A sum of its sending, so that the same sending again is the same picture; of its member alone.
+    sending = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[models.Manager[Picture]] = Pictures.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["made_by", "sending"], condition=~models.Q(sending=""), name="one_picture_a_sending"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.alt or self.secret

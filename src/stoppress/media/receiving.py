@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -47,16 +48,36 @@ _AT_ONCE = 100
 _FREE_BYTES = 500_000_000
 
 
-def receive(member: Member, data: bytes) -> Picture:
+def receive(member: Member, data: bytes, *, sending: str = "") -> Picture:
     """Keep a picture for a post, in its widths and formats; it is hidden until `make_public`, and gone if no post uses it.
 
+    `sending` is a name that the sender gave: what is sent again under it, since no answer came, is the picture that there is.
     Raises PictureRefused in words, and then nothing is kept. It takes seconds: call it outside of any transaction, and of the
     thread in which rows are written.
     """
+    name = _name_of(sending, data)
+    if earlier := _sent_before(member, name):
+        return earlier
     _check_limits(member, len(data))
     files = develop_all(data, ORDER)
     picture = _picture_of(files, member)
-    return keep_files(picture, {f"{one.width}.{one.suffix}": one.body for one in files}, carry)
+    picture.sending = name
+    try:
+        return keep_files(picture, {f"{one.width}.{one.suffix}": one.body for one in files}, carry)
+    except IntegrityError:  # the sending before this one was not lost after all, and ended a moment ago
+        if earlier := _sent_before(member, name):
+            return earlier
+        raise
+
+
+def _name_of(sending: str, data: bytes) -> str:
+    """What the sending is kept under: another file under the same name is another picture."""
+    return hashlib.sha256(sending.encode("utf-8", "replace") + b"\0" + data).hexdigest() if sending else ""
+
+
+def _sent_before(member: Member, name: str) -> Picture | None:
+    theirs = Picture.objects.filter(made_by=member, sending=name).exclude(state=PictureState.TAKEN_DOWN)
+    return theirs.first() if name else None
 
 
 def forget_unused() -> int:

@@ -58,7 +58,8 @@ def _one(request: DeskRequest, files: list[UploadedFile[bytes]]) -> HttpResponse
     if len(files) != 1:
         return trouble(request, 400, _("Send one picture at a time."))
     try:
-        picture = receive(request.user, files[0].read(LARGEST_BYTES + 1))
+        data = files[0].read(LARGEST_BYTES + 1)
+        picture = receive(request.user, data, sending=request.POST.get("sending", ""))
     except PictureRefused as refusal:
         return trouble(request, 400, refusal.message)
     return JsonResponse(

@@ -1,26 +1,26 @@
 // The pictures of a post: chosen, shot, pasted or dropped; sent one at a time, again and again on a bad line; put in order by
 // dragging or by buttons; each with its words and the point that stays in sight. Without this module a plain file field does it.
 
-import { askSession, signInAgain, tokenFor } from "./session.js";
+import { PicturesOut } from "./pictures-out.js";
 
-const LARGEST_BYTES = 20_000_000;
-const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const STEP = 5;
 const COLUMNS = ["picture", "focus", "alt", "caption", "credit"];
 
 export class DeskPictures extends HTMLElement {
-  /** Files that wait for their turn. @type {{file: File, line: HTMLElement}[]} */
-  #waiting = [];
-  #isSending = false;
+  /** The files that are on their way. @type {PicturesOut} */
+  #out;
   /** @type {HTMLElement | null} */
   #dragged = null;
-  /** A line that was sent for: taken away by its button. @type {XMLHttpRequest | null} */
-  #request = null;
 
   connectedCallback() {
     if (this.dataset.isReady) return;
     this.dataset.isReady = "yes";
     for (const input of this.#files) input.removeAttribute("name");
+    this.#out = new PicturesOut(this, {
+      said: (name, gaps) => this.#said(name, gaps),
+      announce: (words) => this.#announce(words),
+      arrived: (file, answer) => this.#arrived(file, answer),
+    });
     this.#makeButtons(this);
     this.#makeButtons(this.#blank.content);
     this.addEventListener("change", (event) => this.#chosen(event));
@@ -69,10 +69,6 @@ export class DeskPictures extends HTMLElement {
     return /** @type {HTMLTemplateElement} */ (this.querySelector("[data-blank-shot]"));
   }
 
-  get #coming() {
-    return /** @type {HTMLElement} */ (this.querySelector("[data-shots-coming]"));
-  }
-
   /** With script no button of ours sends the form, and Enter in a field means what it meant. */
   #makeButtons(root) {
     for (const button of root.querySelectorAll("[data-shots-button]")) button.type = "button";
@@ -80,7 +76,7 @@ export class DeskPictures extends HTMLElement {
 
   #chosen(event) {
     if (!event.target.matches("[data-shots-files]")) return;
-    this.#take([...event.target.files]);
+    this.#out.take([...event.target.files]);
     event.target.value = "";
   }
 
@@ -91,76 +87,10 @@ export class DeskPictures extends HTMLElement {
     if (!files.length) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#take(files);
+    this.#out.take(files);
   }
 
-  #take(files) {
-    for (const file of files) {
-      const line = this.#comingLine(file);
-      if (file.size > LARGEST_BYTES) {
-        this.#fail(line, this.#said("large", { size: (file.size / 1e6).toFixed(1), most: LARGEST_BYTES / 1e6 }));
-      } else this.#waiting.push({ file, line });
-    }
-    this.#send();
-  }
-
-  /** One after the other: a thin line is not shared, and the order stays that of the choice. */
-  async #send() {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    try {
-      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await this.#sendOne(next.file, next.line);
-    } finally {
-      this.#isSending = false;
-    }
-  }
-
-  async #sendOne(file, line) {
-    for (let tries = 0; line.isConnected; tries++) {
-      const { status, answer, retryAfter } = await this.#oneTry(file, line);
-      if (!line.isConnected) return;
-      if (status === 200) return this.#arrived(file, line, answer);
-      if (status === 401 || (status === 403 && answer.kind === "FormTooOld")) {
-        if (!(await askSession().catch(() => null))) await signInAgain();
-      } else if (status && ![429, 500, 502, 503, 504].includes(status)) {
-        return this.#fail(line, answer.message || this.#said("fault", { status }), file);
-      } else {
-        this.#say(line, this.#said("trying"));
-        await pause(retryAfter ?? WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
-      }
-    }
-  }
-
-  /** One try; a status of 0 means that no answer came. `fetch` cannot tell how much of a body has gone. */
-  #oneTry(file, line) {
-    return new Promise((resolve) => {
-      const request = (this.#request = new XMLHttpRequest());
-      const body = new FormData();
-      const token = this.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
-      body.append("csrfmiddlewaretoken", tokenFor(token));
-      body.append("photos", file, file.name || "picture");
-      request.open("POST", this.dataset.address);
-      request.setRequestHeader("Accept", "application/json");
-      request.responseType = "text";
-      request.timeout = 240_000;
-      request.upload.addEventListener("progress", (event) => this.#progress(line, event.loaded / (event.total || 1)));
-      request.addEventListener("loadend", () => {
-        const seconds = Number(request.getResponseHeader("Retry-After"));
-        resolve({ status: request.status, answer: parsed(request.responseText), retryAfter: seconds ? seconds * 1_000 : undefined });
-      });
-      this.#progress(line, 0);
-      request.send(body);
-    });
-  }
-
-  #progress(line, part) {
-    line.querySelector("progress").value = part;
-    this.#say(line, part < 1 ? this.#said("sending", { percent: Math.round(part * 100) }) : this.#said("making"));
-  }
-
-  #arrived(file, line, answer) {
-    line.remove();
-    this.#coming.hidden = !this.#coming.children.length;
+  #arrived(file, answer) {
     this.#add({ picture: answer.picture, address: answer.address, credit: this.#lastCredit() });
     this.#announce(this.#said("ready", { name: file.name }));
     this.#changed();
@@ -189,58 +119,9 @@ export class DeskPictures extends HTMLElement {
     this.#changed();
   }
 
-  /** A file on its way, with how far it is, and a way to leave it out. */
-  #comingLine(file) {
-    const line = document.createElement("li");
-    const name = document.createElement("span");
-    name.className = "shots-name";
-    name.textContent = file.name;
-    const progress = document.createElement("progress");
-    progress.setAttribute("aria-label", file.name);
-    progress.max = 1;
-    progress.value = 0;
-    const words = document.createElement("span");
-    words.dataset.shotsWords = "";
-    const leave = this.#button("leave", () => {
-      const index = this.#waiting.findIndex((one) => one.line === line);
-      if (index >= 0) this.#waiting.splice(index, 1);
-      else this.#request?.abort();
-      line.remove();
-      this.#coming.hidden = !this.#coming.children.length;
-    });
-    line.append(name, progress, words, leave);
-    this.#coming.append(line);
-    this.#coming.hidden = false;
-    return line;
-  }
-
-  #fail(line, message, file = null) {
-    line.classList.add("is-wrong");
-    line.querySelector("progress").remove();
-    this.#say(line, message);
-    line.querySelector("[data-shots-words]").className = "wrong";
-    this.#announce(message);
-    if (!file) return;
-    line.append(
-      this.#button("again", () => {
-        line.replaceWith();
-        this.#take([file]);
-      }),
-    );
-  }
-
-  #button(word, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "quiet";
-    button.textContent = this.#said(word);
-    button.addEventListener("click", act);
-    return button;
-  }
-
   /** Nothing is published without a picture that is still on its way. */
   #submits(event) {
-    const isOnItsWay = [...this.#coming.children].some((line) => !line.classList.contains("is-wrong"));
+    const isOnItsWay = this.#out.isUnderWay;
     const wrong = this.querySelector("[data-field=pictures] [data-wrong]");
     wrong.textContent = isOnItsWay ? this.#said("waits") : "";
     if (!isOnItsWay) return;
@@ -356,7 +237,7 @@ export class DeskPictures extends HTMLElement {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (!files.length) return;
     event.preventDefault();
-    this.#take(files);
+    this.#out.take(files);
   }
 
   #dragEnds() {
@@ -370,10 +251,6 @@ export class DeskPictures extends HTMLElement {
   /** Whoever keeps the form's text hears of it. */
   #changed() {
     this.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  #say(line, words) {
-    line.querySelector("[data-shots-words]").textContent = words;
   }
 
   #announce(words) {
@@ -395,27 +272,6 @@ function field(line, name) {
 function pointOf(line) {
   const [left, top] = field(line, "focus").value.split(",").map(Number);
   return [left || 0, top || 0];
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
-}
-
-/** Wait, but no longer than until the line is back. */
-function pause(milliseconds) {
-  return new Promise((resolve) => {
-    const over = () => {
-      clearTimeout(timer);
-      removeEventListener("online", over);
-      resolve(undefined);
-    };
-    const timer = setTimeout(over, milliseconds * (1 + Math.random() / 4));
-    addEventListener("online", over);
-  });
 }
 
 customElements.define("desk-pictures", DeskPictures);
