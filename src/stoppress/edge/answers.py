@@ -22,7 +22,7 @@ _LONGEST_ACCEPT = 200
 _MOST_HEADERS = 16
 
 POLICY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; "
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     b"connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
     b"frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types stoppress stoppress-worker"
 )

@@ -117,3 +117,35 @@ class PictureUse(models.Model):
         """Say whether a post that stands shows it, or showed it before it was amended."""
         uses = cls.objects.filter(picture=picture, was_public=True, post__state=State.PUBLISHED)
         return uses.exists()
+
+
+class Stage(StrEnum):
+    """How far the bringing in has come."""
+
+    ASKED = "asked"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+class Foreign(models.Model):
+    """A picture that texts show from another house, and what became of bringing it in; `why` says why it did not come."""
+
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=1000)
+    stage = models.CharField(
+        max_length=10, choices=[(stage.value, stage.value) for stage in Stage], default=Stage.ASKED
+    )
+    why = models.CharField(max_length=300, blank=True)
+    picture = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(db_index=True)
+    tries = models.IntegerField(default=0)
+    posts = models.ManyToManyField(Post, related_name="foreign_pictures")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["newsroom", "address"], name="one_foreign_picture_an_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.address

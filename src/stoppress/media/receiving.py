@@ -60,7 +60,7 @@ def receive(member: Member, data: bytes, *, sending: str = "") -> Picture:
         return earlier
     _check_limits(member, len(data))
     files = develop_all(data, ORDER)
-    picture = _picture_of(files, member)
+    picture = picture_of(files, member)
     picture.sending = name
     try:
         return keep_files(picture, {f"{one.width}.{one.suffix}": one.body for one in files}, carry)
@@ -91,7 +91,8 @@ def forget_unused() -> int:
     return len(forgotten)
 
 
-def _picture_of(files: list[Rendition], member: Member) -> Picture:
+def picture_of(files: list[Rendition], member: Member) -> Picture:
+    """The row of a picture for posts that has these files; it is not saved."""
     widest, jpeg = files[0], next(one for one in files if one.suffix == "jpg")
     return Picture(
         newsroom=member.newsroom,

@@ -25,6 +25,7 @@ from stoppress.press.contexts import (
     TombstoneContext,
 )
 from stoppress.press.embeds import embeds_data, with_cards
+from stoppress.press.foreign_pictures import with_addresses_of_ours, with_own_pictures
 from stoppress.press.kinds import drawn, kind_data, kind_words
 from stoppress.press.languages import place_of
 from stoppress.press.machines import blog_posting, live_blog_posting, locale_of
@@ -151,7 +152,7 @@ def post_context(post: Post, around: Around) -> PostContext:
         place=post.place,
         kind=post.kind,
         title=post.title,
-        body=mark_safe(with_cards(post, linked(post, around))),  # noqa: S308  cleaned in the act, drawn by us
+        body=mark_safe(with_cards(post, with_own_pictures(post, linked(post, around)))),  # noqa: S308  cleaned in the act, drawn by us
         byline=post.byline,
         published=Moment.of(published_at, zone),
         updated=Moment.of(post.modified_at, zone) if post.modified_at else None,
@@ -216,7 +217,7 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
     if is_withdrawn:
         data["withdrawal"] = {"reason": post.withdrawal.reason, "at": utc(post.withdrawal.at)}
         return data
-    body = linked(post, around)
+    body = with_addresses_of_ours(post, linked(post, around))
     words = kind_words(post, html.plain(body))
     told = {
         "title": post.title,

@@ -12,7 +12,7 @@ from stoppress.stories.models import Post, State
 from stoppress.stories.pictures import Placed, read
 
 #: How wide a picture stands: in a column of 41 rem at most, in a gallery half of that.
-_SIZES_ALONE = "(min-width: 43rem) 41rem, 100vw"
+SIZES_ALONE = "(min-width: 43rem) 41rem, 100vw"
 _SIZES_IN_GALLERY = "(min-width: 43rem) 20.5rem, 100vw"
 #: What is offered before the JPEG, the best first.
 _BETTER = ("avif", "webp")
@@ -38,11 +38,11 @@ class PictureContext:
     width: int
     height: int
     alt: str
-    caption: str
-    credit: str
+    caption: str = ""
+    credit: str = ""
     #: Steps from the left and from the top at which the point stands that stays in sight; empty in the middle.
-    from_left: str
-    from_top: str
+    from_left: str = ""
+    from_top: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,8 @@ def _shown_in(post: Post) -> list[tuple[Placed, Picture]]:
 def _context(placed: Placed, picture: Picture, is_gallery: bool) -> PictureContext:
     left, top = (str(round(part / _STEP)) if part != 50 else "" for part in placed.focus)
     return PictureContext(
-        sources=tuple(
-            SourceContext(
-                MEDIA_TYPES[suffix],
-                ", ".join(f"{picture.address(width, suffix)} {width}w" for width in picture.widths),
-            )
-            for suffix in _BETTER
-        ),
-        sizes=_SIZES_IN_GALLERY if is_gallery else _SIZES_ALONE,
+        sources=sources_of(picture),
+        sizes=_SIZES_IN_GALLERY if is_gallery else SIZES_ALONE,
         address=picture.address(picture.jpeg_width, "jpg"),
         width=picture.width,
         height=picture.height,
@@ -113,6 +107,17 @@ def _context(placed: Placed, picture: Picture, is_gallery: bool) -> PictureConte
         credit=placed.credit,
         from_left="" if left == "2" else left,
         from_top="" if top == "2" else top,
+    )
+
+
+def sources_of(picture: Picture) -> tuple[SourceContext, ...]:
+    """Its files in the formats that are better than the JPEG, the best first."""
+    return tuple(
+        SourceContext(
+            MEDIA_TYPES[suffix],
+            ", ".join(f"{picture.address(width, suffix)} {width}w" for width in picture.widths),
+        )
+        for suffix in _BETTER
     )
 
 

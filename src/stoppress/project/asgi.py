@@ -36,6 +36,7 @@ from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.fetcher import Fetcher  # noqa: E402
 from stoppress.project.herald import Herald  # noqa: E402
 from stoppress.project.looks import is_a_look  # noqa: E402
+from stoppress.project.picture_fetcher import PictureFetcher  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.project.scheduler import Scheduler  # noqa: E402
 from stoppress.publishing.live_blogs import RESERVED  # noqa: E402
@@ -170,6 +171,7 @@ class Application:
             Courier(self.door),
             Herald(self.door),
             Fetcher(self.door),
+            PictureFetcher(self.door),
             Census(self.door, self.edge),
         )
         for worker in workers:

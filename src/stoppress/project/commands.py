@@ -191,6 +191,14 @@ def _add_upkeep(verbs: Any) -> None:
         default="",
         help="normal, stop, or seconds: nobody asks more often (default: only say how things stand)",
     )
+    pictures = _group(verbs, "pictures", "the pictures of posts")
+    fetch = _verb(
+        pictures,
+        "fetch",
+        "pictures:fetch",
+        "bring in what posts show from other houses, so that readers ask us alone",
+    )
+    fetch.add_argument("--again", action="store_true", help="ask once more for what was refused before, too")
     push_key = _group(verbs, "push-key", "the key with which push messages to readers are signed")
     _verb(
         push_key, "new", "pushing:new_push_key", "make another one; whoever follows must ask to be told anew"

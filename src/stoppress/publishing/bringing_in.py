@@ -14,6 +14,7 @@ from stoppress.people.models import Member
 from stoppress.people.rights import may
 from stoppress.press import key_events, parts
 from stoppress.press.round_ups import round_up_part
+from stoppress.publishing import foreign_pictures
 from stoppress.publishing.act import perform_anew
 from stoppress.publishing.front import show_cards
 from stoppress.publishing.hand import Answer, Hand
@@ -161,6 +162,8 @@ def _arrive(hand: Hand, blog: LiveBlog, arrivals: Sequence[Arrival], at: datetim
         batch_size=200,
     )
     keeping.follow_all(posts.values())
+    for post in posts.values():
+        foreign_pictures.ask(post, hand.member, is_new=True)
     return posts
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from stoppress.embeds.keeping import pasted
 from stoppress.embeds.models import Embed, ShownEmbed
-from stoppress.media.keeping import make_public, take_down
+from stoppress.media.keeping import take_down
 from stoppress.media.models import PictureUse
 from stoppress.publishing.act import Act
-from stoppress.stories.models import Post, State
+from stoppress.publishing.pictures import hold
+from stoppress.stories.models import Post
 
 
 def keep_shown(act: Act, post: Post, *, is_new: bool = False) -> None:
@@ -27,7 +28,8 @@ def keep_shown(act: Act, post: Post, *, is_new: bool = False) -> None:
     ]
     ShownEmbed.objects.bulk_create(cards)
     for card in cards:
-        _hold(post, card)
+        if card.picture:
+            hold(post, card.picture)
 
 
 def erase(act: Act, post: Post) -> None:
@@ -44,16 +46,6 @@ def erase(act: Act, post: Post) -> None:
         if embed.picture and not PictureUse.shown_publicly(embed.picture):
             take_down(embed.picture)
             act.leave("erase picture", embed.picture.secret)
-
-
-def _hold(post: Post, card: ShownEmbed) -> None:
-    if card.picture is None:
-        return
-    is_public = post.state == State.PUBLISHED
-    use, _ = PictureUse.objects.get_or_create(picture=card.picture, post=post)
-    if is_public:
-        PictureUse.objects.filter(pk=use.pk).update(was_public=True)
-        make_public(card.picture)
 
 
 def _card(post: Post, position: int, told: Embed | ShownEmbed) -> ShownEmbed:

@@ -67,6 +67,14 @@ def follow(post: Post, *, is_new: bool = False) -> None:
         _show_or_hide(use.picture)
 
 
+def hold(post: Post, picture: Picture) -> None:
+    """Let the post, which is saved, hold a picture that came with its text: seen with it, hidden with it, gone with it."""
+    use, _is_new = PictureUse.objects.get_or_create(picture=picture, post=post)
+    if post.state == State.PUBLISHED:
+        PictureUse.objects.filter(pk=use.pk).update(was_public=True)
+        make_public(picture)
+
+
 def erase(act: Act, post: Post) -> None:
     """Take down every picture that this post showed in any version, but for those that another post still shows."""
     pictures = [use.picture for use in post.picture_uses.select_related("picture")]

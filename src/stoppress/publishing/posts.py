@@ -12,7 +12,7 @@ from django.db import transaction
 from stoppress.people.rights import may
 from stoppress.press import parts
 from stoppress.press.references import Around
-from stoppress.publishing import alerting, answering, embeds, outgoing, pictures
+from stoppress.publishing import alerting, answering, embeds, foreign_pictures, outgoing, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.hand import Answer, Hand
@@ -305,6 +305,7 @@ def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
     if is_new:
         act.made.add(post.pk)
     pictures.follow(post, is_new=is_new)
+    foreign_pictures.ask(post, act.hand.member, is_new=is_new)
     keep_version(act, post)
     keeping.follow(post)
     if post.state == State.DRAFT and not is_new:

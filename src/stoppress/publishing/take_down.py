@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stoppress.press import key_events, parts, round_ups
-from stoppress.publishing import alerting, answering, embeds, outgoing, pictures
+from stoppress.publishing import alerting, answering, embeds, foreign_pictures, outgoing, pictures
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.front import forget_on_card
@@ -55,6 +55,7 @@ def _erase(act: Act, post: Post) -> None:
     act.unsettled |= set(post.references.values_list("target_id", flat=True))
     answering.erase(act, post)
     embeds.erase(act, post)
+    foreign_pictures.erase(act, post)
     pictures.erase(act, post)
     _forget_words(post)
     show_questions(act)

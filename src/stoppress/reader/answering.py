@@ -15,7 +15,7 @@ REDIRECT_CACHING = "public, max-age=60"
 KEPT_SECONDS = 60
 #: No script at all runs on these pages, unless it is ours.
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
     "object-src 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 SCRIPT_POLICY = (

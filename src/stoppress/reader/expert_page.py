@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString, mark_safe
 
 from stoppress.press.contexts import Moment
+from stoppress.press.foreign_pictures import with_own_pictures
 from stoppress.questions import expert_links, writing
 from stoppress.questions.models import ExpertLink, Lost, Question, Standing
 from stoppress.questions.writing import Sheet
@@ -116,7 +117,7 @@ def _question(question: Question, link: ExpertLink, typed: Typed | None) -> Ques
         note=typed.sheet.note if typed else question.note_from_expert,
         seen=_seen(text, typed),
         written=Moment.of(question.written_at, link.blog.time_zone) if text and question.written_at else None,
-        published=mark_safe(post.body_html) if post and is_public else SafeString(),  # noqa: S308  cleaned in the act
+        published=mark_safe(with_own_pictures(post, post.body_html)) if post and is_public else SafeString(),  # noqa: S308  cleaned in the act
         address=f"{link.blog.address}p/{post.public_id}/" if post and is_public else "",
         typed=typed,
     )
