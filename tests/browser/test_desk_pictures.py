@@ -75,6 +75,9 @@ def test_pictures_are_chosen_put_in_order_by_keyboard_and_published(
     point.press("ArrowLeft")
     point.press("ArrowUp")
     expect(_lines(desk).first.locator("[name=focus]")).to_have_value("45,45")
+    for _ in range(7):
+        point.press("ArrowUp")
+    expect(_lines(desk).first.locator(".shot-crop img")).to_have_css("object-position", "50% 0%")
     desk.composer.locator("[data-main]").click()
     expect(_lines(desk).first.locator("[data-field=alt-0] [data-wrong]")).to_contain_text("decorative")
     expect(_lines(desk).first.locator("[name=alt]")).to_be_focused()

@@ -100,7 +100,7 @@ REFUSED = [
     ("a BMP", made.picture(kind="BMP"), refusals.WrongType, "Send a PNG"),
     ("a page", b"<!doctype html><script>alert(1)</script>", refusals.WrongType, "Send a PNG"),
     ("SVG", made.SVG, refusals.WrongType, "Export it as PNG"),
-    ("HEIC", made.HEIC, refusals.WrongType, "Save it as JPEG"),
+    ("broken HEIC", made.BROKEN_HEIC, refusals.Broken, "save it anew"),
     ("GIF and script", made.gif_that_is_a_script(), refusals.TwoInOne, "save it anew"),
     (
         "GIF and script by =",

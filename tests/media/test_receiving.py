@@ -60,11 +60,22 @@ def test_it_stands_upright_and_says_nothing_of_where_it_was_taken(shelf_folder: 
         }
 
 
+def test_what_a_phone_takes_is_read_and_its_place_is_not_kept(shelf_folder: Path) -> None:
+    assert made.SECRET_WORDS.encode() in made.HEIC
+    picture = receive(member("Alice"), made.HEIC)
+    assert (picture.width, picture.height) == (400, 300)
+    for body in _files(shelf_folder).values():
+        opened = Image.open(BytesIO(body))
+        red, _green, blue = opened.convert("RGB").getpixel((50, 150))  # type: ignore[misc]
+        assert red > blue and not opened.getexif() and made.SECRET_WORDS.encode() not in body
+
+
 @pytest.mark.parametrize(
     ("data", "kind", "words"),
     [
         (made.SVG, refusals.WrongType, "SVG drawing"),
-        (made.HEIC, refusals.WrongType, "HEIC"),
+        (made.BROKEN_HEIC, refusals.Broken, "broken"),
+        (made.HEIC + b"<script>alert(1)</script>", refusals.TwoInOne, "something else"),
         (b"", refusals.WrongType, "nothing in this file"),
         (b"%PDF-1.7 and more", refusals.WrongType, "no picture that we can read"),
         (made.png_that_is_a_zip(), refusals.TwoInOne, "something else"),

@@ -38,6 +38,7 @@ def test_help_names_every_verb_without_waking_django(newsroom: Newsroom) -> None
         "migrate",
         "doctor",
         "push-key",
+        "pictures",
         "pace",
     ):
         assert verb in told

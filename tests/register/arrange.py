@@ -185,6 +185,8 @@ class _Build:
         with self._act():
             polls.vote(blog(), poll, "a mark", 0)
             polls.show_votes(poll)
+        with self._act():
+            self._foreign(alice, canary)
         film = publish("A film", "<p>https://vimeo.com/123456789</p>")
         hide(2)
         publish("Last", "<p>The last word.</p>")
@@ -246,6 +248,15 @@ class _Build:
         assert found
         embed = keeping.ask(alice.newsroom, alice, found)
         keeping.keep(embed, Fetched(Told(word, word, word)), {})
+
+    def _foreign(self, alice: Any, word: str) -> None:
+        """A picture of another house that did not come."""
+        from stoppress.media.models import Foreign, Stage
+        from stoppress.toolkit import clock
+
+        address = f"https://pictures.example/{word}.jpg"
+        told = {"stage": Stage.REFUSED, "why": word, "asked_by": alice, "due_at": clock.now()}
+        Foreign.objects.create(newsroom=alice.newsroom, address=address, **told)
 
     def _ended(self, alice: Any, number: int) -> str:
         """A coverage that has ended, for the pages of earlier coverage; returns its public id."""

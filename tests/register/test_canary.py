@@ -100,6 +100,7 @@ _NOBODY_WRITES = {
     "embeds.Embed.stage",
     "embeds.Embed.why",
     "embeds.ShownEmbed.platform",
+    "media.Foreign.stage",
     "media.Picture.secret",
     "media.Picture.sending",
     "media.Picture.state",

@@ -72,7 +72,7 @@ def takes_a_picture() -> dict[str, Any]:
     """What the call adds that takes the bytes of a picture."""
     body = {"schema": {"type": "string", "format": "binary"}}
     told = _responses(401, 403, 404, 413, 422, 500, 503)
-    content = {name: body for name in ("image/jpeg", "image/png", "image/webp", "image/avif")}
+    content = {name: body for name in ("image/jpeg", "image/png", "image/webp", "image/avif", "image/heic")}
     return {
         "tags": ["Writing"],
         "openapi_extra": {

@@ -85,6 +85,8 @@ def _limit(order: Answer) -> None:
 
 def _images(data: bytes, order: Answer) -> list[Image.Image]:
     """The picture in the widths that are wanted and that it has, the largest first as a source of the others."""
+    if order["format"] == "HEIF":
+        _learn_heif()
     try:
         image: Image.Image = Image.open(BytesIO(data), formats=(order["format"],))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -100,6 +102,13 @@ def _images(data: bytes, order: Answer) -> list[Image.Image]:
     widths = _widths_of(whole, order)
     whole = _in_srgb(_resized(whole, widths[0]), image.info.get("icc_profile"))
     return [_resized(whole, width) for width in widths]
+
+
+def _learn_heif() -> None:
+    """What phones take; the reader of it is loaded for nothing else."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False)
 
 
 def _widths_of(image: Image.Image, order: Answer) -> list[int]:
@@ -127,7 +136,8 @@ def _check(image: Image.Image, order: Answer) -> None:
     short, long = sorted(image.size)
     if short * long > order["most_pixels"] or long > order["longest_side"]:
         _refuse("pixels")
-    if getattr(image, "n_frames", 1) > order["most_frames"]:  # walks through a GIF without decoding it
+    # Walks through a GIF without decoding it. What a phone took in a row is no film: the picture that it names is shown.
+    if image.format != "HEIF" and getattr(image, "n_frames", 1) > order["most_frames"]:
         _refuse("frames")
     if long > short * order["thinnest"]:
         _refuse("thin")

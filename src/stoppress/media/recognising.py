@@ -23,6 +23,7 @@ class Format(StrEnum):
     GIF = "GIF"
     WEBP = "WEBP"
     AVIF = "AVIF"
+    HEIC = "HEIF"
 
 
 _AVIF_BRANDS = {b"avif", b"avis"}
@@ -56,7 +57,10 @@ def _format(data: bytes) -> Format | None:
         return Format.GIF
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return Format.WEBP
-    return Format.AVIF if _brands(data) & _AVIF_BRANDS else None
+    brands = _brands(data)
+    if brands & _AVIF_BRANDS:
+        return Format.AVIF
+    return Format.HEIC if brands & _HEIC_BRANDS else None
 
 
 def _brands(data: bytes) -> set[bytes]:
@@ -70,11 +74,9 @@ def _brands(data: bytes) -> set[bytes]:
 def _what_to_send(data: bytes) -> str:
     if not data:
         return _("There is nothing in this file. Choose the picture once more.")
-    if _brands(data) & _HEIC_BRANDS:
-        return _("This is a HEIC picture, which browsers do not show. Save it as JPEG and send that.")
     if _DRAWING.search(data[:_BEGINNING]):
         return _("This is an SVG drawing, which can carry script. Export it as PNG and send that.")
-    return _("This is no picture that we can read. Send a PNG, JPEG, WebP, AVIF or GIF file.")
+    return _("This is no picture that we can read. Send a JPEG, PNG, HEIC, WebP, AVIF or GIF file.")
 
 
 def _is_something_else_too(data: bytes, found: Format) -> bool:

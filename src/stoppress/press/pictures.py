@@ -67,8 +67,13 @@ def pictures_context(post: Post) -> PicturesContext | None:
     pairs = _shown_in(post)
     if not pairs:
         return None
-    is_gallery = len(pairs) > 1
-    return PicturesContext(tuple(_context(placed, picture, is_gallery) for placed, picture in pairs))
+    alone = 0 if len(pairs) % 2 else None  # above pairs, to the full column
+    return PicturesContext(
+        tuple(
+            _context(placed, picture, SIZES_ALONE if number == alone else _SIZES_IN_GALLERY)
+            for number, (placed, picture) in enumerate(pairs)
+        )
+    )
 
 
 def pictures_data(post: Post) -> dict[str, Any]:
@@ -94,11 +99,11 @@ def _shown_in(post: Post) -> list[tuple[Placed, Picture]]:
     return [(one, files[one.picture]) for one in placed if one.picture in files]
 
 
-def _context(placed: Placed, picture: Picture, is_gallery: bool) -> PictureContext:
+def _context(placed: Placed, picture: Picture, sizes: str) -> PictureContext:
     left, top = (str(round(part / _STEP)) if part != 50 else "" for part in placed.focus)
     return PictureContext(
         sources=sources_of(picture),
-        sizes=_SIZES_IN_GALLERY if is_gallery else SIZES_ALONE,
+        sizes=sizes,
         address=picture.address(picture.jpeg_width, "jpg"),
         width=picture.width,
         height=picture.height,

@@ -8,6 +8,9 @@ const WAITS_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 /** What may be otherwise in a moment: many at once, a server that restarts. */
 const PASSING = [429, 500, 502, 503, 504];
 
+/** The picture itself is the reason: it would be refused again. */
+const REFUSED = 400;
+
 /** One file on its way. @typedef {{ file: File, line: HTMLElement, sending: string, left: AbortController }} Out */
 
 /** What the field does. @typedef {{
@@ -69,7 +72,7 @@ export class PicturesOut {
       if (status === 401 || (status === 403 && answer.kind === "FormTooOld")) {
         if (!(await askSession().catch(() => null))) await signInAgain();
       } else if (status && !PASSING.includes(status)) {
-        return this.#fail(out, answer.message || this.#field.said("fault", { status }), true);
+        return this.#fail(out, answer.message || this.#field.said("fault", { status }), status !== REFUSED);
       } else {
         say(out.line, this.#field.said("trying"));
         await pause(retryAfter ?? WAITS_MS[Math.min(tries, WAITS_MS.length - 1)], out.left.signal);

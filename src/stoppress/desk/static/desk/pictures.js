@@ -108,7 +108,7 @@ export class DeskPictures extends HTMLElement {
     for (const name of COLUMNS) if (row[name] !== undefined) field(line, name).value = row[name];
     field(line, "decorative").value = row.picture;
     field(line, "decorative").checked = Boolean(row.decorative);
-    line.querySelector("img").src = row.address;
+    for (const image of line.querySelectorAll("img")) image.src = row.address;
     this.#list.append(line);
     this.#showPoint(line);
     this.#number();
@@ -205,6 +205,8 @@ export class DeskPictures extends HTMLElement {
     const point = line.querySelector(".shot-point");
     point.style.left = `${left}%`;
     point.style.top = `${top}%`;
+    const crop = /** @type {HTMLElement} */ (line.querySelector(".shot-crop img"));
+    crop.style.objectPosition = `${inSteps(left)}% ${inSteps(top)}%`;
     line.querySelector("[data-shot-focus]").setAttribute("aria-label", this.#said("focus", { left, top }));
   }
 
@@ -272,6 +274,11 @@ function field(line, name) {
 function pointOf(line) {
   const [left, top] = field(line, "focus").value.split(",").map(Number);
   return [left || 0, top || 0];
+}
+
+/** Readers' pages know the point in steps of a quarter. @param {number} part */
+function inSteps(part) {
+  return Math.round(part / 25) * 25;
 }
 
 customElements.define("desk-pictures", DeskPictures);
