@@ -74,3 +74,14 @@ def test_a_storage_that_fails_is_told_in_words_and_leaves_no_row(pictures: Bucke
     with pytest.raises(NoRoom, match="could not be written"):
         receive(member("Alice"), made.picture())
     assert not Picture.objects.exists()
+
+
+def test_a_storage_that_is_down_while_one_looks_is_no_missing_picture(pictures: Bucket) -> None:
+    picture = receive(member("Alice"), made.picture())
+    make_public(picture)
+    bucket._held.clear()
+    pictures.is_broken = True
+    with pytest.raises(OSError, match="storage of pictures"):
+        finding.for_everybody(picture.name(400))
+    pictures.is_broken = False
+    assert finding.for_everybody(picture.name(400)).body

@@ -150,6 +150,13 @@ def test_the_largest_picture_that_we_take_is_read_within_its_limits() -> None:
     assert _is_near(_opened(develop(large, ORDER)[96]).getpixel((48, 48)), made.RED)
 
 
+def test_a_picture_of_a_phone_needs_half_of_what_a_process_may_have() -> None:
+    """20 million pixels. One is read at a time (`project/darkroom.py`), so that several at once do not add up."""
+    shot = made.picture((5_200, 3_900), kind="JPEG")
+    order = msgspec.structs.replace(ORDER, focus=None, memory_bytes=512 * 1024 * 1024, widths=(480, 1_800))
+    assert set(develop(shot, order)) == {480, 1_800}
+
+
 @pytest.mark.parametrize(
     "tight",
     [

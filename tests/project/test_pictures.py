@@ -142,6 +142,16 @@ def test_what_is_held_is_looked_at_again_when_its_time_is_over(monkeypatch: pyte
     asyncio.run(story())
 
 
+def test_a_storage_that_does_not_answer_is_told_and_asked_again() -> None:
+    def down(_name: str) -> Found:
+        raise OSError("The storage of pictures says: 503")
+
+    served = Pictures(down)
+    answer = asyncio.run(served._answer(NAME))
+    assert answer.status == 503 and int(dict(answer.headers)[b"retry-after"]) >= 5
+    served.close()
+
+
 def test_more_names_at_once_than_we_look_for_are_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MOST_LOOKS", 2)
     shelf = _Shelf(NOTHING)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -11,10 +12,11 @@ from django.test import override_settings
 
 from stoppress.media import finding, shelf
 from stoppress.media.models import Picture, PictureState, PictureUse
-from stoppress.publishing import errands, posts, take_down
+from stoppress.publishing import errands, posts, review, schedule, take_down
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.wording import Wording
 from stoppress.stories.pictures import Placed, read
+from stoppress.toolkit import clock
 from stoppress.wire.models import Change
 from tests.cast import Scene, member, open_scene
 from tests.shots import PIXELS, a_shot, placed
@@ -98,6 +100,26 @@ def test_what_readers_must_be_told_is_asked_beside_its_field(
     with pytest.raises(Invalid) as refused:
         posts.publish(scene.hand(), scene.blog, _wording(*pictures))
     assert list(refused.value.fields) == [field]
+
+
+def test_no_way_out_leads_past_what_readers_must_be_told(scene: Scene) -> None:
+    """A draft may lack it; neither its publication nor its schedule, its release or an amendment may."""
+    bare = Placed(a_shot(scene.editor).secret)
+    later = clock.now() + timedelta(hours=1)
+    draft = posts.save_draft(scene.hand(), scene.blog, _wording(bare))
+    review.ask_for_review(scene.hand(), scene.blog, draft=draft.post, version=1)
+    standing = posts.publish(scene.hand(), scene.blog, _wording(placed(a_shot(scene.editor))))
+    ways: list[Callable[[], object]] = [
+        lambda: posts.publish(scene.hand(), scene.blog, _wording(bare), draft=draft.post, version=1),
+        lambda: schedule.schedule(scene.hand(), scene.blog, later, draft=draft.post, version=1),
+        lambda: schedule.schedule(scene.hand(), scene.blog, later, wording=_wording(bare)),
+        lambda: posts.amend(scene.hand(), scene.blog, standing.post, 1, _wording(bare)),
+        lambda: posts.correct(scene.hand(), scene.blog, standing.post, 1, _wording(bare), "Not so."),
+    ]
+    for way in ways:
+        with pytest.raises(Invalid) as refused:
+            way()
+        assert list(refused.value.fields) == ["alt-0", "credit-0"]
 
 
 def test_a_decorative_picture_has_no_words(scene: Scene) -> None:

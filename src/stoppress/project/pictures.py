@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from stoppress.project.picture_answers import (
     give,
     picture,
 )
+
+logger = logging.getLogger("stoppress.project.pictures")
 
 PREFIX = "/media/"
 
@@ -75,6 +78,10 @@ class Pictures:
         try:
             looked_at = time.monotonic()
             found = await asyncio.wrap_future(self._thread.submit(self._find, name))
+        except OSError as error:  # the disk, or the storage where they lie
+            logger.warning("A picture could not be read: %s", error)
+            return busy(5, 5)
+        else:
             answer = _answer_of(found)
             self._hold(name, looked_at, answer)
             return answer

@@ -29,7 +29,10 @@ _POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def show(request: DeskRequest, name: str) -> HttpResponse:
     """One rendition; of another newsroom, taken down, or never there: the same 404."""
     sees_some_desk = any(may(role, "see the desk") for role in roles_of(request.user))
-    body = for_newsroom(request.user.newsroom, name) if sees_some_desk else None
+    try:
+        body = for_newsroom(request.user.newsroom, name) if sees_some_desk else None
+    except OSError:
+        return trouble(request, 503, _("The storage of pictures does not answer. Try again in a moment."))
     if not body:
         return trouble(request, 404, _("There is no such picture; it may have been taken down."))
     headers = {"Content-Security-Policy": _POLICY, "Content-Disposition": "inline"}
