@@ -32,10 +32,14 @@ def foreign_in(body_html: str) -> list[str]:
     """The addresses of the pictures in a text that lie at other houses, each once, in its order."""
     if "<img" not in body_html:
         return []
-    ours = f"{settings.PUBLIC_URL}/media/"
     found = dict.fromkeys(picture.address for picture in html.pictures(body_html))
-    asked = (one for one in found if not one.startswith(ours) and len(one.encode()) <= LONGEST_ADDRESS)
+    asked = (one for one in found if not is_ours(one) and len(one.encode()) <= LONGEST_ADDRESS)
     return list(asked)[:MOST_IN_A_POST]
+
+
+def is_ours(address: str) -> bool:
+    """Whether this is a picture of ours by its public address; texts name http as https."""
+    return address.partition("://")[2].startswith(f"{settings.PUBLIC_URL.partition('://')[2]}/media/")
 
 
 def ask(newsroom: Newsroom, member: Member, post: Post) -> list[Foreign]:

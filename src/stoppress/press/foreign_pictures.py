@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from stoppress.media.foreign import foreign_in, known
+from stoppress.media.foreign import foreign_in, is_ours, known
 from stoppress.media.models import Picture
 from stoppress.press.languages import speaking
 from stoppress.press.pictures import SIZES_ALONE, PictureContext, sources_of
@@ -33,7 +33,7 @@ def _replaced(post: Post, body_html: str, *, is_for_machines: bool) -> str:
     here = known(post.blog.newsroom_id, foreign_in(body_html))
 
     def drawn(said: html.Picture, is_linked: bool) -> str | None:
-        if said.address.startswith(absolute("/media/")):
+        if is_ours(said.address):
             return None
         if picture := here.get(said.address):
             return _image(picture, said) if is_for_machines else _picture(picture, said)
