@@ -41,6 +41,10 @@ READERS = (
     "/flood/as-of/?at=noon",
     "/no-such-page/",
     "/flood/p/{answered}/",
+    "/flood/p/{board}/",
+    "/flood/p/{poll}/",
+    "/flood/p/{poll}/vote/",
+    "/flood/p/{closed}/",
     "/expert/{secret}/",
     "/expert/guessed/",
     "/announced/",
@@ -54,6 +58,8 @@ DESK = (
     "/desk/flood/",
     "/desk/flood/posts/{post}/amend/",
     "/desk/flood/posts/{post}/correct/",
+    "/desk/flood/posts/{board}/amend/",
+    "/desk/flood/posts/{poll}/amend/",
     "/desk/flood/posts/{post}/withdraw/",
     "/desk/flood/posts/{post}/take-down/",
     "/desk/flood/commands/",
@@ -168,7 +174,15 @@ from stoppress.publishing import snippets
 from stoppress.publishing.snippets import Piece
 piece = Piece('Road closed', '{{ road }} closed', '<p>Closed: <strong>{{ road }}</strong>, {{ clock }}.</p>', 'notice')
 snippet = snippets.keep_snippet(scene.hand(), scene.blog, piece).subject
-print(json.dumps({'post': many[3], 'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
+def of_kind(kind, **details): return posts.publish(scene.hand(), scene.blog, Wording(kind=kind, details=details)).post
+asked_all = {'question': 'Stay open?', 'options': [{'label': 'Yes'}, {'label': 'No'}]}
+board = of_kind('scoreboard', contest='Cup', home='Arle', home_score='1', away='Strand', away_score='0',
+    standing='running', clock='12', events=[{'at': '12', 'side': 'home', 'words': 'Goal'}])
+poll, closed = of_kind('poll', **asked_all), of_kind('poll', standing='closed', **asked_all)
+of_kind('quote', speaker='Mara Lind', duty='harbour master', source='https://harbour.example/')
+of_kind('notice', address='https://courier.example/', address_words='By mail')
+print(json.dumps({'board': board, 'poll': poll, 'closed': closed, 'post': many[3],
+    'withdrawn': withdrawn, 'gone': gone, 'draft': draft, 'question': asked.public_id,
     'answered': answered, 'expert': expert.public_id, 'secret': secret, 'summary': summary,
     'snippet': snippet, 'corrected': many[-1]}))
 """
@@ -262,6 +276,28 @@ def test_the_palette_the_panels_on_a_phone_and_two_versions_are_no_barrier(
     look.get_by_role("button", name="Save the amendment").click()
     expect(look.locator(".conflict")).to_be_visible()
     found["two versions"] = faults(look)
+    assert _told(found) == ""
+
+
+def test_the_fields_of_each_kind_are_no_barrier(
+    look: Page, newsroom_server: Newsroom, names: dict[str, str]
+) -> None:
+    desk = Desk(look, Flood(newsroom_server, "flood"))
+    desk.sign_in("alice")
+    look.goto(f"{newsroom_server.url}/desk/flood/")
+    desk.is_ready()
+    found = {}
+    for kind in ("quote", "notice", "scoreboard", "poll"):
+        desk.composer.locator("[name=kind]").select_option(kind)
+        expect(desk.composer.locator(f"[data-kind-fields={kind}]")).to_be_visible()
+        found[kind] = faults(look)
+    desk.composer.locator("[name=kind]").press("Control+Enter")
+    expect(desk.composer.locator("[data-kind-fields=poll] [aria-invalid]").first).to_be_visible()
+    found["told what is missing"] = faults(look)
+    look.goto(f"{newsroom_server.url}/flood/p/{names['poll']}/")
+    look.get_by_role("button", name="Yes").first.click()
+    expect(look.locator(".poll-said").first).to_be_visible()
+    found["voted"] = faults(look)
     assert _told(found) == ""
 
 

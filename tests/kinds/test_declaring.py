@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stoppress.kinds import declared
-from stoppress.project.guards import reasons_not_to_start
+from stoppress.kinds.house import HOUSE
+from stoppress.kinds.known import kinds
+from stoppress.project import doctor
+from stoppress.project.guards import faults_of_kinds, reasons_not_to_start
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "kinds"
 _WHOLE = 'label = "Own"\npartial = "<p>{{ words }}</p>"\n[[field]]\nname = "words"\nlabel = "Words"\n'
@@ -49,6 +53,22 @@ def test_what_is_wrong_is_told_with_the_file_and_what_to_do(
     assert says in fault
 
 
-def test_a_server_does_not_start_with_a_kind_that_has_faults(tmp_path: Path, settings: object) -> None:
-    settings.KINDS = tmp_path / "nowhere"  # type: ignore[attr-defined]
-    assert any("STOPPRESS_KINDS" in reason for reason in reasons_not_to_start("127.0.0.1"))
+def test_a_file_with_faults_keeps_out_neither_the_server_nor_other_kinds(
+    tmp_path: Path, settings: Any
+) -> None:
+    (tmp_path / "bad.toml").write_text("label =", encoding="utf-8")
+    (tmp_path / "own.toml").write_text(_WHOLE, encoding="utf-8")
+    settings.KINDS = tmp_path
+    assert reasons_not_to_start("127.0.0.1") == []
+    assert {"own", "poll"} <= set(kinds()) and "bad" not in kinds()
+    told = {finding.words: finding.grade for finding in doctor._kinds()}
+    assert told["Kinds of posts of your own: “Own”"] == "well"
+    [fault] = [words for words, grade in told.items() if grade == "bad"]
+    assert "bad.toml" in fault and "no TOML" in fault
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, settings: Any) -> None:
+    settings.KINDS = tmp_path / "nowhere"
+    assert set(kinds()) == {kind.name for kind in HOUSE}
+    [fault] = faults_of_kinds()
+    assert "STOPPRESS_KINDS" in fault

@@ -60,6 +60,33 @@ def test_a_thousand_votes_are_one_change_of_the_page(
     assert _said(scene, poll)["version"] == 1
 
 
+def test_a_thousand_votes_in_a_minute_are_at_most_twenty_changes(
+    scene: Scene, poll: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, begin = scene.blog.wire.head, clock.now()
+    for number in range(1_000):
+        now = begin + timedelta(seconds=60 * number / 1_000)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        polls.vote(scene.blog, poll, f"mark-{number}", number % 2)
+        if number % 16 == 0:  # each second
+            errands.run_due()
+    monkeypatch.setattr(clock, "now", lambda: begin + timedelta(seconds=70))
+    errands.run_due()
+    scene.blog.wire.refresh_from_db()
+    assert scene.blog.wire.head - head <= 20
+    assert _said(scene, poll)["votes"] == [500, 500]
+
+
+def test_a_post_without_a_title_is_called_as_its_kind_says(scene: Scene, poll: str) -> None:
+    words = Wording(kind="poll", details=POLL)
+    posts.amend(scene.hand(), scene.blog, poll, 1, words)
+    assert _said(scene, poll)["called"] == _said(scene, poll)["ld"]["headline"] == "Stay open?"
+    assert _said(scene, poll)["text"] == "Stay open?\nYes\nNo"
+    game = {"home": "Ashford", "home_score": "2", "away": "Brook", "away_score": "1", "clock": "67′"}
+    board = posts.publish(scene.hand(), scene.blog, Wording(kind="scoreboard", details=game)).post
+    assert _said(scene, board)["called"] == "Ashford 2 : 1 Brook"
+
+
 def test_the_first_vote_of_a_device_counts(scene: Scene, poll: str) -> None:
     assert polls.vote(scene.blog, poll, "mark", 0) == 0
     assert polls.vote(scene.blog, poll, "mark", 1) == 0

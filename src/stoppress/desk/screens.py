@@ -18,6 +18,7 @@ from stoppress.people.models import Member
 from stoppress.people.rights import RIGHTS, Role
 from stoppress.press.contexts import Moment
 from stoppress.press.kinds import kind_words
+from stoppress.press.kinds import name_of as title_of
 from stoppress.press.languages import speaking
 from stoppress.publishing.live_blogs import NEXT_PHASES
 from stoppress.publishing.models import Outgoing, Standing
@@ -218,7 +219,7 @@ def next_phases(blog: LiveBlog) -> list[str]:
 
 def name_of(post: Post) -> str:
     """What a post is called in lists: its title, or its first words, those of its fields included."""
-    words = post.title or kind_words(post, plain(post.body_html))
+    words = title_of(post) or kind_words(post, plain(post.body_html))
     return text.first_words(words, limit=70) or post.public_id
 
 
@@ -233,9 +234,14 @@ def words_for(time: str, blog: LiveBlog) -> str:
         return _now("see %(clock)s post") % {"clock": time}
 
 
+def _as_read(html: str) -> str:
+    """A post as readers have it, but for the answers of a poll: an editor reads how it stands, and does not vote in passing."""
+    return html.replace('<button type="submit" name="choice"', '<button disabled type="submit" name="choice"')
+
+
 def _entry(change: Change, tools: Tools | None) -> Entry:
     # The html stands on the wire: made by our templates from cleaned text.
-    return Entry(change.key, change.place, mark_safe(change.html), tools)  # noqa: S308
+    return Entry(change.key, change.place, mark_safe(_as_read(change.html)), tools)  # noqa: S308
 
 
 def _public_id(change: Change) -> str:

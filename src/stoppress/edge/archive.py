@@ -86,7 +86,8 @@ def _key_events(story: Story, shell: Shell, posts: list[Change]) -> str:
 
 def _line(shell: Shell, post: Change) -> str:
     data, shown = data_of(post), time_shown(post.html)
-    words = str(data.get("title") or first_words(str(data.get("text", "")), limit=_LONGEST_WORDS))
+    said = first_words(str(data.get("text", "")), limit=_LONGEST_WORDS)
+    words = str(data.get("title") or data.get("called") or said)
     values = {"post": post_id(post.key), "words": escape(words)}
     if shown:
         values |= {"moment": shown.moment, "clock": shown.clock}

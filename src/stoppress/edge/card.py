@@ -66,7 +66,9 @@ def of_post(story: Story, post: Change) -> Told:
         story,
         at=_text(data, "published_at"),
         post=_text(data, "id"),
-        words=_text(data, "title") or first_words(_text(data, "text"), limit=_MOST_WORDS),
+        words=_text(data, "title")
+        or _text(data, "called")
+        or first_words(_text(data, "text"), limit=_MOST_WORDS),
         is_key_event=bool(data.get("is_key_event")),
         question=first_words(_text(asked, "words"), limit=_MOST_WORDS),
         first_name=_text(asked, "first_name"),

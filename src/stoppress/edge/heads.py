@@ -36,7 +36,7 @@ def of_post(story: Story, shell: Shell, post: Change) -> str:
     words = (
         shell.withdrawn
         if withdrawal
-        else str(data.get("title") or first_words(text, limit=_LONGEST_TITLE) or blog)
+        else str(data.get("title") or data.get("called") or first_words(text, limit=_LONGEST_TITLE) or blog)
     )
     own = str(data.get("url", ""))
     told = {

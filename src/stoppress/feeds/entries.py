@@ -83,7 +83,7 @@ def _read(data: Data, channel: Channel, telling: Telling) -> Entry | Withdrawn:
         id=named(f"post/{post}"),
         address=channel.post(post),
         title=title,
-        heading=title or text.first_words(str(data.get("text", "")), limit=_LONGEST_TITLE) or channel.title,
+        heading=title or _first_words(data) or channel.title,
         html=_matter(data, body, channel, telling),
         author=str((data.get("expert") or {}).get("name") or data.get("byline") or channel.newsroom),
         published=published,
@@ -102,6 +102,11 @@ def _tags(data: Data) -> Iterable[str]:
         yield "key-event"
     if data.get("kind"):
         yield str(data["kind"])
+
+
+def _first_words(data: Mapping[str, Any]) -> str:
+    """What a post without a title is called: as its kind calls it, or its first words."""
+    return str(data.get("called") or "") or text.first_words(str(data.get("text", "")), limit=_LONGEST_TITLE)
 
 
 def _matter(data: Data, body: str, channel: Channel, telling: Telling) -> str:

@@ -36,6 +36,12 @@ def read(folder: Path) -> list[KindOfPost]:
     return [_kind(path) for path in _files(folder)]
 
 
+def sound(folder: Path) -> list[KindOfPost]:
+    """The kinds that can be taken: what is wrong with one file keeps no other out."""
+    files = [path for path in _files(folder) if not _fault(path)] if folder.is_dir() else []
+    return [_kind(path) for path in files[:MOST_KINDS]]
+
+
 def faults(folder: Path) -> list[str]:
     """Sentences on what is wrong with the kinds in this folder, each with what to do; empty when all is well."""
     if not folder.is_dir():

@@ -15,7 +15,7 @@ from stoppress.kinds.kind import KindOfPost
 
 
 def kinds() -> dict[str, KindOfPost]:
-    """Every kind by its name; a folder with faults, with which no server starts, adds none."""
+    """Every kind by its name; a file with faults adds none, and is told at the start and by the doctor."""
     return _kinds(settings.KINDS)
 
 
@@ -35,5 +35,5 @@ def checked_details(kind: str, given: object, *, is_draft: bool = False) -> dict
 @lru_cache(maxsize=8)
 def _kinds(folder: Path | None) -> dict[str, KindOfPost]:
     """Once for each process: kinds are changed by a new start."""
-    own = declared.read(folder) if folder and not declared.faults(folder) else ()
+    own = declared.sound(folder) if folder else ()
     return {kind.name: kind for kind in (*HOUSE, *own)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stoppress.press.contexts import KeyEventContext, KeyEventsContext, Moment
-from stoppress.press.kinds import kind_words
+from stoppress.press.kinds import kind_words, name_of
 from stoppress.press.references import Around, linked
 from stoppress.press.rendering import absolute, as_json, render
 from stoppress.stories.key_events import count_key_events, newest_key_events
@@ -63,6 +63,6 @@ def _events(posts: list[Post], named: Around) -> tuple[KeyEventContext, ...]:
 
 
 def _words(post: Post, named: Around) -> str:
-    return post.title or text.first_words(
+    return name_of(post) or text.first_words(
         kind_words(post, html.plain(linked(post, named))), limit=_LONGEST_WORDS
     )

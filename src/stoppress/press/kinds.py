@@ -20,6 +20,7 @@ from stoppress.toolkit import html
 from stoppress.toolkit.drawn_html import clean_drawn
 
 _BREAKS = re.compile(r"<h[34]|</dt>|</dd>|</div>")
+_CELLS = re.compile(r"</t[hd]>")
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,23 @@ def kind_words(post: Post, body_words: str) -> str:
     shown = drawn(post, is_pressed=False)
     if not shown.html:
         return body_words
-    own = html.plain(_BREAKS.sub(r"<br>\g<0>", shown.html))
+    own = html.plain(_BREAKS.sub(r"<br>\g<0>", _CELLS.sub(r" \g<0>", shown.html)))
     pair = (body_words, own) if shown.is_below else (own, body_words)
     return "\n".join(filter(None, pair))
+
+
+def name_of(post: Post) -> str:
+    """What a post is called: its title, or what its kind says in its place: the score, the question of a poll; else nothing."""
+    return post.title or _called(post.kind, post.fields)
+
+
+def _called(kind: str, fields: Mapping[str, Any]) -> str:
+    if kind == Kind.POLL:
+        return str(fields.get("question", ""))
+    if kind == Kind.SCOREBOARD and fields:
+        scores = " : ".join(str(fields.get(f"{side}_score", "–")) for side in ("home", "away"))
+        return f"{fields.get('home', '')} {scores} {fields.get('away', '')}".strip()
+    return ""
 
 
 def kind_data(post: Post) -> dict[str, Any]:
@@ -83,6 +98,8 @@ def kind_data(post: Post) -> dict[str, Any]:
         return {}
     shown = drawn(post, is_pressed=False)
     data = {"details": post.fields, "details_html": shown.html, "details_are_below": shown.is_below}
+    if called := _called(post.kind, post.fields):
+        data["called"] = called
     return data | ({"votes": tally(post)} if post.kind == Kind.POLL else {})
 
 

@@ -12,7 +12,7 @@ from babel.core import get_global
 from stoppress.people.models import Newsroom
 from stoppress.press.answers import answer_ld
 from stoppress.press.embeds import embeds_ld
-from stoppress.press.kinds import kind_ld
+from stoppress.press.kinds import kind_ld, name_of
 from stoppress.press.pictures import images_ld
 from stoppress.press.references import Around, references_data
 from stoppress.press.rendering import absolute, utc
@@ -66,7 +66,7 @@ def blog_posting(post: Post, body: str, words: str, around: Around) -> dict[str,
         "@type": "BlogPosting",
         "@id": _name(absolute(post.address), post.public_id),
         "url": _name(absolute(post.address), post.public_id),
-        "headline": post.title or text.first_words(words, limit=LONGEST_HEADLINE) or post.blog.headline,
+        "headline": name_of(post) or text.first_words(words, limit=LONGEST_HEADLINE) or post.blog.headline,
         "articleBody": words,
         "datePublished": utc(post.published_at),
         "dateModified": utc(_changed_at(post, around)),

@@ -36,7 +36,7 @@ class Finding:
 def examine(*, is_quick: bool = False) -> list[Finding]:
     """Look at machine, folder, settings and database, in that order; nothing is changed."""
     folder = data_folder.folder()
-    found = [*_machine(), *_folder(folder), *_settings(), *_messages()]
+    found = [*_machine(), *_folder(folder), *_settings(), *_kinds(), *_messages()]
     if (folder / "stoppress.sqlite3").is_file():
         found += _database(is_quick)
     else:
@@ -94,6 +94,18 @@ def _settings() -> Iterator[Finding]:
     yield from (Finding("mind", words) for words in guards.warnings(host) if not words.startswith("SQLite"))
     if not reasons:
         yield Finding("well", f"Settings are sound; the public address is {settings.PUBLIC_URL}")
+
+
+def _kinds() -> Iterator[Finding]:
+    """Kinds of posts of the newsroom's own: those there are, and what is wrong with the others."""
+    from django.conf import settings
+
+    from stoppress.kinds import declared
+
+    yield from (Finding("bad", fault) for fault in guards.faults_of_kinds())
+    if settings.KINDS and (found := declared.sound(settings.KINDS)):
+        names = ", ".join(f"“{kind.label}”" for kind in found)
+        yield Finding("well", f"Kinds of posts of your own: {names}")
 
 
 def _messages() -> Iterator[Finding]:

@@ -15,11 +15,19 @@ LEAST_DESCRIPTORS = 10_000
 _SHORTEST_KEY = 50
 
 
+def faults_of_kinds() -> list[str]:
+    """Sentences on kinds of posts that the newsroom has declared and that are left out; the server goes on without them."""
+    from django.conf import settings
+
+    from stoppress.kinds import declared
+
+    return declared.faults(settings.KINDS) if settings.KINDS else []
+
+
 def reasons_not_to_start(host: str) -> list[str]:
     """Sentences on settings that would harm a newsroom at this address; empty when all is well."""
     from django.conf import settings
 
-    from stoppress.kinds import declared
     from stoppress.people.rights import Role
     from stoppress.press.languages import house_language
     from stoppress.press.theme import faults
@@ -42,8 +50,6 @@ def reasons_not_to_start(host: str) -> list[str]:
         )
     if settings.THEME:
         reasons += faults(settings.THEME)
-    if settings.KINDS:
-        reasons += declared.faults(settings.KINDS)
     if house_language() != settings.HOUSE_LANGUAGE:
         reasons.append(
             f"STOPPRESS_LANGUAGE is “{settings.HOUSE_LANGUAGE}”; the interface speaks {', '.join(LANGUAGES)}: name one."

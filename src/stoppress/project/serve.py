@@ -53,7 +53,7 @@ def _make_ready(host: str, company: Company | None) -> None:
 
     if reasons := guards.reasons_not_to_start(host):
         raise CannotServe("\n".join(reasons))
-    for warning in guards.warnings(host):
+    for warning in (*guards.warnings(host), *guards.faults_of_kinds()):
         print(f"stoppress: {warning}", file=sys.stderr, flush=True)
     if company:
         company.first()

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from stoppress.press.contexts import Moment
-from stoppress.press.kinds import kind_words
+from stoppress.press.kinds import kind_words, name_of
 from stoppress.press.languages import place_of, speaking, told_in
 from stoppress.press.machines import locale_of
 from stoppress.reader.answering import kept, public_answer, public_wire
@@ -94,4 +94,6 @@ def _entry(row: Correction | Withdrawal, blog: LiveBlog) -> Entry:
 
 
 def _title(post: Post) -> str:
-    return post.title or text.first_words(kind_words(post, html.plain(post.body_html)), limit=_TITLE_LENGTH)
+    return name_of(post) or text.first_words(
+        kind_words(post, html.plain(post.body_html)), limit=_TITLE_LENGTH
+    )

@@ -98,7 +98,7 @@ def _events(wire: Wire, blog: LiveBlog, names: Sequence[str]) -> list[Event]:
     for name in names:
         data = msgspec.json.decode(said[f"post/{name}"].data)
         at = Moment.of(datetime.fromisoformat(data["published_at"]), blog.time_zone)
-        words = data["title"] or text.first_words(data["text"], limit=_LONGEST_WORDS)
+        words = data["title"] or data.get("called") or text.first_words(data["text"], limit=_LONGEST_WORDS)
         events.append(Event(at, words, f"{blog.address}p/{name}/"))
     return events
 

@@ -210,9 +210,10 @@ function tellNewer(entry, version) {
   told.textContent = word("post_changed");
 }
 
-/** HTML of ours as nodes. */
+/** HTML of ours as nodes; a poll is read here, nobody votes in it in passing. */
 function parse(html) {
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
+  for (const button of parsed.content.querySelectorAll("form[data-poll] button")) button.disabled = true;
   return parsed.content;
 }
