@@ -336,7 +336,7 @@ def test_a_poll_closes_and_leaves_on_open_pages(context: BrowserContext, flood: 
     expect(poll.get_by_role("button", name="Yes")).to_have_count(0)
     expect(poll.locator("li").nth(1)).to_contain_text("1 vote, 100 %")
     _withdrawn(flood, post)
-    expect(poll).to_have_attribute("data-withdrawn", "")
+    expect(poll).to_have_attribute("data-withdrawn", "yes")
     expect(poll).not_to_contain_text("Stay open?")
     told = page.request.get(f"{flood.newsroom.url}/{flood.slug}/p/{post}/vote/")
     assert told.status == 404 and "Stay open?" not in told.text()
