@@ -13,6 +13,8 @@ from tests.browser.desk import Desk, Flood
 
 _LAPTOP = {"width": 1440, "height": 900}
 _PHONE = {"width": 390, "height": 844}
+#: A busy machine gets the time it needs.
+_PATIENCE_MILLISECONDS = 60_000
 #: No form of the desk is further away from where one is.
 _MOST_TABS = 120
 
@@ -27,6 +29,8 @@ def _desks(
         chromium.new_context(viewport=size, has_touch=touch, locale="en-GB")  # type: ignore[arg-type]
         for _ in range(2)
     ]
+    for context in contexts:
+        context.set_default_timeout(_PATIENCE_MILLISECONDS)
     alice, bob = (
         Desk.open(context, flood, name) for context, name in zip(contexts, ("alice", "bob"), strict=True)
     )
