@@ -7,13 +7,14 @@ rights. They are read as one, by the moments of their lines.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
+from typing import Any
 
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -131,7 +132,7 @@ def newest(
     acts, people = entries(newsroom, wanted), people_entries(newsroom, wanted)
     if before:
         acts, people = acts.filter(pk__lt=before.act), people.filter(pk__lt=before.people)
-    some = [acts[: length + 1], people[: length + 1]]
+    some: list[Iterable[AuditEntry | PeopleEntry]] = [acts[: length + 1], people[: length + 1]]
     rows = list(islice(merge(*some, key=attrgetter("at"), reverse=True), length + 1))
     if len(rows) <= length:
         return rows, None
@@ -152,13 +153,16 @@ def door_of(entry: AuditEntry | PeopleEntry) -> str:
 
 def written_out(newsroom: Newsroom, wanted: Wanted, form: Form) -> Iterator[bytes]:
     """All lines that are wanted, oldest first, as they were when this was called; some hundred are in memory at once."""
-    books = (entries(newsroom, wanted), people_entries(newsroom, wanted))
+    books: tuple[QuerySet[AuditEntry] | QuerySet[PeopleEntry], ...] = (
+        entries(newsroom, wanted),
+        people_entries(newsroom, wanted),
+    )
     lasts = [found.values_list("pk", flat=True).first() or 0 for found in books]
     lines = [_read_up(found.filter(pk__lte=last)) for found, last in zip(books, lasts, strict=True)]
     return _written(merge(*lines, key=attrgetter("at")), form)
 
 
-def _read_up(found: QuerySet[AuditEntry] | QuerySet[PeopleEntry]) -> Iterator[AuditEntry | PeopleEntry]:
+def _read_up(found: QuerySet[Any]) -> Iterator[AuditEntry | PeopleEntry]:
     """The lines of one book, oldest first, a portion at a time."""
     below = 0
     while portion := list(found.order_by("pk").filter(pk__gt=below)[:PORTION]):

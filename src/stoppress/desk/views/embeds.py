@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +24,7 @@ from stoppress.stories.models import LiveBlog
 _SHOWN = 20
 _LONGEST_ADDRESS = 1_000
 #: Why a card has the address alone, or what was told before.
-_WHY = {
+_WHY: dict[str, Promise] = {
     Why.UNREACHABLE: _lazy("The platform did not answer in time."),
     Why.GONE: _lazy("The platform says that it is not there."),
     Why.SILENT: _lazy("The platform tells nothing of it to those who are not signed in there."),
