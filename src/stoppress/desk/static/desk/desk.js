@@ -197,9 +197,13 @@ function refer(button) {
 
 /** Put a snippet into what is being written: the form that was written in last, else the composer. @param {string} address */
 async function putIn(address) {
-  const { putInSnippet } = await import("./snippets.js");
+  const editor = lastEditor?.isConnected ? lastEditor : composer.querySelector("desk-editor");
   showPanels(false);
-  await putInSnippet(address, lastEditor?.isConnected ? lastEditor : composer.querySelector("desk-editor"));
+  const snippets = await import("./snippets.js").catch(() => null);
+  if (snippets) return snippets.putInSnippet(address, editor);
+  const output = /** @type {HTMLElement} */ (editor.closest("form").querySelector("[data-sending]"));
+  output.dataset.state = "said";
+  output.textContent = word("snippet_offline");
 }
 
 /** Open a post's form from a panel: under the post if it stands in the list, else where it does. */

@@ -2,7 +2,7 @@
 // The textarea stays what is sent; without this script, or if the bundle does not come, it is what one writes in.
 
 import { References, markedReference, referenceNode } from "./references.js";
-import { markSlots, slotKey } from "./slots.js";
+import { chooseSlot, markSlots, slotKey } from "./slots.js";
 import { tidyPaste } from "./tidy-paste.js";
 import { word } from "./words.js";
 
@@ -186,6 +186,11 @@ class DeskEditor extends HTMLElement {
     this.textarea.value = [this.textarea.value, isHtml ? body_html : plain].filter(Boolean).join("\n\n");
     this.textarea.dispatchEvent(new Event("input", { bubbles: true }));
     return null;
+  }
+
+  /** Choose the first slot that is open, if there is one: it is what was refused. */
+  goToOpenSlot() {
+    if (this.#editor && this.classList.contains("is-rich")) chooseSlot(this.#editor);
   }
 
   #write() {

@@ -145,7 +145,11 @@ function showRefusal(form, submitter, status, answer) {
   else if (unplaced.length || !Object.keys(fields).length) showTrouble(form, unplaced.map(([, words]) => words).join(" ") || message);
   if (answer.conflict) showConflict(form, answer.conflict, answer.current);
   form.dispatchEvent(new CustomEvent("desk:refused", { bubbles: true, detail: answer }));
-  form.querySelector("[aria-invalid=true]")?.focus();
+  lock(form, false); // what is locked takes no caret
+  const wrong = form.querySelector("[aria-invalid=true]");
+  const editor = wrong?.closest("desk-editor");
+  editor?.goToOpenSlot();
+  (editor ?? wrong)?.focus();
 }
 
 function showBeside(form, field, words) {
