@@ -199,6 +199,9 @@ def test_pictures_are_dropped_and_dragged_into_their_order(
     context: BrowserContext, flood: Flood, files: list[str]
 ) -> None:
     desk = Desk.open(context, flood)
+    desk.page.set_viewport_size(
+        {"width": 1440, "height": 2_000}
+    )  # both lines are in sight while one is dragged
     _choose(desk, files[:1], 1)
     desk.composer.evaluate(
         """(form, picture) => {

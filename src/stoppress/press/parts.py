@@ -217,8 +217,9 @@ def post_data(post: Post, around: Around) -> dict[str, Any]:
     if is_withdrawn:
         data["withdrawal"] = {"reason": post.withdrawal.reason, "at": utc(post.withdrawal.at)}
         return data
-    body = with_addresses_of_ours(post, linked(post, around))
-    words = kind_words(post, html.plain(body))
+    written = linked(post, around)
+    body = with_addresses_of_ours(post, written)
+    words = kind_words(post, html.plain(written))
     told = {
         "title": post.title,
         "byline": post.byline,
