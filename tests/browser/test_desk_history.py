@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accessibility import faults
 from tests.browser.desk import Desk, Flood
+from tests.browser.reading import post_on
 
 WRITTEN = """
 from stoppress.people.models import Member
@@ -60,7 +61,7 @@ def test_a_version_comes_back_by_keyboard_and_readers_see_it(
         reach(page, f"Let version {number} stand again")
         page.keyboard.press("Enter")
         expect(page.locator(".said")).to_contain_text(f"The words of version {number} stand again.")
-        expect(reader.locator(f"#p-{post}, [data-key='post/{post}'], article").first).to_contain_text(words)
+        expect(post_on(reader, post)).to_contain_text(words)
     assert [each["version"] for each in flood.posts()] == [4]
     assert desk.complaints == []
     reading.close()
@@ -75,8 +76,7 @@ def test_the_log_is_looked_through_and_kept_as_a_file_by_keyboard(
     page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/log/")
     reach(page, "Look for something")
     page.keyboard.press("Enter")
-    page.get_by_label("What was done").focus()
-    page.keyboard.type("corrected a post")
+    page.get_by_label("What was done", exact=True).select_option("corrected a post")
     page.get_by_label("Post", exact=True).focus()
     page.keyboard.type(f"{flood.newsroom.url}/{flood.slug}/p/{post}/")
     page.keyboard.press("Enter")
