@@ -183,8 +183,6 @@ def _key_point_search_hand_over(keyboard: Keyboard) -> None:
     keyboard.type("later")
     keyboard.press("Enter")
     expect(page.locator(".found-line").filter(has_text="For later").first).to_be_visible()
-    page.go_back()
-    keyboard.desk.is_ready()
 
 
 def test_a_working_day_needs_no_mouse(laptop: BrowserContext, flood: Flood) -> None:
