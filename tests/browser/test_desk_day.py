@@ -253,9 +253,7 @@ def test_a_working_day_needs_one_thumb(phone: BrowserContext, flood: Flood) -> N
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])
-def test_nothing_on_a_phone_is_wider_than_it_or_too_small_for_a_thumb(
-    chromium: Browser, flood: Flood, width: int
-) -> None:
+def test_nothing_is_too_wide_or_too_small_for_a_thumb(chromium: Browser, flood: Flood, width: int) -> None:
     flood.publish(
         "Water at the bridge", "<p>Words that go on and on. " + "Donaudampfschifffahrt" * 6 + "</p>"
     )
