@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from django.db import transaction
@@ -29,10 +28,20 @@ LENT = {role: "guest" for role in ("moderator", "contributor", "reporter", "edit
 }
 
 
-@pytest.fixture
-def newsroom(db: None, tmp_path: Path) -> Iterator[Newsroom]:
-    with override_settings(DATA=tmp_path):
+@pytest.fixture(scope="module")
+def arranged(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Newsroom]:
+    """Built once for all tests of this file, in a transaction around them; each of them is rolled back to it."""
+    folder = tmp_path_factory.mktemp("permissions")
+    with django_db_blocker.unblock(), override_settings(DATA=folder), transaction.atomic():
         yield full_newsroom()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def newsroom(arranged: Newsroom, db: None) -> Newsroom:
+    return arranged
 
 
 @pytest.mark.parametrize("row", DJANGO_ROWS, ids=str)
