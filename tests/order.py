@@ -11,14 +11,24 @@ import pytest
 #: Measured, not guessed: `./run test --durations=0` says what took longest.
 LONGEST = (
     "law/test_every_act.py",
-    "register/test_permissions.py",
+    "register/test_take_down.py",
     "loop/test_kill_nine.py",
+    "register/test_permissions.py",
+    "browser/test_the_look.py",
     "browser/test_following.py",
+    "register/test_non_interference.py",
+    "browser/test_accessibility.py",
+    "browser/test_a_long_day.py",
+    "loop/test_the_schedule.py",
     "browser/test_reader_by_keyboard.py",
     "browser/test_reader_still.py",
+    "browser/test_answers.py",
+    "browser/test_the_law_in_the_browser.py",
     "browser/test_desk_together.py",
     "reader/test_json_ld.py",
     "demo/test_the_replay.py",
+    "media/test_developing.py",
+    "browser/test_the_front.py",
 )
 _BROWSER, _SERVERS = {"page", "context", "chromium"}, {"newsroom_server", "newsroom_folder", "covered"}
 

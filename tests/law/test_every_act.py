@@ -41,6 +41,9 @@ from tests.law.acts_at_random import ACTS, do_one
 #: What acts are made with, though it returns an Answer.
 _NOT_ACTS = {"put", "perform", "perform_anew", "shown", "answer_about", "told"}
 
+#: What is chosen within an act depends on ids and moments, which are others in each run; what is drawn here may not.
+SEEDS = st.integers(0, 2**32)
+
 
 class EveryAct(RuleBasedStateMachine):
     """A newsroom at work, while readers stand at every number that ever was."""
@@ -57,16 +60,17 @@ class EveryAct(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self._whole.__exit__(None, None, None)
 
-    @rule(name=st.sampled_from(sorted(ACTS)), random=st.randoms(use_true_random=False))
-    def an_act(self, name: str, random: Random) -> None:
+    @rule(name=st.sampled_from(sorted(ACTS)), seed=SEEDS)
+    def an_act(self, name: str, seed: int) -> None:
         head = self.scene.blog.wire.head
-        do_one(random, self.scene, name)
+        do_one(Random(seed), self.scene, name)
         is_hidden = name in questions_at_random.ACTS or name in answers_at_random.HIDDEN
         assert not is_hidden or self.scene.blog.wire.head == head
         self._let_a_reader_in()
 
-    @rule(random=st.randoms(use_true_random=False))
-    def a_busy_minute(self, random: Random) -> None:
+    @rule(seed=SEEDS)
+    def a_busy_minute(self, seed: int) -> None:
+        random = Random(seed)
         for _ in range(4):
             do_one(random, self.scene)
         self._let_a_reader_in()
