@@ -195,6 +195,8 @@ def test_cards_are_no_barrier(chromium: Browser, flood: Flood, newsroom: Newsroo
             desk = Desk.open(context, flood)
             _paste(desk, VIMEO)
             expect(desk.composer.locator("desk-cards .elsewhere")).to_contain_text("Harbour TV")
+            more = desk.composer.get_by_role("link", name="Cards of other platforms")
+            more.evaluate("(link) => link.scrollIntoView({ block: 'center' })")  # not half under “Publish”
             found[f"desk {width} {scheme}"] = faults(desk.page)
             assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             desk.page.goto(f"{newsroom.url}/desk/{flood.slug}/embeds/")
