@@ -136,6 +136,7 @@ def test_by_thumb_it_is_released_by_another_and_stopped_above_whatever_is_open(
         expect(_soon(bob)).to_have_count(0)
         expect(_soon(alice)).to_have_count(0)
         _unread(alice, "drafts", "1")
+        alice.page.evaluate("document.activeElement.blur()")  # she puts the keyboard away
         alice.page.locator("[data-shows-panels]").tap()
         alice.page.locator('[data-tab="panel-drafts"]').tap()
         expect(alice.page.locator("[data-draft]")).to_contain_text("stopped by Bob")
