@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -104,7 +106,7 @@ def test_what_leads_nowhere_is_told_after_publishing_and_linked_in_the_panel(
     target = post_of(flood, "Dam holds")
     desk = Desk.open(context, flood)
     tab = desk.page.get_by_role("button", name="Watch")
-    expect(tab).to_contain_text("0")
+    expect(tab).not_to_contain_text(re.compile(r"\d"))
     desk.write("Later", "As we reported at 3:33")
     desk.page.keyboard.press("Control+Enter")
     expect(desk.state).to_have_text("Published. 1 reference leads nowhere yet.")
@@ -116,7 +118,7 @@ def test_what_leads_nowhere_is_told_after_publishing_and_linked_in_the_panel(
     line.get_by_role("button", name="Link").click()
     expect(desk.entry("Later").locator(f'a.reference[data-reference="{target}"]')).to_be_visible()
     expect(desk.page.locator("[data-watched-line]")).to_have_count(0)
-    expect(tab).to_contain_text("0")
+    expect(tab).not_to_contain_text(re.compile(r"\d"))
     assert desk.complaints == []
 
 

@@ -45,6 +45,10 @@ _NOT_ACTS = {"put", "perform", "perform_anew", "shown", "answer_about", "told"}
 SEEDS = st.integers(0, 2**32)
 
 
+#: One number an act: what is drawn within it hangs on random ids, which no second run has again.
+SEEDS = st.integers(0, 2**32 - 1)
+
+
 class EveryAct(RuleBasedStateMachine):
     """A newsroom at work, while readers stand at every number that ever was."""
 

@@ -88,7 +88,8 @@ def test_a_link_is_no_key_to_desk_or_api(role: str, newsroom: Newsroom, links: L
         }
     )
     for row in rows():
-        if row.address.startswith(("/desk/", "/api/")) and row.answers["nobody"] in {401, 302}:
+        is_locked = row.address.startswith(("/desk/", "/api/")) and row.answers["nobody"] in {401, 302}
+        if is_locked and "/invitation/" not in row.address:  # which has a secret of its own in it
             answer = client.generic(row.method, filled(row.method, row.address, newsroom))
             assert answer.status_code in {401, 302}, str(row)
 

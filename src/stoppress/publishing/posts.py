@@ -214,7 +214,7 @@ def current_words(post: Post) -> dict[str, Any]:
         "byline": post.byline,
         "kind": post.kind,
         "is_key_event": post.is_key_event,
-        "pictures": post.pictures,
+        "pictures": [asdict(one) for one in placed.read(post.pictures)],
         "details": post.fields,
     }
 
