@@ -89,16 +89,16 @@ def test_the_square_is_cut_round_the_focal_point(focus: tuple[float, float], is_
 
 REFUSED = [
     ("nothing", b"", refusals.WrongType, "Choose the picture"),
-    ("a text", b"Dear editor,", refusals.WrongType, "Send a PNG"),
+    ("a text", b"Dear editor,", refusals.WrongType, "Send a JPEG"),
     (
         "PostScript under the name of a picture",
         b"%!PS-Adobe-3.0 EPSF-3.0\n",
         refusals.WrongType,
-        "Send a PNG",
+        "Send a JPEG",
     ),
-    ("a TIFF", made.picture(kind="TIFF"), refusals.WrongType, "Send a PNG"),
-    ("a BMP", made.picture(kind="BMP"), refusals.WrongType, "Send a PNG"),
-    ("a page", b"<!doctype html><script>alert(1)</script>", refusals.WrongType, "Send a PNG"),
+    ("a TIFF", made.picture(kind="TIFF"), refusals.WrongType, "Send a JPEG"),
+    ("a BMP", made.picture(kind="BMP"), refusals.WrongType, "Send a JPEG"),
+    ("a page", b"<!doctype html><script>alert(1)</script>", refusals.WrongType, "Send a JPEG"),
     ("SVG", made.SVG, refusals.WrongType, "Export it as PNG"),
     ("broken HEIC", made.BROKEN_HEIC, refusals.Broken, "save it anew"),
     ("GIF and script", made.gif_that_is_a_script(), refusals.TwoInOne, "save it anew"),
