@@ -42,6 +42,12 @@ def test_the_example_of_the_manual_is_a_whole_kind() -> None:
         ("own.toml", _WHOLE.replace("{{ words }}", "{% if %}"), "cannot be drawn"),
         ("own.toml", _WHOLE.replace("{{ words }}", "{% include 'press/parts/post.html' %}"), "include"),
         ("own.toml", _WHOLE.replace("{{ words }}", "{% load i18n %}"), "load"),
+        ("own.toml", _WHOLE.replace("{{ words }}", "{{ words|default:elsewhere }}"), "cannot be drawn"),
+        (
+            "own.toml",
+            _WHOLE.replace("{{ words }}", "{% if not words %}{{ words|default:elsewhere }}{% endif %}"),
+            "cannot be drawn",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_the_file_and_what_to_do(
@@ -51,6 +57,19 @@ def test_what_is_wrong_is_told_with_the_file_and_what_to_do(
     [fault] = declared.faults(tmp_path)
     assert str(tmp_path / name) in fault
     assert says in fault
+
+
+def test_each_field_may_be_left_out_without_the_others(tmp_path: Path) -> None:
+    two = _WHOLE + '[[field]]\nname = "more"\nlabel = "More"\n'
+    fits = two.replace("{{ words }}", "{% if more %}{{ words|default:more }}{% endif %}")
+    (tmp_path / "fits.toml").write_text(fits, encoding="utf-8")
+    (tmp_path / "not.toml").write_text(
+        two.replace("{{ words }}", "{% if more and not words %}{{ words|default:elsewhere }}{% endif %}"),
+        encoding="utf-8",
+    )
+    [fault] = declared.faults(tmp_path)
+    assert "not.toml" in fault and "elsewhere" in fault
+    assert [kind.name for kind in declared.sound(tmp_path)] == ["fits"]
 
 
 def test_a_file_with_faults_keeps_out_neither_the_server_nor_other_kinds(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stoppress.press import kinds
 from stoppress.publishing import posts
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.wording import Wording
@@ -120,3 +121,24 @@ def test_a_kind_of_the_newsrooms_own_is_drawn_by_its_partial_and_cleaned(
     settings.KINDS = None
     words = Wording("Still here", kind="update")
     posts.amend(scene.hand(), scene.blog, data["id"], data["version"], words)
+
+
+def test_what_a_partial_cannot_draw_is_refused_in_words_and_holds_up_no_page(
+    scene: Scene, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn = '{{ place }}{% if place == \'Quay\' %}{{ level|default:elsewhere }}{% endif %}'
+    (tmp_path / "gauge.toml").write_text(
+        f'label = "Gauge"\npartial = "<p>{drawn}</p>"\n'
+        '[[field]]\nname = "place"\nlabel = "Place"\n[[field]]\nname = "level"\nlabel = "Level"\n',
+        encoding="utf-8",
+    )
+    settings.KINDS = tmp_path
+    with pytest.raises(Invalid) as refused:
+        _published(scene, "gauge", {"place": "Quay"})
+    assert "“Gauge” cannot be drawn" in refused.value.fields["gauge.place"]
+    html, data = _published(scene, "gauge", {"place": "Mole"})
+    assert "<p>Mole</p>" in html
+    post = scene.post(data["id"])
+    post.details = '{"place": "Quay"}'
+    assert kinds.drawn(post).html == ""
+    assert "“gauge” is shown without its fields" in caplog.text

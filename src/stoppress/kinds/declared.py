@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine, TemplateSyntaxError
+from django.template import Context, Engine, TemplateSyntaxError, VariableDoesNotExist
 
 from stoppress.kinds.fields import Field, Sort
 from stoppress.kinds.house import HOUSE
@@ -25,6 +25,13 @@ _OF_KIND = {"label", "says", "place", "schema", "field", "partial"}
 _OF_FIELD = {"name", "label", "sort", "required", "hint", "least", "most", "choices", "field", "schema"}
 #: What would read files or run other code; nothing of it is needed to draw fields.
 _FORBIDDEN = re.compile(r"{%-?\s*(load|include|extends|debug|csrf_token|url|now|lorem)\b")
+
+
+#: What the drawing of a partial may raise.
+_TROUBLES = (
+    *(TemplateSyntaxError, VariableDoesNotExist, ArithmeticError, AttributeError),
+    *(LookupError, RecursionError, TypeError, ValueError),
+)
 
 
 class Unfit(ValueError):
@@ -61,9 +68,23 @@ def faults(folder: Path) -> list[str]:
     return found
 
 
-def drawn_by(template: str, values: Mapping[str, Any]) -> str:
-    """What a newsroom's partial makes of the fields; to be cleaned before it stands anywhere."""
-    return _ENGINE.from_string(template).render(Context(dict(values)))
+def drawn_by(kind: KindOfPost, fields: Mapping[str, Any]) -> str:
+    """What a newsroom's partial makes of the fields, to be cleaned before it stands anywhere; raises Unfit."""
+    try:
+        return _ENGINE.from_string(kind.template).render(Context(_shown_fields(kind.fields, fields)))
+    except _TROUBLES as error:
+        raise Unfit(f"the partial cannot be drawn: {error}.") from error
+
+
+def _shown_fields(declared: Sequence[Field], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as the partial has them: each of them, also the empty ones; of a choice its words."""
+    return {field.name: _shown(field, fields.get(field.name, "")) for field in declared}
+
+
+def _shown(field: Field, value: Any) -> Any:
+    if field.sort is Sort.ROWS:
+        return [_shown_fields(field.fields, row) for row in value or ()]
+    return dict(field.choices).get(value, value) if field.sort is Sort.CHOICE else value
 
 
 def _files(folder: Path) -> list[Path]:
@@ -200,16 +221,22 @@ def _choices(said: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
 
 
 def _try(kind: KindOfPost) -> None:
-    """Draw it once, filled with examples and empty: what fails then would fail in the middle of a story."""
+    """Draw it filled with examples, empty, and without each field: what fails then would fail in the middle of a story."""
     if found := _FORBIDDEN.search(kind.template):
         raise Unfit(
             f"the partial uses “{found[1]}”, which reads what is not in the file; draw the fields alone."
         )
-    try:
-        drawn_by(kind.template, example(kind.fields))
-        drawn_by(kind.template, {})
-    except (TemplateSyntaxError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise Unfit(f"the partial cannot be drawn: {error}.") from error
+    for fields in _examples(kind.fields):
+        drawn_by(kind, fields)
+
+
+def _examples(fields: Sequence[Field]) -> Iterator[dict[str, Any]]:
+    """Everything filled in, nothing, and everything but one field, also of a row."""
+    whole = example(fields)
+    yield from (whole, {})
+    for field in fields:
+        yield {name: value for name, value in whole.items() if name != field.name}
+        yield from ({**whole, field.name: [row]} for row in _examples(field.fields) if field.fields)
 
 
 def example(fields: Sequence[Field]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from stoppress.kinds import declared
 from stoppress.kinds.fields import Wrong, check
@@ -26,10 +27,23 @@ def kind_of(name: str) -> KindOfPost:
 
 def checked_details(kind: str, given: object, *, is_draft: bool = False) -> dict[str, Any]:
     """What may be kept of the fields of this kind; raises Wrong, whose paths begin with the kind."""
+    found = kind_of(kind)
     try:
-        return check(kind_of(kind).fields, given, is_draft=is_draft)
+        kept = check(found.fields, given, is_draft=is_draft)
+        if found.template and kept and not is_draft:
+            _check_drawing(found, kept)
     except Wrong as wrong:
         raise Wrong({f"{kind}.{path}": words for path, words in wrong.fields.items()}) from wrong
+    return kept
+
+
+def _check_drawing(kind: KindOfPost, kept: dict[str, Any]) -> None:
+    """What the newsroom's own partial cannot draw is told who writes, and stands on no page; raises Wrong."""
+    try:
+        declared.drawn_by(kind, kept)
+    except declared.Unfit as error:
+        words = _("“%(kind)s” cannot be drawn from this. Change the fields, or tell an operator: %(trouble)s")
+        raise Wrong({kind.fields[0].name: words % {"kind": kind.label, "trouble": error}}) from error
 
 
 @lru_cache(maxsize=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,14 +11,16 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from stoppress.kinds.declared import drawn_by
-from stoppress.kinds.fields import Field, Sort
+from stoppress.kinds.declared import Unfit, drawn_by
+from stoppress.kinds.kind import KindOfPost
 from stoppress.kinds.known import kind_of
 from stoppress.polls.counting import tally
 from stoppress.press.languages import speaking, told_in
 from stoppress.stories.models import Kind, Post
 from stoppress.toolkit import html
 from stoppress.toolkit.drawn_html import clean_drawn
+
+logger = logging.getLogger("stoppress.press.kinds")
 
 _BREAKS = re.compile(r"<h[34]|</dt>|</dd>|</div>")
 _CELLS = re.compile(r"</t[hd]>")
@@ -60,12 +63,21 @@ def drawn(post: Post, *, is_pressed: bool = True) -> DrawnContext:
         return DrawnContext(says=kind.says)
     with speaking(post.blog.language):
         if kind.template:
-            made = clean_drawn(drawn_by(kind.template, _read(kind.fields, fields)))
+            made = _by_own_partial(kind, fields)
         else:
             made = render_to_string(
                 f"press/kinds/{kind.name}.html", _values(post, fields, is_pressed)
             ).strip()
     return DrawnContext("".join(made), kind.is_below, kind.says)  # a plain str, which travels as JSON
+
+
+def _by_own_partial(kind: KindOfPost, fields: Mapping[str, Any]) -> str:
+    """Nothing where the newsroom's partial fails: no page is held up by it, and the log tells."""
+    try:
+        return clean_drawn(drawn_by(kind, fields))
+    except Unfit as error:
+        logger.error("A post of the kind “%s” is shown without its fields: %s", kind.name, error)
+        return ""
 
 
 def kind_words(post: Post, body_words: str) -> str:
@@ -135,17 +147,6 @@ def _options(fields: Mapping[str, Any], votes: list[int]) -> tuple[OptionContext
         OptionContext(number, option.get("label", ""), count, round(100 * count / most))
         for number, (option, count) in enumerate(zip(fields.get("options", ()), votes, strict=True))
     )
-
-
-def _read(declared: tuple[Field, ...], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields for a newsroom's partial: of a choice its words."""
-    return {field.name: _shown(field, fields[field.name]) for field in declared if field.name in fields}
-
-
-def _shown(field: Field, value: Any) -> Any:
-    if field.sort is Sort.ROWS:
-        return [_read(field.fields, row) for row in value]
-    return dict(field.choices).get(value, value) if field.sort is Sort.CHOICE else value
 
 
 def _quotation(post: Post, fields: Mapping[str, Any]) -> dict[str, Any]:
