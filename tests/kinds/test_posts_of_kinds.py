@@ -126,7 +126,7 @@ def test_a_kind_of_the_newsrooms_own_is_drawn_by_its_partial_and_cleaned(
 def test_what_a_partial_cannot_draw_is_refused_in_words_and_holds_up_no_page(
     scene: Scene, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    drawn = '{{ place }}{% if place == \'Quay\' %}{{ level|default:elsewhere }}{% endif %}'
+    drawn = "{{ place }}{% if place == 'Quay' %}{{ level|default:elsewhere }}{% endif %}"
     (tmp_path / "gauge.toml").write_text(
         f'label = "Gauge"\npartial = "<p>{drawn}</p>"\n'
         '[[field]]\nname = "place"\nlabel = "Place"\n[[field]]\nname = "level"\nlabel = "Level"\n',

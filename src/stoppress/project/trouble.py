@@ -12,7 +12,15 @@ from stoppress.toolkit import ids
 
 logger = logging.getLogger("stoppress.trouble")
 
-_SECRET = re.compile(r"(/(?:ask|expert|invitation)/)[^/]+")
+_SECRET = re.compile(r"(/(?:ask|expert|invitation)/)[^/\s]+")
+
+
+class Line(logging.Formatter):
+    """A record of the log, whoever wrote it, without the keys to private pages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole text, with what was raised."""
+        return without_secrets(super().format(record))
 
 
 def without_secrets(path: str) -> str:
