@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client, override_settings
 
 from stoppress.api import tokens
+from stoppress.people import inviting, keeping
 from stoppress.people.models import Invitation, Member, PeopleEntry
 from stoppress.people.rights import Role
 from stoppress.project.courier import _take
@@ -169,6 +170,44 @@ def test_invitations_of_a_chief_who_was_let_out_open_nothing(scene: Scene, chief
     chief.post(f"{MEMBERS}{other.public_id}/deactivate/", {"version": 1})
     assert Client().get(link).status_code == 404
     assert PeopleEntry.objects.filter(what="invitation ended", before="ian@courier.example").count() == 1
+
+
+def test_invitations_of_a_chief_who_is_chief_no_longer_open_nothing(scene: Scene, chief: Client) -> None:
+    carla = member("Carla", "chief")
+    invitation = inviting.invite(carla, "x@courier.example", "", "chief")
+    link = f"/desk/account/invitation/{inviting.secret_of(invitation)}/"
+    assert Client().get(link).status_code == 200
+    role = {"role": "editor", "version": carla.version}
+    assert chief.post(f"{MEMBERS}{carla.public_id}/role/", role).status_code == 302
+    assert Client().get(link).status_code == 404
+    taken = Client().post(link, {"name": "X", "pass_phrase": PASSWORD})
+    assert taken.status_code == 404 and not Member.objects.filter(name="X").exists()
+    invitation.refresh_from_db()
+    assert invitation.ended_at is not None
+    assert PeopleEntry.objects.filter(what="invitation ended", before="x@courier.example").count() == 1
+
+
+def test_invitations_to_a_live_blog_end_with_the_role_there_and_no_others(scene: Scene) -> None:
+    gwen, here = member("Gwen", "guest"), scene.blog.pk
+    for leaves in (
+        lambda version: keeping.take_blog_role(scene.editor, here, gwen.public_id, version),
+        lambda version: keeping.give_blog_role(scene.editor, here, gwen.public_id, version, "reporter"),
+    ):
+        given = keeping.give_blog_role(scene.editor, here, gwen.public_id, 0, "editor")
+        hers = inviting.invite(gwen, "x@courier.example", "", "editor", blog=here)
+        other = inviting.invite(scene.editor, "y@courier.example", "", "editor", blog=here)
+        leaves(given.version)
+        assert [each.pk for each in inviting.open_invitations(gwen.newsroom, here)] == [other.pk]
+        with pytest.raises(inviting.CannotBeTaken):
+            inviting.take(inviting.secret_of(hers), "X", PASSWORD)
+
+
+def test_an_invitation_that_was_left_open_asks_again_what_its_maker_may(scene: Scene) -> None:
+    carla = member("Carla", "chief")
+    secret = inviting.secret_of(inviting.invite(carla, "x@courier.example", "", "chief"))
+    Member.objects.filter(pk=carla.pk).update(role="viewer")
+    with pytest.raises(inviting.CannotBeTaken):
+        inviting.take(secret, "X", PASSWORD)
 
 
 def test_an_invitation_is_sent_again_by_a_button_of_its_line(scene: Scene, chief: Client) -> None:

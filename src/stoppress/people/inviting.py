@@ -16,8 +16,8 @@ from stoppress.people.diary import write_down
 from stoppress.people.keeping import check_pass_phrase, read_role
 from stoppress.people.models import BlogRole, Invitation, Member, Newsroom
 from stoppress.people.refusals import NoSuchPerson, NotAllowed, PeopleRefused
-from stoppress.people.rights import BLOG_ROLES, Role, may
-from stoppress.people.roles import role_on
+from stoppress.people.rights import BLOG_ROLES, Role
+from stoppress.people.roles import may_invite
 from stoppress.toolkit import clock, ids
 from stoppress.toolkit.text import BadText, one_line
 
@@ -92,7 +92,7 @@ def opened(secret: str) -> Invitation:
     """The invitation of this link; raises CannotBeTaken."""
     rows = Invitation.objects.filter(secret_hash=_hash(secret)).open(clock.now())
     found: Invitation | None = rows.select_related("newsroom", "blog", "made_by").first()
-    if found is None:
+    if found is None or not may_invite(found.made_by, found.blog_id):
         raise CannotBeTaken(
             _(
                 "This invitation opens nothing. It may be mistyped, too old, or used already. Ask who invited you for a new one."
@@ -144,11 +144,7 @@ def _become(invitation: Invitation, name: str, pass_phrase: str) -> Member:
 
 
 def _check_host(by: Member, blog: int | None) -> None:
-    fresh = Member.objects.get(pk=by.pk)
-    allowed = (
-        may(role_on(fresh, blog), "keep people of a live blog") if blog else may(fresh.role, "keep people")
-    )
-    if not fresh.is_active or not allowed:
+    if not may_invite(Member.objects.get(pk=by.pk), blog):
         raise NotAllowed(_("You cannot invite anybody here. Ask a chief."))
 
 

@@ -16,7 +16,7 @@ from stoppress.people.diary import write_down
 from stoppress.people.models import BlogRole, Invitation, Member, Newsroom, SignedIn
 from stoppress.people.refusals import ChangedMeanwhile, NoSuchPerson, NotAllowed, PeopleRefused
 from stoppress.people.rights import BLOG_ROLES, Role, may
-from stoppress.people.roles import role_on
+from stoppress.people.roles import may_invite, role_on
 from stoppress.toolkit import clock
 
 #: A pass phrase is read whole by a function that takes its time.
@@ -38,6 +38,7 @@ def change_role(by: Member | None, newsroom: Newsroom, member: str, version: int
             _refuse_last_chief(found)
         found.role = wanted
         _save(found, "role", "version")
+        _end_invitations_by(found, by)
         write_down(newsroom, "role", by=by, about=found, before=before, after=wanted)
     return found
 
@@ -53,8 +54,8 @@ def deactivate(by: Member | None, newsroom: Newsroom, member: str, version: int 
             _refuse_last_chief(found)
         found.is_active = False
         call_in_keys(found)
-        _end_invitations_by(found, by)
         _save(found, "is_active", "version")
+        _end_invitations_by(found, by)
         write_down(newsroom, "deactivated", by=by, about=found)
     return found
 
@@ -90,6 +91,7 @@ def give_blog_role(by: Member, blog: int, member: str, version: int, role: str) 
         given = given or BlogRole(member=found, blog_id=blog, version=0)
         given.role, given.version = wanted, given.version + 1
         given.save()
+        _end_invitations_by(found, by)
         write_down(
             by.newsroom, "role on live blog", by=by, about=found, blog=blog, before=before, after=wanted
         )
@@ -106,6 +108,7 @@ def take_blog_role(by: Member, blog: int, member: str, version: int) -> Member:
             raise NoSuchPerson(_("%(name)s has no role of their own here.") % {"name": found})
         _check_version(given.version, version)
         given.delete()
+        _end_invitations_by(found, by)
         write_down(by.newsroom, "role on live blog", by=by, about=found, blog=blog, before=given.role)
     return found
 
@@ -158,8 +161,10 @@ def call_in_keys(member: Member) -> None:
 
 
 def _end_invitations_by(member: Member, by: Member | None) -> None:
-    """What she has invited others to opens nothing either: nobody leaves a door open behind her."""
+    """What she may invite to no longer is open to nobody whom she has invited: nobody leaves a door open behind her."""
     for invitation in Invitation.objects.filter(made_by=member).open(clock.now()):
+        if may_invite(member, invitation.blog_id):
+            continue
         Invitation.objects.filter(pk=invitation.pk).update(ended_at=clock.now())
         write_down(
             member.newsroom, "invitation ended", by=by, blog=invitation.blog_id, before=invitation.email

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stoppress.people.models import BlogRole, Member
-from stoppress.people.rights import Role
+from stoppress.people.rights import Role, may
 
 
 def role_on(member: Member, blog: int) -> Role:
@@ -40,3 +40,12 @@ def given_roles(member: Member) -> dict[int, Role]:
 def roles_of(member: Member) -> frozenset[Role]:
     """Everything that she is anywhere."""
     return frozenset({Role(member.role), *given_roles(member).values()})
+
+
+def may_invite(member: Member, blog: int | None) -> bool:
+    """Say whether she may invite others: to the live blog with this key, or without one to the newsroom."""
+    if not member.is_active:
+        return False
+    if blog is None:
+        return may(member.role, "keep people")
+    return may(role_on(member, blog), "keep people of a live blog")
