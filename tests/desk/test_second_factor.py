@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
 from datetime import timedelta
 
 import pyotp
 import pytest
 from django.test import Client
+from fido2 import cbor
 
+from stoppress.desk.models import SignInTry
 from stoppress.desk.throttle import MOST_TRIES_A_NETWORK, MOST_TRIES_AN_ACCOUNT
 from stoppress.people import second_factor
-from stoppress.people.models import Member, OneTimeCodes, RecoveryCode
+from stoppress.people.models import Member, OneTimeCodes, Passkey, RecoveryCode
 from stoppress.toolkit import clock
 from tests.cast import PASSWORD, Scene, member
 from tests.desk.conftest import SignIn
@@ -232,6 +237,61 @@ def test_a_passkey_that_is_none_is_refused_in_words(scene: Scene, answer: str) -
     hers = come_in()
     hers.post("/desk/account/passkey-options/")
     assert hers.post("/desk/account/passkeys/", {"answer": answer}).status_code == 422
+
+
+def _sent(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _answer(client_data: bytes, authenticator_data: bytes, attestation: bytes) -> str:
+    """What a browser sends, with whatever a stranger has put into it."""
+    told = {
+        "clientDataJSON": _sent(client_data),
+        "authenticatorData": _sent(authenticator_data),
+        "attestationObject": _sent(attestation),
+        "signature": _sent(b"x"),
+    }
+    name = _sent(b"none of ours")
+    return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": told})
+
+
+_HEAD = bytes(32) + bytes([0b1100_0101]) + bytes(4) + bytes(16)
+_DEEP = {
+    "deep JSON": _answer(b"[" * 5_000, _HEAD, b"\xa0"),
+    "deep CBOR": _answer(b"{}", _HEAD + b"\0\1x" + b"\x81" * 5_000, b"\x81" * 5_000),
+    "too short": _answer(b"{}", bytes(33), b"\xa1\x19"),
+    "cut off": _answer(b"{}", _HEAD + b"\0", b"\xf9\0"),
+}
+
+
+@pytest.mark.parametrize("answer", _DEEP.values(), ids=_DEEP.keys())
+def test_an_answer_that_no_device_makes_is_a_failed_try_like_any_other(scene: Scene, answer: str) -> None:
+    client = Client()
+    client.post("/desk/sign-in/passkey-options/")
+    assert client.post("/desk/sign-in/passkey/", {"answer": answer}).status_code == 422
+    assert SignInTry.objects.count() == 1
+    hers = come_in()
+    hers.post("/desk/account/passkey-options/")
+    assert hers.post("/desk/account/passkeys/", {"answer": answer}).status_code == 422
+
+
+def test_a_key_of_a_kind_that_nobody_checks_is_refused_in_words(scene: Scene) -> None:
+    key = Passkey.objects.create(
+        member=scene.editor,
+        name="Odd",
+        credential_id=b"odd",
+        credential=bytes(16) + b"\0\3odd" + cbor.encode({1: 99, 3: -999}),
+        sign_count=0,
+        made_at=clock.now(),
+    )
+    client = Client()
+    options = client.post("/desk/sign-in/passkey-options/").json()["publicKey"]
+    said = {"type": "webauthn.get", "challenge": options["challenge"], "origin": "http://testserver"}
+    checked = hashlib.sha256(b"testserver").digest() + bytes([0b101]) + bytes(4)
+    told = json.loads(_answer(json.dumps(said).encode(), checked, b""))
+    told["id"] = told["rawId"] = _sent(bytes(key.credential_id))
+    assert client.post("/desk/sign-in/passkey/", {"answer": json.dumps(told)}).status_code == 422
+    assert SignInTry.objects.count() == 1
 
 
 def test_what_a_passkey_is_asked_tells_nothing_about_anybody(scene: Scene) -> None:

@@ -5,10 +5,12 @@ A passkey is both factors at once: something that she has, and a finger, a face 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
@@ -30,7 +32,11 @@ from stoppress.toolkit.text import BadText, one_line
 
 MOST_PASSKEYS = 20
 LONGEST_NAME = 60
-_TROUBLES = (ValueError, KeyError, TypeError, AttributeError, IndexError)
+#: What is raised on the way into an answer that no device has made: too deep, too short, of keys that nobody has.
+_TROUBLES = (
+    *(ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError),
+    *(RecursionError, NotImplementedError, struct.error, UnsupportedAlgorithm),
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def add(house: House, member: Member, state: Mapping[str, Any], answer: Any, nam
         made = house.server(member.newsroom.name).register_complete(state, answer)
         credential = made.credential_data
         assert credential is not None
-    except (*_TROUBLES, AssertionError) as error:
+    except _TROUBLES as error:
         raise PeopleRefused(_("The device’s answer could not be checked. Try again.")) from error
     with transaction.atomic():
         if Passkey.objects.filter(member=member).count() >= MOST_PASSKEYS:
