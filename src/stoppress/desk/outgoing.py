@@ -20,8 +20,15 @@ from stoppress.people.rights import Role, may
 from stoppress.press.contexts import Moment
 from stoppress.press.languages import day
 from stoppress.publishing import carrying_out, schedule
+from stoppress.publishing.hand import Answer
 from stoppress.publishing.models import Outgoing, Standing
-from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC, Citation, graves_cited, rights_lost
+from stoppress.publishing.outgoing import (
+    MAKE_WORDS_PUBLIC,
+    Citation,
+    graves_cited,
+    is_first_person,
+    rights_lost,
+)
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock, ids, text
 from stoppress.toolkit.html import plain
@@ -260,7 +267,7 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, around: _Ar
     content: dict[str, Any] = msgspec.json.decode(row.content)
     post, order = around.posts.get(row.subject), around.order
     due = row.due_at or row.wanted_at
-    is_own = blog.needs_two_people and row.written_by_id == member.pk
+    is_own = is_first_person(row, member.pk, blog, content)
     grave = around.graves.get(row.subject, []) if row.act == "publish" else []
     citations = tuple(one.words for one in grave)
     targets = [one.reference.target for one in grave if one.reference.target.state != State.TAKEN_DOWN]
@@ -350,11 +357,13 @@ def _rules(content: Mapping[str, Any]) -> str:
     return _("What is published here goes out without a second person.")
 
 
-def scheduled_words(blog: LiveBlog, moment: datetime) -> str:
-    """What is said when a moment was chosen."""
-    at = WallClock.of(moment, blog)
-    return _("It goes out on %(day)s at %(time)s (%(zone)s).") % {
-        "day": at.day,
-        "time": at.time,
-        "zone": at.zone,
-    }
+def scheduled_words(blog: LiveBlog, moment: datetime, answer: Answer) -> str:
+    """What is said when a moment was chosen, and if the delay of the live blog makes it a later one."""
+    due = datetime.fromisoformat(answer.due_at) if answer.due_at else moment
+    at = WallClock.of(due, blog)
+    words = _("It goes out on %(day)s at %(time)s (%(zone)s).")
+    if due > moment:
+        words = _(
+            "It goes out on %(day)s at %(time)s (%(zone)s): later than you chose, for what is released here is held first."
+        )
+    return words % {"day": at.day, "time": at.time, "zone": at.zone}

@@ -18,7 +18,7 @@ from stoppress.people.rights import Role, may
 from stoppress.people.roles import role_on
 from stoppress.publishing import fail_points, outgoing
 from stoppress.publishing.front import show_cards
-from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.hand import KEY_OF_CLOCK, Answer, Hand
 from stoppress.publishing.models import AuditEntry, Errand, Receipt
 from stoppress.publishing.refusals import Busy, DiskFull, Invalid, NotAllowed, NotThere, SendingReused
 from stoppress.stories.models import LiveBlog
@@ -214,6 +214,8 @@ def record_answer(hand: Hand, name: str, fingerprint: str, answer: Answer, at: d
 def _check_key(hand: Hand) -> None:
     if not 1 <= len(hand.key) <= _LONGEST_KEY:
         raise Invalid(key=f"An idempotency key has 1 to {_LONGEST_KEY} characters.")
+    if hand.key.startswith(KEY_OF_CLOCK) and not hand.outgoing:
+        raise Invalid(key="This idempotency key is the clock's own. Make another.")
 
 
 def require_right(hand: Hand, right: str, blog: LiveBlog) -> None:

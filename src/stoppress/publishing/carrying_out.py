@@ -23,7 +23,7 @@ from stoppress.publishing import (
     versions,
 )
 from stoppress.publishing.answers import Release, Shown
-from stoppress.publishing.hand import Answer, Hand
+from stoppress.publishing.hand import KEY_OF_CLOCK, Answer, Hand
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.outgoing import AlreadySettled
 from stoppress.publishing.refusals import Busy, DiskFull, NotThere, Refusal
@@ -53,7 +53,7 @@ def carry_out(kept: Outgoing) -> Answer | None:
 
     Raises Busy and DiskFull: then it is still due, and is tried again.
     """
-    hand = Hand(kept.made_by, f"outgoing {kept.public_id}", "schedule", outgoing=kept.public_id)
+    hand = Hand(kept.made_by, f"{KEY_OF_CLOCK}{kept.public_id}", "schedule", outgoing=kept.public_id)
     blog = LiveBlog.objects.select_related("wire", "newsroom").get(pk=kept.blog_id)
     try:
         answer = AGAIN[kept.act](hand, blog, msgspec.json.decode(kept.content))
@@ -67,6 +67,8 @@ def carry_out(kept: Outgoing) -> Answer | None:
         logger.exception("%s of %s cannot go out.", kept.act, blog.slug)
         _hold_back(kept, "It could not be done, through a fault of ours. The log says more.")
     else:
+        if answer.is_repeated and _hold_back(kept, "Its key was used for something else. Send it once more."):
+            return None
         if kept.due_at is not None and clock.now() - kept.due_at > LATE:
             logger.warning("%s of %s went out late; it was due at %s.", kept.act, blog.slug, kept.due_at)
         return answer
@@ -92,10 +94,10 @@ def went_out_late(blog: LiveBlog) -> QuerySet[Outgoing]:
     return out.filter(settled_at__gt=F("due_at") + LATE).order_by("-settled_at")
 
 
-def _hold_back(kept: Outgoing, why: str) -> None:
-    """Flag it, unless somebody has stopped or changed it meanwhile."""
+def _hold_back(kept: Outgoing, why: str) -> bool:
+    """Flag it, unless somebody has stopped or changed it meanwhile, or it has gone out; says whether it did."""
     mine = Outgoing.objects.filter(pk=kept.pk, standing=Standing.DUE, content=kept.content)
-    mine.update(standing=Standing.HELD_BACK, note=why, due_at=None)
+    return bool(mine.update(standing=Standing.HELD_BACK, note=why, due_at=None))
 
 
 _Content = Mapping[str, Any]
@@ -183,7 +185,7 @@ def _change_question_box(hand: Hand, blog: LiveBlog, content: _Content) -> Answe
 
 def _set_release_rules(hand: Hand, blog: LiveBlog, content: _Content) -> Answer:
     rules = {name: content[name] for name in ("needs_two_people", "delay_seconds", "of_newsroom")}
-    return release_rules.set_release_rules(hand, blog, **rules)
+    return release_rules.set_release_rules(hand, blog, **rules, seen=content.get("seen"))
 
 
 def _wording(content: _Content) -> Wording:

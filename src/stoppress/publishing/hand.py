@@ -9,6 +9,9 @@ import msgspec
 from stoppress.people.models import Member
 from stoppress.toolkit import ids
 
+#: With this begin the keys of acts that the clock carries out; no key from outside does.
+KEY_OF_CLOCK = "outgoing "
+
 
 @dataclass(frozen=True)
 class Hand:

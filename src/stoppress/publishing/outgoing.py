@@ -20,7 +20,7 @@ from stoppress.publishing.hand import Answer
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.refusals import NotAllowed, WrongState
 from stoppress.stories import pictures as placed
-from stoppress.stories.models import CrossReference, LiveBlog, Post, Review, State
+from stoppress.stories.models import CrossReference, LiveBlog, Post, PostVersion, Review, State
 from stoppress.stories.staleness import Happening, what_happened
 
 if TYPE_CHECKING:
@@ -106,12 +106,16 @@ def put(act: Act, content: Mapping[str, Any], *, wanted_at: datetime | None = No
 
 
 def release(kept: Outgoing, act: Act) -> None:
-    """Let it go out at its moment: the one that was chosen, or as soon as the delay of the live blog has passed."""
+    """Let it go out at its moment: the one that was chosen, but not before the delay of the live blog has passed."""
+    kept.due_at = due_moment(act, kept)
+    kept.standing, kept.released_by, kept.note = Standing.DUE, act.hand.member, ""
+
+
+def due_moment(act: Act, kept: Outgoing) -> datetime:
+    """When what is let go now goes out: at the moment that was chosen, or with the delay's last second if that is later."""
     delay = 0 if kept.act in _NEVER_DELAYED else act.blog.delay_seconds
     at_once = act.at + timedelta(seconds=delay)
-    is_in_time = kept.wanted_at is not None and kept.wanted_at > act.at
-    kept.due_at = kept.wanted_at if is_in_time else at_once
-    kept.standing, kept.released_by, kept.note = Standing.DUE, act.hand.member, ""
+    return max(kept.wanted_at, at_once) if kept.wanted_at else at_once
 
 
 def told(act: Act, kept: Outgoing) -> Answer:
@@ -227,9 +231,69 @@ def draft_has_changed(act: Act, draft: Post) -> None:
         raise WrongState("This is about to go out. Stop it first; then it is a draft again.")
     queued.content = msgspec.json.encode(of_draft(draft)).decode()
     queued.written_by = act.hand.member
-    if act.blog.needs_two_people and queued.standing == Standing.DUE:
-        queued.standing, queued.released_by, queued.due_at = Standing.WAITING, None, None
+    if queued.standing == Standing.DUE:
+        _let_go_anew(act, queued)
     queued.save()
+
+
+def _let_go_anew(act: Act, queued: Outgoing) -> None:
+    """Whoever changes what goes out by itself lets it go in these words, if she may; else somebody reads them first."""
+    if act.blog.needs_two_people:
+        _wait(queued)
+    elif may(act.role, MAKE_WORDS_PUBLIC["publish"]):
+        queued.released_by = act.hand.member
+    else:
+        queued.standing, queued.released_by, queued.due_at = Standing.HELD_BACK, None, None
+        name = act.hand.member.name
+        queued.note = (
+            f"{name} has changed the words since it was sent. Read it; it goes out when you release it."
+        )
+
+
+def _wait(row: Outgoing) -> None:
+    row.standing, row.released_by, row.due_at = Standing.WAITING, None, None
+
+
+def wait_for_second_people(act: Act) -> None:
+    """Let what only one person has had in hand wait for the second from now on: the live blog asks for one since this act."""
+    for row in Outgoing.objects.due().filter(blog=act.blog).exclude(public_id=act.hand.outgoing):
+        if row.released_by_id == _writer(row):
+            _wait(row)
+            row.save()
+
+
+def _writer(row: Outgoing) -> int | None:
+    """Whose words they are that go out: the last writer's of the draft, for who lets go a colleague's is the second."""
+    if row.act != "publish":
+        return row.written_by_id
+    last = PostVersion.objects.filter(post__blog=row.blog_id, post__public_id=row.subject).order_by("-number")
+    return last.values_list("by_id", flat=True).first() or row.written_by_id
+
+
+def refuse_first_person(act: Act, row: Outgoing) -> None:
+    """Raise NotAllowed if whoever would release it needs somebody else for that, or a right that she has not."""
+    content = msgspec.json.decode(row.content)
+    if is_first_person(row, act.hand.member.pk, act.blog, content):
+        raise NotAllowed("These are your words. Somebody else has to release them.")
+    if row.act == "set release rules":
+        refuse_unless_of_newsroom(act, content.get("of_newsroom"))
+
+
+def is_first_person(row: Outgoing, member: int, blog: LiveBlog, content: Mapping[str, Any]) -> bool:
+    """Whether a second person is needed, and this member is the first."""
+    if row.written_by_id != member:
+        return False
+    gives_up = row.act == "set release rules" and _gives_up_second_person(blog, content)
+    return blog.needs_two_people or gives_up
+
+
+def refuse_unless_of_newsroom(act: Act, of_newsroom: bool | None) -> None:
+    """Raise NotAllowed if the newsroom's rule is to be another, and the member is an editor of this live blog alone."""
+    is_other = of_newsroom is not None and of_newsroom != act.blog.newsroom.needs_two_people
+    if is_other and not may(act.hand.member.role, "set release rules"):
+        raise NotAllowed(
+            "You are an editor of this live blog only. Ask an editor of the newsroom for its rule."
+        )
 
 
 def has_gone_out(act: Act, post: Post) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoppress.publishing import outgoing
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.refusals import Conflict, Invalid
@@ -23,7 +24,8 @@ def set_release_rules(
 
     `of_newsroom` says the same of every live blog that is opened from now on, and of imports; None leaves that as it is. Where
     two people are needed, one alone cannot do away with the rule: that waits for the second, too. `seen` is how the rules stood
-    (`stand_of`) when the editor looked; raises Conflict if they are others by now.
+    (`stand_of`) when the editor looked; raises Conflict if they are others by now. What goes out by itself and only one person
+    has had in hand waits for the second from now on.
     """
 
     def do(act: Act) -> Answer:
@@ -36,6 +38,9 @@ def set_release_rules(
             raise Invalid(
                 delay_seconds=f"The delay is from 0 (none) to {LONGEST_DELAY_SECONDS} seconds, not {delay_seconds:,}."
             )
+        outgoing.refuse_unless_of_newsroom(act, of_newsroom)
+        if needs_two_people and not act.blog.needs_two_people:
+            outgoing.wait_for_second_people(act)
         act.blog.needs_two_people, act.blog.delay_seconds = needs_two_people, delay_seconds
         act.blog.save()
         if of_newsroom is not None:
@@ -48,7 +53,14 @@ def set_release_rules(
         "delay_seconds": delay_seconds,
         "of_newsroom": of_newsroom,
     }
-    return perform(hand, "set release rules", blog, content, do)
+    return perform(
+        hand,
+        "set release rules",
+        blog,
+        content,
+        do,
+        keep=lambda act: {**content, "seen": stand_of(act.blog)},
+    )
 
 
 def state_of(blog: LiveBlog) -> str:

@@ -12,7 +12,7 @@ from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.outgoing import MAKE_WORDS_PUBLIC
 from stoppress.publishing.posts import begun, draft_of, rehearse, stands_so, told, write
-from stoppress.publishing.refusals import NotAllowed, WrongState
+from stoppress.publishing.refusals import WrongState
 from stoppress.publishing.schedule import find
 from stoppress.publishing.wording import LONGEST_NOTE, Wording, cleaned, lines
 from stoppress.stories.models import LiveBlog, Post, Review
@@ -88,8 +88,7 @@ def release(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
 
     def do(act: Act) -> Answer:
         row = find(act, kept)
-        if act.blog.needs_two_people and row.written_by_id == hand.member.pk:
-            raise NotAllowed("These are your words. Somebody else has to release them.")
+        outgoing.refuse_first_person(act, row)
         if row.act == "publish":
             rehearse(act, Post.objects.select_related("blog").get(blog=act.blog, public_id=row.subject))
         for citation in outgoing.grave_citations(row):

@@ -15,6 +15,7 @@ from stoppress.publishing.posts import begun, rehearse, stands_so, write
 from stoppress.publishing.refusals import Conflict, Invalid, NotThere
 from stoppress.publishing.wording import Wording, cleaned
 from stoppress.stories.models import LiveBlog
+from stoppress.toolkit import clock
 
 #: Nobody means a moment further away than this.
 _FURTHEST = timedelta(days=366)
@@ -48,7 +49,7 @@ def schedule(
             return outgoing.put(act, outgoing.of_draft(post), wanted_at=moment)
         queued.wanted_at = moment
         if queued.standing == Standing.DUE:
-            queued.due_at = moment
+            queued.due_at = outgoing.due_moment(act, queued)
         queued.save()
         return outgoing.told(act, queued)
 
@@ -122,7 +123,8 @@ def throw_away(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
 def reorder(hand: Hand, blog: LiveBlog, wanted: Sequence[str]) -> Answer:
     """Let the posts of the queue go out in this order: the moments stay, the posts change places.
 
-    `wanted` names every post of the queue that has a moment, once; raises Conflict if the queue is another by now.
+    `wanted` names every post of the queue whose moment is still to come, once; raises Conflict if the queue is another by now.
+    Where the live blog has a delay, none goes out before it has passed since this act.
     """
 
     def do(act: Act) -> Answer:
@@ -130,20 +132,27 @@ def reorder(hand: Hand, blog: LiveBlog, wanted: Sequence[str]) -> Answer:
         if sorted(rows) != sorted(wanted):
             raise Conflict("Somebody changed the queue while you were at it.", {"order": list(rows)})
         slots = [(row.wanted_at, row.position) for row in rows.values()]
-        for name, (moment, position) in zip(wanted, slots, strict=True):
-            row = rows[name]
-            row.wanted_at, row.position = moment, position
-            row.due_at = moment if row.standing == Standing.DUE else None
-            row.save()
+        for name, slot in zip(wanted, slots, strict=True):
+            if slot != (rows[name].wanted_at, rows[name].position):
+                _give_slot(act, rows[name], *slot)
         return act.answer(state="in order")
 
     return perform(hand, "reorder queue", blog, {"wanted": list(wanted)}, do, right="schedule")
 
 
+def _give_slot(act: Act, row: Outgoing, moment: datetime | None, position: int) -> None:
+    row.wanted_at, row.position = moment, position
+    row.due_at = outgoing.due_moment(act, row) if row.standing == Standing.DUE else None
+    row.save()
+
+
 def in_order(blog: LiveBlog) -> list[Outgoing]:
-    """What goes out at a moment that was chosen for it, in its order; what waits for a second person has its place in it."""
+    """What goes out at a moment still to come, in its order; what waits for a second person has its place in it.
+
+    What waits for a second person past its moment has none any more: whoever got its place would go out at once.
+    """
     rows = Outgoing.objects.filter(blog=blog, standing__in=[Standing.WAITING, Standing.DUE])
-    return list(rows.exclude(wanted_at=None).order_by("wanted_at", "position", "pk"))
+    return list(rows.filter(wanted_at__gt=clock.now()).order_by("wanted_at", "position", "pk"))
 
 
 def find(act: Act, kept: str) -> Outgoing:

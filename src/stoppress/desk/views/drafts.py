@@ -94,7 +94,7 @@ def schedule(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
         answer = scheduling.schedule(hand, blog, moment, draft=post.public_id, version=version)
     except Refusal as refusal:
         return refused_post(request, blog, post, "schedule", form, refusal)
-    return done(request, answer, scheduled_words(blog, moment), address_of(blog))
+    return done(request, answer, scheduled_words(blog, moment, answer), address_of(blog))
 
 
 def _moment_form(blog: LiveBlog, post: Post) -> MomentForm:

@@ -47,7 +47,7 @@ def _sent(request: DeskRequest, blog: LiveBlog, form: PostForm) -> tuple[Answer,
         case "schedule":
             moment = MomentForm(request.POST).moment(blog)
             queued = scheduling.schedule(hand, blog, moment, wording=wording, draft=draft, version=version)
-            return queued, scheduled_words(blog, moment)
+            return queued, scheduled_words(blog, moment, queued)
     return posts.publish(hand, blog, wording, draft=draft, version=version), _("Published.")
 
 
