@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 
 import pytest
 from django.test import Client
 
-from stoppress.embeds import keeping
+from stoppress.embeds import fetching, keeping
 from stoppress.embeds.fetching import Fetched, fetch
 from stoppress.embeds.models import Embed, ShownEmbed, Stage
 from stoppress.embeds.platforms import find
@@ -164,3 +165,17 @@ def test_the_page_of_a_player_allows_one_frame_and_no_script(scene: Scene) -> No
     assert Client().get(f"/flood/p/{post}/original/1/").status_code == 404
     posts.withdraw(scene.hand(), scene.blog, post, 1, "Not so.")
     assert Client().get(f"/flood/p/{post}/original/0/").status_code == 404
+
+
+def test_what_a_platform_says_is_read_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+
+    def reading_it(_found: object, _body: bytes) -> Told:
+        threads.append(threading.get_ident())
+        return Told()
+
+    monkeypatch.setattr(fetching, "read", reading_it)
+    found = find(ADDRESS)
+    assert found
+    asyncio.run(fetch(found, Platform(Reply(200, {}, b"{}"))))
+    assert threads and threads != [threading.get_ident()]

@@ -8,6 +8,7 @@ import pytest
 
 from stoppress.embeds.platforms import FRAME_HOSTS, find
 from stoppress.embeds.told import LONGEST_TEXT, read
+from stoppress.toolkit import html
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,23 @@ def test_of_a_page_its_own_head_is_read_and_cut() -> None:
 def test_an_answer_that_tells_nothing_is_nothing(body: bytes) -> None:
     found = find("https://x.com/nobody/status/1234567890")
     assert found and not read(found, body).is_something
+
+
+def test_of_endless_markup_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+    clean = html.clean
+
+    def noted(markup: str) -> str:
+        lengths.append(len(markup))
+        return clean(markup)
+
+    monkeypatch.setattr(html, "clean", noted)
+    status, message = (
+        "https://social.example/@nobody/109876543210987654",
+        "https://x.com/nobody/status/1234567890",
+    )
+    words = "<p>Water rises</p>" + "<p>x</p>" * 50_000
+    for address, said in ((status, {"content": words}), (message, {"html": f"<blockquote>{words}"})):
+        found = find(address)
+        assert found and read(found, json.dumps(said).encode()).text.startswith("Water")
+    assert len(lengths) == 2 and max(lengths) <= 20_000

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -54,8 +54,24 @@ class Here:
 def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     monkeypatch.setattr(finding, "close_old_connections", lambda: None)
     monkeypatch.setattr(asyncio, "to_thread", _at_once)  # the rows of the test are in its own connection
+    monkeypatch.setattr(asyncio, "timeout", _Deadline)  # which would need a loop
     with override_settings(DATA=tmp_path):
         yield open_scene()
+
+
+class _Deadline:
+    """Notes how long something may take."""
+
+    asked: ClassVar[list[float]] = []
+
+    def __init__(self, seconds: float) -> None:
+        self.asked.append(seconds)
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
 
 
 async def _at_once(work: Callable[..., Any], *given: object) -> Any:
@@ -175,7 +191,9 @@ def test_what_cannot_come_in_is_told_and_stays_a_link(
     assert _come(_picture()) and "<img" in _part(scene, post)[0]
 
 
-@pytest.mark.parametrize("reply", [Unreachable("down"), Reply(503, {}, b"")])
+@pytest.mark.parametrize(
+    "reply", [Unreachable("down"), TimeoutError(), RuntimeError("of ours"), Reply(503, {}, b"")]
+)
 def test_a_server_that_is_down_is_asked_again_ever_later(scene: Scene, reply: Reply | Exception) -> None:
     scene.publish(body=BODY)
     _come(reply)
@@ -210,3 +228,43 @@ def test_old_posts_are_asked_about_by_the_command(scene: Scene) -> None:
     assert foreign_pictures.ask_for_all() == 1
     _come(_picture())
     assert "/media/" in _part(scene, post)[0]
+
+
+def test_what_cannot_be_settled_is_put_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_row: Foreign, _picture: Picture) -> None:
+        raise RuntimeError("of ours")
+
+    scene.publish(body=BODY)
+    monkeypatch.setattr(foreign_pictures, "arrived", fails)
+    assert _come(_picture())
+    assert not _come(_picture()), "later"
+    assert Foreign.objects.get().tries == 1
+
+
+def test_one_deadline_holds_all_that_one_server_does(scene: Scene) -> None:
+    scene.publish(body=BODY)
+    _Deadline.asked.clear()
+    _come(_picture())
+    assert _Deadline.asked == [20.0]
+
+
+@pytest.mark.parametrize("settle", [foreign.put_off, lambda row: foreign.refuse(row, "Broken.")])
+def test_what_was_taken_down_meanwhile_does_not_come_back(
+    scene: Scene, settle: Callable[[Foreign], None]
+) -> None:
+    post = scene.publish(body=BODY).post
+    row = foreign.next_asked()
+    assert row is not None
+    take_down.take_down(scene.hand(), scene.blog, post, "Law.")
+    settle(row)
+    assert not Foreign.objects.exists()
+
+
+def test_whose_picture_it_is_asks_nothing_of_the_database_beside_the_writing_thread(
+    scene: Scene, django_assert_num_queries: Any
+) -> None:
+    scene.publish(body=BODY)
+    row = foreign.next_asked()
+    assert row is not None
+    with django_assert_num_queries(0):
+        assert row.asked_by.newsroom.pk == row.newsroom.pk

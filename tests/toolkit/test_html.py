@@ -103,3 +103,43 @@ def test_the_words_of_cleaned_html_are_plain() -> None:
 def test_what_nests_without_end_is_refused_in_words() -> None:
     with pytest.raises(html.TooDeep, match="plain text"):
         html.clean("<blockquote>" * 50_000)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul>" * 20_000 + "</x>" * 20_000,
+        "<ul></x>" * 20_000,
+        "<ul><!-- </ul> -->" * 20_000,
+        '<ul title="</ul>">' * 20_000,
+        '<ul ="><b =">' * 20_000,
+        "<ul a" * 20_000 + ">" + "<b>" * 2_001,
+    ],
+    ids=["ends at the end", "ends between", "comments", "values", "stray quotes", "names"],
+)
+def test_ends_to_which_nothing_is_open_hide_no_depth(markup: str) -> None:
+    with pytest.raises(html.TooDeep):
+        html.clean(markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>one<br>two" * 3_000,
+        "<ul>" + "<li>one" * 3_000 + "</ul>",
+        "<p>a <b>b</b> <i>c</i></p>" * 3_000,
+        "<div><p>a</div>" * 3_000,
+        "<p>a<img src='https://a.example/>.png'>" * 3_000,
+        "<p>a < b > c</x>" * 3_000,
+        "<p>a <!-- <div> --></p>" * 3_000,
+    ],
+)
+def test_what_is_long_is_not_deep(markup: str) -> None:
+    assert html.clean(markup)
+
+
+@pytest.mark.parametrize(
+    "markup", ["<a " * 300_000, '<a b="' * 300_000, "<!--" * 300_000, "<a " + " " * 300_000]
+)
+def test_markup_without_an_end_is_read_once(markup: str) -> None:
+    assert len(list(html._MARKUP.finditer(markup))) <= 1

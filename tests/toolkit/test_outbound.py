@@ -170,6 +170,16 @@ def test_unless_told_otherwise_our_own_machine_is_not_called(contexts: Contexts)
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.example"])
+def test_what_is_no_name_of_a_host_is_refused(host: str) -> None:
+    async def run() -> None:
+        async with Outbound() as caller:
+            with pytest.raises(Refused, match="no name of a host"):
+                await caller.get(f"https://{host}/x.png", {})
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 
@@ -39,7 +40,8 @@ def caller() -> Outbound:
 async def fetch(found: Found, calling: Outbound) -> Fetched:
     """Ask about it; raises nothing for what goes wrong outside."""
     body, why = await _read(found.asks, calling)
-    told = read(found, body) if body else Told()
+    # Others' markup takes its time; everything else is answered meanwhile.
+    told = await asyncio.to_thread(read, found, body) if body else Told()
     if not told.is_something:
         return Fetched(told, why=why or Why.SILENT)
     picture = (await _read(told.picture, calling))[0] if told.picture else b""

@@ -17,6 +17,8 @@ from stoppress.toolkit.text import BadText, checked, first_words, one_line
 LONGEST_NAME = 120
 LONGEST_TITLE = 200
 LONGEST_TEXT = 600
+#: Markup is read so far; the words that are kept are near its beginning.
+_LONGEST_MARKUP = 20_000
 
 
 class Why(StrEnum):
@@ -103,7 +105,7 @@ def _quoted(markup: object) -> str:
     """The words of the message within the HTML, without its links back."""
     if not isinstance(markup, str):
         return ""
-    node = LexborHTMLParser(markup).css_first("blockquote p")
+    node = LexborHTMLParser(markup[:_LONGEST_MARKUP]).css_first("blockquote p")
     return _text(_plain(node.html)) if node else ""
 
 
@@ -111,7 +113,7 @@ def _plain(markup: object) -> str:
     if not isinstance(markup, str):
         return ""
     try:
-        return html.plain(html.clean(markup))
+        return html.plain(html.clean(markup[:_LONGEST_MARKUP]))
     except html.TooDeep:
         return ""
 

@@ -71,7 +71,7 @@ def known(newsroom_id: int, addresses: Collection[str]) -> dict[str, Picture]:
 def next_asked() -> Foreign | None:
     """The next that is due, in turn."""
     due = Foreign.objects.filter(stage=Stage.ASKED, due_at__lte=clock.now())
-    return due.select_related("newsroom", "asked_by").order_by("due_at", "pk").first()
+    return due.select_related("newsroom", "asked_by__newsroom").order_by("due_at", "pk").first()
 
 
 def develop(row: Foreign, data: bytes) -> Picture:
@@ -88,10 +88,14 @@ def put_off(row: Foreign) -> None:
         refuse(row, _("The server on which it lies does not answer."))
         return
     row.due_at = clock.now() + _FIRST_WAIT * 4 ** (row.tries - 1)
-    row.save()
+    _settle(row, tries=row.tries, due_at=row.due_at)
 
 
 def refuse(row: Foreign, why: str) -> None:
     """It cannot be brought in, for this reason."""
-    row.stage, row.why = Stage.REFUSED, why[:300]
-    row.save()
+    _settle(row, tries=row.tries, stage=Stage.REFUSED, why=why[:300])
+
+
+def _settle(row: Foreign, **told: object) -> None:
+    """Write this down if it is still asked for: a post may have been taken down meanwhile, and its addresses forgotten."""
+    Foreign.objects.filter(pk=row.pk, stage=Stage.ASKED).update(**told)

@@ -23,7 +23,9 @@ logger = logging.getLogger("stoppress.project.picture_fetcher")
 
 LOOK_SECONDS = 1.0
 #: Head and body; a large picture over a slow line takes its time.
-BOUNDS = Bounds(seconds=60.0, most_bytes=LARGEST_BYTES + 65_536, at_once=1)
+BOUNDS = Bounds(seconds=20.0, most_bytes=LARGEST_BYTES + 65_536, at_once=1)
+#: All redirects together; the next one waits for this.
+IN_ALL_SECONDS = BOUNDS.seconds
 _HEADERS = {"User-Agent": "StopPress (picture of a post)", "Accept": "image/*"}
 _FINE = 200
 #: Answers that may be otherwise in a moment.
@@ -73,17 +75,21 @@ class PictureFetcher:
         row = await self._door.do(foreign.next_asked)
         if row is None:
             return False
-        await self._door.do(await self._fetched(row))
+        try:
+            await self._door.do(await self._fetched(row))
+        except Exception:  # of ours; the others are brought in meanwhile
+            logger.exception("A picture of another house could not be brought in.")
+            await self._door.do(partial(foreign.put_off, row))
         return True
 
     async def _fetched(self, row: Foreign) -> Callable[[], None]:
         """Ask for it, and return how it is settled."""
         try:
-            async with self._caller() as calling:
+            async with asyncio.timeout(IN_ALL_SECONDS), self._caller() as calling:
                 reply = await calling.read(row.address, _HEADERS)
         except Refused:
             return partial(foreign.refuse, row, _("It lies at no public address, or not behind https."))
-        except Unreachable:
+        except (Unreachable, TimeoutError):
             return partial(foreign.put_off, row)
         if reply.status in _PASSING:
             return partial(foreign.put_off, row)

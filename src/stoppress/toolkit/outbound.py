@@ -134,6 +134,8 @@ class Outbound:
                     return await self._call(to.hostname or "", port, request)
             except _TROUBLES as error:
                 raise Unreachable(type(error).__name__) from error
+            except UnicodeError as error:  # an empty label, or one of more than 63 letters
+                raise Refused("This is no name of a host.") from error
 
     async def _call(self, host: str, port: int, request: bytes) -> Reply:
         idle = self._idle.setdefault((host, port), [])
