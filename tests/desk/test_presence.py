@@ -10,8 +10,10 @@ from django.test import Client
 
 from stoppress.desk.models import Presence
 from stoppress.desk.presence import GONE_AFTER
+from stoppress.publishing import posts
+from stoppress.publishing.wording import Wording
 from stoppress.toolkit import clock
-from tests.cast import Scene
+from tests.cast import Scene, member
 
 JSON: dict[str, Any] = {"headers": {"accept": "application/json"}}
 
@@ -85,3 +87,21 @@ def test_another_newsroom_sees_nobody_and_a_reader_neither(
 def test_nasty_words_are_no_fault_of_the_server(scene: Scene, bob: Client, alice: Client, nasty: str) -> None:
     assert beat(bob, nasty, tab=nasty).status_code == 200
     assert here(alice) == [("Bob", "")]
+
+
+def test_a_draft_is_named_for_those_alone_who_may_read_it(
+    scene: Scene, alice: Client, bob: Client, vera: Client, sign_in: Any
+) -> None:
+    clara, mo = member("Clara", "contributor"), member("Mo", "moderator")
+    draft = posts.save_draft(scene.hand(), scene.blog, Wording("Mayor resigns")).post
+    own = posts.save_draft(Scene(clara, "flood").hand(), scene.blog, Wording("Gauge falls")).post
+    beat(alice, f"draft/{draft}")
+    beat(alice, f"draft/{own}", tab="two")
+    seen = {"at “Mayor resigns”", "at “Gauge falls”"}
+    assert {doing for name, doing in here(bob) if name == "Alice"} == seen
+    assert {doing for name, doing in here(sign_in(clara)) if name == "Alice"} == {"writes a post", "at “Gauge falls”"}
+    for client in (vera, sign_in(mo)):
+        assert {doing for name, doing in here(client) if name == "Alice"} == {"writes a post"}
+        assert "Mayor resigns" not in client.get("/desk/flood/").content.decode()
+        tools = client.get(f"/desk/flood/tools/?post={draft}").content.decode()
+        assert "Mayor resigns" not in tools and draft not in tools

@@ -39,7 +39,7 @@ def blog_page(
         "rights": screens.Rights.of(request.role),
         "followers": subscriptions.count(blog),
         "composer": composer or PostForm(initial=taken_up(request, blog, "new"), auto_id="composer-%s"),
-        "here": presence.colleagues(request.user, blog),
+        "here": presence.colleagues(request.user, blog, request.role),
         "unsent_count": len(unsent.texts_of(request.user, blog)),
         "stream": screens.stream(blog, below),
         "is_newest": below is None,

@@ -17,7 +17,8 @@ from stoppress.desk import screens
 from stoppress.desk.models import Presence
 from stoppress.media import carrying
 from stoppress.people.models import Member
-from stoppress.stories.models import LiveBlog, Post
+from stoppress.people.rights import Role, may
+from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock
 
 #: The script is heard of every few seconds; who is silent for so long is gone.
@@ -69,8 +70,8 @@ def _write_down(member: Member, blog: LiveBlog, tab: str, at_work: str, now: dat
     Presence.objects.filter(heard_at__lt=now - GONE_AFTER).delete()
 
 
-def colleagues(member: Member, blog: LiveBlog) -> list[Colleague]:
-    """Who else is here, those at a form first, each form once."""
+def colleagues(member: Member, blog: LiveBlog, role: Role) -> list[Colleague]:
+    """Who else is here, those at a form first, each form once; a draft is named for those alone who may read it."""
     rows = (
         Presence.objects.filter(blog=blog, heard_at__gt=clock.now() - GONE_AFTER, member__is_active=True)
         .exclude(member=member)
@@ -83,14 +84,22 @@ def colleagues(member: Member, blog: LiveBlog) -> list[Colleague]:
         if row.at_work or not is_known:
             found.pop(idle, None)
             found[(row.member.name, row.at_work)] = None
-    names = _names_of(blog, [at_work for _name, at_work in found])
+    works = [at_work for _name, at_work in found]
+    names = {post.public_id: screens.name_of(post) for post in _at_work_on(blog, works) if _reads(member, role, post)}
     return [_colleague(name, at_work, names) for name, at_work in list(found)[:MOST_SHOWN]]
 
 
-def _names_of(blog: LiveBlog, works: list[str]) -> dict[str, str]:
+def _at_work_on(blog: LiveBlog, works: list[str]) -> list[Post]:
     wanted = [match[2] for work in works if (match := _AT_POST.match(work))]
-    found = Post.objects.filter(blog=blog, public_id__in=wanted) if wanted else []
-    return {post.public_id: screens.name_of(post) for post in found}
+    found = Post.objects.filter(blog=blog, public_id__in=wanted).exclude(state=State.TAKEN_DOWN)
+    return list(found) if wanted else []
+
+
+def _reads(member: Member, role: Role, post: Post) -> bool:
+    """Whether she may read this post at the desk: a draft is for those who publish, and for whoever has begun it."""
+    if post.state != State.DRAFT or may(role, "publish"):
+        return True
+    return may(role, "save draft") and post.created_by_id == member.pk
 
 
 def _colleague(name: str, at_work: str, names: dict[str, str]) -> Colleague:
@@ -98,4 +107,4 @@ def _colleague(name: str, at_work: str, names: dict[str, str]) -> Colleague:
     post = match[2] if match else ""
     if match and post in names:
         return Colleague(name, at_work, post, _("at “%(post)s”") % {"post": names[post]})
-    return Colleague(name, at_work, "", str(_FORMS.get(at_work, "")))
+    return Colleague(name, at_work, "", str(_FORMS["new"] if match and match[1] == "draft" else _FORMS.get(at_work, "")))

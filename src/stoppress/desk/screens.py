@@ -147,8 +147,8 @@ def stream(blog: LiveBlog, below: int | None = None) -> Stream:
 
 
 def tools_of(blog: LiveBlog, posts: Sequence[str]) -> dict[str, Tools]:
-    """The tools of these posts of the blog, by public id."""
-    found = Post.objects.filter(blog=blog, public_id__in=posts).exclude(state=State.TAKEN_DOWN)
+    """The tools of these posts of the blog that readers have seen, by public id."""
+    found = Post.objects.standing().filter(blog=blog, public_id__in=posts)
     return {post.public_id: _tools(post, blog) for post in found}
 
 

@@ -62,7 +62,7 @@ def soon_part(request: DeskRequest, blog: LiveBlog) -> str:
 
 def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
     """The pulse of this live blog, as this member may know it."""
-    here = presence.colleagues(request.user, blog)
+    here = presence.colleagues(request.user, blog, request.role)
     return JsonResponse(
         {
             "cursor": str(blog.wire.cursor),
