@@ -226,7 +226,8 @@ def test_a_new_pass_phrase_ends_all_other_sessions(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "nonsense", "[]", "{}", '{"id": 1}', '{"rawId": "AAAA", "response": {}}']
+    "answer",
+    ["", "nonsense", "[" * 5_000, "[]", "{}", '{"id": 1}', '{"rawId": "AAAA", "response": {}}'],
 )
 def test_a_passkey_that_is_none_is_refused_in_words(scene: Scene, answer: str) -> None:
     client = Client()

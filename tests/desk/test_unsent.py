@@ -125,6 +125,9 @@ def test_after_a_fortnight_it_is_forgotten(scene: Scene, alice: Client) -> None:
         {"place": "nowhere"},
         {"fields_typed": "no JSON"},
         {"fields_typed": "[]"},
+        {"fields_typed": "[" * 5_000},
+        {"fields_typed": '{"title": ' + "[" * 500 + "]" * 500 + "}"},
+        {"fields_typed": '{"title": "\\ud800"}'},
         {"fields_typed": "x" * (unsent.LONGEST + 1)},
         {"key": ""},
         {"key": "a\x00b"},
@@ -137,3 +140,22 @@ def test_what_cannot_be_kept_is_refused_in_words(scene: Scene, alice: Client, se
     assert answer.status_code in (404, 422)
     assert answer.json()["message"]
     assert not UnsentText.objects.exists()
+
+
+@pytest.mark.parametrize("kept", ["[" * 5_000, "no JSON", "[]", '{"title": "\\ud800"}'])
+def test_a_state_that_cannot_be_read_does_not_take_the_others_with_it(
+    scene: Scene, alice: Client, kept: str
+) -> None:
+    keep(alice, "Half a thought")
+    row = {"member": scene.editor, "blog": scene.blog, "place": "new", "key": "k2", "number": 1}
+    UnsentText.objects.create(**row, fields=kept, at=clock.now())
+    assert {text["key"] for text in texts(alice)} == {"k1", "k2"}
+    assert "Half a thought" in alice.get(HOME).content.decode()
+    assert keep(alice, "Words", key="k2", number=0).status_code == 409
+
+
+def test_parts_that_cannot_be_read_leave_the_rest_of_the_text(scene: Scene, alice: Client) -> None:
+    fields = {"title": "Half a thought", "details": "[" * 5_000, "pictures": "[" * 5_000}
+    keep(alice, "", fields_typed=json.dumps(fields))
+    assert "Half a thought" in alice.get(HOME).content.decode()
+    assert 'value="Half a thought"' in alice.get("/desk/flood/?unsent=k1").content.decode()

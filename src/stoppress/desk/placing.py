@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from stoppress.media.receiving import LARGEST_BYTES, receive
 from stoppress.media.refusals import PictureRefused
 from stoppress.people.models import Member
 from stoppress.stories.pictures import MIDDLE, Placed
+from stoppress.toolkit import kept_json
 
 #: The form shows pictures, so that no picture means none, and not those that the post has.
 _SHOWN = "pictures_shown"
@@ -53,7 +53,7 @@ def placed_in(typed: QueryDict) -> tuple[Placed, ...] | None:
 def placed_as_kept(kept: str) -> tuple[Placed, ...]:
     """The pictures of a text that was being written, as the script keeps them; none where it kept something else."""
     try:
-        rows = [row for row in json.loads(kept or "[]") if isinstance(row, dict) and row.get("picture")]
+        rows = [row for row in kept_json.read(kept or "[]") if isinstance(row, dict) and row.get("picture")]
     except (TypeError, ValueError):
         return ()
     return tuple(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from stoppress.publishing import unsent
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.unsent import Typed, Unsent
 from stoppress.stories.models import LiveBlog
-from stoppress.toolkit import text
+from stoppress.toolkit import kept_json, text
 from stoppress.toolkit.html import plain
 
 _WORDS_IN = (
@@ -50,7 +49,7 @@ class TypedForm(forms.Form):
             raise Invalid(**{field: str(errors[0]) for field, errors in self.errors.items()})
         data = self.cleaned_data
         try:
-            fields = json.loads(data["fields_typed"])
+            fields = kept_json.read(data["fields_typed"])
         except ValueError as error:
             raise Invalid(fields_typed="This is no JSON.") from error
         if not isinstance(fields, dict):
@@ -115,7 +114,7 @@ def _line(blog: LiveBlog, found: Unsent) -> UnsentLine:
 def _in_fields(found: Unsent) -> dict[str, str]:
     """What was typed in the fields of a kind, by their names in the form."""
     try:
-        typed = json.loads(str(found.fields.get("details") or "{}"))
+        typed = kept_json.read(str(found.fields.get("details") or "{}"))
     except ValueError:
         return {}
     return {name: str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}

@@ -232,7 +232,7 @@ def _if_active(member: Member) -> Member:
 def _json(reply: Reply) -> dict[str, Any]:
     try:
         found = json.loads(reply.body) if reply.status == _OK else None
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise _unreachable()

@@ -17,7 +17,7 @@ from stoppress.people.models import Member
 from stoppress.publishing.models import Receipt, UnsentText
 from stoppress.publishing.refusals import Conflict, Invalid, NotThere, WrongState
 from stoppress.stories.models import LiveBlog, Post, State
-from stoppress.toolkit import clock
+from stoppress.toolkit import clock, kept_json
 
 #: The forms whose text is kept.
 PLACES = (
@@ -171,10 +171,19 @@ def _rows(member: Member) -> Any:
 
 
 def _overtaken(row: UnsentText | None) -> Conflict:
-    current = {"number": row.number, "fields": json.loads(row.fields)} if row else {}
+    current = {"number": row.number, "fields": _fields(row)} if row else {}
     return Conflict("You have gone on with this text on another device.", current)
 
 
 def _told(row: UnsentText) -> Unsent:
     post = row.post.public_id if row.post else ""
-    return Unsent(row.place, post, row.key, row.number, row.at, json.loads(row.fields))
+    return Unsent(row.place, post, row.key, row.number, row.at, _fields(row))
+
+
+def _fields(row: UnsentText) -> dict[str, Any]:
+    """What was typed; nothing where what was kept cannot be read, so that the others are there all the same."""
+    try:
+        found = kept_json.read(row.fields)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

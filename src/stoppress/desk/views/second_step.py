@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,6 +15,7 @@ from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often
 from stoppress.people import passkeys, second_factor
 from stoppress.people.passkeys import House
 from stoppress.people.refusals import PeopleRefused
+from stoppress.toolkit import kept_json
 
 _CHALLENGE = "passkey"
 _LONGEST_ANSWER = 20_000
@@ -79,7 +79,7 @@ def house_of(request: HttpRequest) -> House:
 def answer_in(request: HttpRequest) -> Any:
     """What the device has answered; nothing if it cannot be read."""
     try:
-        return json.loads(request.POST.get("answer", "")[:_LONGEST_ANSWER])
+        return kept_json.read(request.POST.get("answer", "")[:_LONGEST_ANSWER])
     except ValueError:
         return None
 
