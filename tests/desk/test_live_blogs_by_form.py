@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from stoppress.publishing import posts
@@ -42,6 +43,15 @@ def test_a_time_that_the_clocks_skip_is_refused_in_words(scene: Scene, alice: Cl
     )
     assert answer.status_code == 422
     assert "skip this time" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("zone", "typed"), [("Europe/Berlin", "0001-01-01T00:00"), ("America/New_York", "9999-12-31T23:59")]
+)
+def test_at_the_ends_of_time_no_coverage_begins(scene: Scene, alice: Client, zone: str, typed: str) -> None:
+    answer = alice.post(NEW, {"headline": "Storm", "zone": zone, "coverage_starts_at": typed})
+    assert answer.status_code == 422
+    assert "Look at the year again." in answer.content.decode()
 
 
 def test_wrong_fields_are_told_beside_them_and_nothing_typed_is_lost(scene: Scene, alice: Client) -> None:

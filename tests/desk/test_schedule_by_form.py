@@ -58,6 +58,8 @@ def test_the_composer_lets_a_post_go_out_at_a_moment(scene: Scene, alice: Client
         ("2031-03-01T07:00", "This moment has passed."),
         (SKIPPED, "does not exist that night: clocks in Europe/Berlin skip it. Choose 01:30:00 or 03:30:00."),
         (TWICE, "comes twice that night in Europe/Berlin: first at UTC+02:00, then at UTC+01:00"),
+        ("0001-01-01T00:00:00", "Look at the year again."),
+        ("9999-12-31T23:59:59", "Look at the year again."),
         ("noon", "Type it as 2031-05-04 12:00:00."),
     ],
 )

@@ -132,7 +132,7 @@ def test_the_time_of_a_post_is_changed_by_form(scene: Scene, alice: Client) -> N
     page = alice.post(address, {"version": 1, "published_at": "2026-03-04T09:48"}, follow=True)
     assert "The time is changed." in page.content.decode()
     assert scene.post(post).published_at == datetime(2026, 3, 4, 8, 48, tzinfo=UTC)
-    for typed in ("", "soon", "2999-01-01T00:00", "2026-03-04T09:48", "2026-03-29T02:30"):
+    for typed in ("", "soon", "2999-01-01T00:00", "2026-03-04T09:48", "2026-03-29T02:30", "0001-01-01T00:00"):
         answer = alice.post(address, {"version": 2, "published_at": typed})
         assert answer.status_code == 422, typed
         assert f'value="{typed}"' in answer.content.decode()

@@ -117,8 +117,6 @@ class LogForm(forms.Form):
                     data[name] = zones.moment_in(self.zone.key, typed.replace(tzinfo=None))
                 except Invalid as error:
                     self.add_error(name, error.message)
-                except OverflowError:  # a year 1
-                    self.add_error(name, _now("Look at the year again."))
         if (since := data.get("since")) and (until := data.get("until")) and until <= since:
             self.add_error("until", _now("The span ends before it begins."))
         return data

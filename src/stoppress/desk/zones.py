@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -42,7 +42,8 @@ def _by_name(language: tuple[str, str]) -> str:
 
 
 def moments_of(zone: str, typed: datetime) -> list[datetime]:
-    """Every moment, in UTC, at which a clock on the wall of that zone shows this: none, one, or two."""
+    """Every moment, in UTC, at which a clock on the wall of that zone shows this: none, one, or two; raises Invalid."""
+    _refuse_ends_of_time("release_at", typed)
     found = []
     for fold in (0, 1):
         moment = typed.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
@@ -73,9 +74,16 @@ def moment_in(zone: str, typed: datetime | None) -> datetime | None:
         raise Invalid(
             zone=_("“%(zone)s” is no time zone; choose one such as Europe/Berlin.") % {"zone": zone}
         )
+    _refuse_ends_of_time("coverage_starts_at", typed)
     local = typed.replace(tzinfo=ZoneInfo(zone))
     moment = local.astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         words = _("Clocks in %(zone)s skip this time that night. Choose one an hour later.") % {"zone": zone}
         raise Invalid(coverage_starts_at=words)
     return moment
+
+
+def _refuse_ends_of_time(field: str, typed: datetime) -> None:
+    """Raise Invalid in the first and the last year that there is: elsewhere the same moment has no date."""
+    if not MINYEAR < typed.year < MAXYEAR:
+        raise Invalid(**{field: _("Look at the year again.")})
