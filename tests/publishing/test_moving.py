@@ -16,11 +16,12 @@ from stoppress.publishing import (
     ordering,
     pins,
     posts,
+    release_rules,
     round_ups,
     take_down,
     times,
 )
-from stoppress.publishing.models import AuditEntry
+from stoppress.publishing.models import AuditEntry, Outgoing
 from stoppress.publishing.refusals import Conflict, Invalid, NotAllowed, NotThere, WrongState
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
@@ -173,6 +174,29 @@ def test_its_words_are_in_no_past_of_the_page_that_it_left_so_a_later_take_down_
     assert not Change.objects.filter(wire=scene.blog.wire, data__contains="zq7canary").exists()
     take_down.take_down(scene.hand(), fire.blog, post.post, "Law.")
     assert not Change.objects.filter(html__contains="zq7canary").exists()
+    assert not Change.objects.filter(data__contains="zq7canary").exists()
+
+
+def test_what_waits_about_a_post_does_not_stay_behind_when_it_moves(scene: Scene, fire: Scene) -> None:
+    post = scene.publish().post
+    release_rules.set_release_rules(scene.hand(), scene.blog, needs_two_people=True)
+    posts.amend(scene.hand(), scene.blog, post, 1, Wording("zq7canary"))
+    assert Outgoing.objects.filter(subject=post, content__contains="zq7canary").exists()
+    moving.move_post(scene.hand(), scene.blog, post, 1, "fire")
+    take_down.take_down(scene.hand(), fire.blog, post, "Law.")
+    assert not Outgoing.objects.filter(content__contains="zq7canary").exists()
+
+
+def test_a_take_down_elsewhere_cuts_the_earlier_key_points_of_the_page_that_it_left(
+    scene: Scene, fire: Scene
+) -> None:
+    post = scene.publish().post
+    key_points.set_key_points(scene.hand(), scene.blog, [("zq7canary", post)], 0)
+    key_points.set_key_points(scene.hand(), scene.blog, [("Others", None)], 1)
+    moving.move_post(scene.hand(), scene.blog, post, 1, "fire")
+    assert scene.blog.key_points_versions.filter(points__contains="zq7canary").exists()
+    take_down.take_down(scene.hand(), fire.blog, post, "Law.")
+    assert not scene.blog.key_points_versions.filter(points__contains="zq7canary").exists()
     assert not Change.objects.filter(data__contains="zq7canary").exists()
 
 

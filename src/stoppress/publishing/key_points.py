@@ -92,8 +92,11 @@ def keep_list(blog: LiveBlog, rows: Sequence[KeyPoint], *, by: Member, at: datet
 
 
 def forget_points_of(post: Post) -> None:
-    """Blank, in every list that was kept, the points that led to this post: their words were made of its words."""
-    for kept in KeyPointsVersion.objects.filter(blog=post.blog, points__contains=post.public_id):
+    """Blank, in every list that was kept, the points that led to this post: their words were made of its words.
+
+    Also in lists of live blogs that it has left.
+    """
+    for kept in KeyPointsVersion.objects.filter(points__contains=post.public_id):
         points = earlier_points(kept)
         kept.points = as_kept(
             [("", None) if point.post == post.public_id else (point.text, point.post) for point in points]
@@ -102,14 +105,8 @@ def forget_points_of(post: Post) -> None:
 
 
 def loosen_points_of(post: Post) -> None:
-    """Let the points that lead to this post, also in every list that was kept, be words that lead nowhere."""
+    """Let the points that lead to this post be words that lead nowhere; kept lists know whose words they were made of."""
     KeyPoint.objects.filter(post=post).update(post=None)
-    for kept in KeyPointsVersion.objects.filter(blog=post.blog, points__contains=post.public_id):
-        points = earlier_points(kept)
-        kept.points = as_kept(
-            [(point.text, None if point.post == post.public_id else point.post) for point in points]
-        )
-        kept.save()
 
 
 def current_points(blog: LiveBlog) -> dict[str, object]:

@@ -35,10 +35,10 @@ def move_post(hand: Hand, blog: LiveBlog, post: str, version: int, to: str) -> A
         _refuse_unlikely(found, there)
         _refuse_own_words(act, found, there)
         arrival = act.beside(there)
+        outgoing.forget(found)
         if found.state == State.PUBLISHED:
             _leave(act, found, there)
         else:
-            outgoing.forget(found)
             _loosen(act, found)
         _arrive(arrival, found)
         act.take_along(arrival, found.public_id, found.version)
