@@ -31,6 +31,7 @@ from stoppress.publishing import (
     round_ups,
     schedule,
     sessions,
+    times,
     versions,
 )
 from stoppress.publishing.answers import Release, Shown
@@ -327,6 +328,22 @@ def test_an_expert_who_is_renamed_meanwhile_holds_the_answer_back(scene: Scene) 
     assert Outgoing.objects.get(public_id=kept).standing == Standing.HELD_BACK
 
 
+@pytest.mark.parametrize("shows_portrait", [True, False])
+def test_an_amendment_that_would_show_a_portrait_is_held_back_when_it_is_another(
+    scene: Scene, *, shows_portrait: bool
+) -> None:
+    expert = scene.expert()
+    release = Release((Shown("Why?"),), Wording("So", "<p>So.</p>"), expert.public_id)
+    kept = answers.release_answer(scene.hand(), scene.blog, release).outgoing
+    post = review.release(bob(scene), scene.blog, kept).post
+    waits = answers.amend_answer(
+        scene.hand(), scene.blog, post, 1, (Shown("Why so?"),), name="Dr Ito", has_portrait=shows_portrait
+    )
+    experts.change_expert(scene.hand(), scene.blog, expert.public_id, 1, "Dr Other")
+    standing = Outgoing.objects.get(public_id=waits.outgoing).standing
+    assert standing == (Standing.HELD_BACK if shows_portrait else Standing.WAITING)
+
+
 def test_a_round_up_waits_as_a_draft(scene: Scene) -> None:
     post = review.release(bob(scene), scene.blog, scene.publish("Gauge").outgoing)
     now = clock.now()
@@ -343,6 +360,24 @@ def test_a_post_is_moved_onto_a_page_of_two_people_by_somebody_who_did_not_write
     with pytest.raises(NotAllowed, match="your words"):
         moving.move_post(scene.hand(), elsewhere.blog, alone.post, 1, scene.slug)
     assert moving.move_post(bob(scene), elsewhere.blog, alone.post, 1, scene.slug).state == State.PUBLISHED
+
+
+def test_who_moves_or_retimes_a_post_is_not_its_writer(scene: Scene) -> None:
+    elsewhere = open_scene("elsewhere", editor=scene.editor)
+    cited = elsewhere.publish("Cited").post
+    body = f'<p>So <span data-reference="{cited}">before</span>.</p>'
+    draft = posts.save_draft(scene.hand(), elsewhere.blog, Wording("Mine", body)).post
+    moving.move_post(bob(scene), elsewhere.blog, draft, 1, scene.slug)
+    mine = posts.wording_of(scene.post(draft))
+    alone = posts.publish(scene.hand(), scene.blog, mine, draft=draft, version=2)
+    assert (alone.waits, scene.post(draft).state) == ("second person", State.DRAFT)
+    hers = posts.publish(bob(scene), scene.blog, mine, draft=draft, version=scene.post(draft).version)
+    assert hers.state == State.PUBLISHED
+    old = elsewhere.publish("Old").post
+    times.change_time(bob(scene), elsewhere.blog, old, 1, clock.now() - timedelta(hours=1))
+    with pytest.raises(NotAllowed, match="two people"):
+        moving.move_post(scene.hand(), elsewhere.blog, old, 2, scene.slug)
+    assert moving.move_post(bob(scene), elsewhere.blog, old, 2, scene.slug).state == State.PUBLISHED
 
 
 def test_one_alone_cannot_do_away_with_the_rule(scene: Scene) -> None:

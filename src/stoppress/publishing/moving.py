@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from stoppress.press import key_events, parts, round_ups
 from stoppress.publishing import outgoing
 from stoppress.publishing.act import Act, perform, require_right
@@ -14,10 +12,10 @@ from stoppress.publishing.key_points import loosen_points_of
 from stoppress.publishing.posts import find, next_version
 from stoppress.publishing.refusals import Invalid, NotAllowed, WrongState
 from stoppress.publishing.times import free_place
+from stoppress.publishing.writers import without_references, writer_of
 from stoppress.stories.models import CrossReference, Kind, LiveBlog, Post, State
 from stoppress.wire import redact
 
-_SPAN = re.compile(r'<span data-reference="[a-z0-9]{12}">(.*?)</span>', re.DOTALL)
 #: What belongs to its live blog: the questions of its readers, the posts that it sums up.
 _STAY = frozenset({Kind.ANSWER, Kind.ROUNDUP})
 
@@ -71,11 +69,10 @@ def _refuse_unlikely(post: Post, there: LiveBlog) -> None:
 
 
 def _refuse_own_words(act: Act, post: Post, there: LiveBlog) -> None:
-    """Where two people are needed, whoever wrote the words last is not the one who brings them onto the page."""
+    """Where two people are needed, whoever wrote the words that stand is not the one who brings them onto the page."""
     if not there.needs_two_people or post.state != State.PUBLISHED:
         return
-    last = post.versions.filter(number=post.words_version).first()
-    if last is None or last.by_id == act.hand.member.pk:
+    if writer_of(post) in {None, act.hand.member.pk}:
         raise NotAllowed(
             "These are your words, and on that page nothing stands that two people have not read. Let a colleague move it."
         )
@@ -118,7 +115,7 @@ def _loosen(act: Act, post: Post) -> None:
 def _arrive(act: Act, post: Post) -> None:
     """Let the post stand in the live blog of this act, at its time; what it said of posts there are plain words here."""
     post.blog = act.blog
-    post.body_html = _SPAN.sub(r"\1", post.body_html)
+    post.body_html = without_references(post.body_html)
     if post.published_at:
         post.place = free_place(post, post.published_at)
     next_version(act, post)

@@ -19,6 +19,7 @@ from stoppress.people.roles import role_on, roles_on
 from stoppress.publishing.hand import Answer
 from stoppress.publishing.models import Outgoing, Standing
 from stoppress.publishing.refusals import NotAllowed, WrongState
+from stoppress.publishing.writers import writer_of
 from stoppress.stories import pictures as placed
 from stoppress.stories.models import CrossReference, LiveBlog, Post, PostVersion, Review, State
 from stoppress.stories.staleness import Happening, what_happened
@@ -317,6 +318,7 @@ def unsettle_what_rests_on(act: Act, content: Mapping[str, Any]) -> None:
     if act.name in _OF_EXPERTS:
         naming = on_its_way.filter(act="release answer", content__contains=str(content.get("expert")))
         _hold_back(naming.exclude(public_id=act.hand.outgoing))
+        _hold_back(_with_portrait_of(str(content.get("expert")), on_its_way.filter(act="amend answer")))
     elif not act.blog.is_public and act.name in MAKE_WORDS_PUBLIC and act.name != "change phase":
         _hold_back(on_its_way.filter(blog=act.blog, act="change phase"))
 
@@ -336,8 +338,7 @@ def _is_anothers_draft(act: Act, content: Mapping[str, Any]) -> bool:
     draft = Post.objects.filter(blog=act.blog, public_id=content.get("draft") or "").first()
     if draft is None or draft.version != content.get("version"):
         return False
-    last = draft.versions.order_by("-number").first()
-    if last is None or last.by_id == act.hand.member.pk:
+    if writer_of(draft) in {None, act.hand.member.pk}:
         return False
     wording = content.get("wording")
     if wording is None:
@@ -364,3 +365,10 @@ def _gives_up_second_person(blog: LiveBlog, content: Mapping[str, Any]) -> bool:
 def _last_position(blog: LiveBlog) -> int:
     last = Outgoing.objects.filter(blog=blog).aggregate(last=Max("position"))["last"]
     return int(last or 0)
+
+
+def _with_portrait_of(expert: str, amendments: Iterable[Outgoing]) -> list[Outgoing]:
+    """Those amendments of answers that would show the portrait which this expert has by then."""
+    theirs = set(Post.objects.filter(answer__expert__public_id=expert).values_list("public_id", flat=True))
+    showing = [kept for kept in amendments if kept.subject in theirs]
+    return [kept for kept in showing if msgspec.json.decode(kept.content).get("has_portrait")]
