@@ -99,7 +99,10 @@ def test_a_draft_is_named_for_those_alone_who_may_read_it(
     beat(alice, f"draft/{own}", tab="two")
     seen = {"at “Mayor resigns”", "at “Gauge falls”"}
     assert {doing for name, doing in here(bob) if name == "Alice"} == seen
-    assert {doing for name, doing in here(sign_in(clara)) if name == "Alice"} == {"writes a post", "at “Gauge falls”"}
+    assert {doing for name, doing in here(sign_in(clara)) if name == "Alice"} == {
+        "writes a post",
+        "at “Gauge falls”",
+    }
     for client in (vera, sign_in(mo)):
         assert {doing for name, doing in here(client) if name == "Alice"} == {"writes a post"}
         assert "Mayor resigns" not in client.get("/desk/flood/").content.decode()

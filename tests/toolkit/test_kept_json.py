@@ -15,5 +15,5 @@ def test_what_is_json_is_read() -> None:
     "text", ["", "no JSON", "[" * 5_000, "[" * 500 + "]" * 500, '"\\ud800"', '{"\\ud800": 1}', "NaN"]
 )
 def test_what_cannot_be_read_is_a_value_error(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         kept_json.read(text)

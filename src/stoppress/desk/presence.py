@@ -85,7 +85,8 @@ def colleagues(member: Member, blog: LiveBlog, role: Role) -> list[Colleague]:
             found.pop(idle, None)
             found[(row.member.name, row.at_work)] = None
     works = [at_work for _name, at_work in found]
-    names = {post.public_id: screens.name_of(post) for post in _at_work_on(blog, works) if _reads(member, role, post)}
+    read = [post for post in _at_work_on(blog, works) if _reads(member, role, post)]
+    names = {post.public_id: screens.name_of(post) for post in read}
     return [_colleague(name, at_work, names) for name, at_work in list(found)[:MOST_SHOWN]]
 
 
@@ -107,4 +108,5 @@ def _colleague(name: str, at_work: str, names: dict[str, str]) -> Colleague:
     post = match[2] if match else ""
     if match and post in names:
         return Colleague(name, at_work, post, _("at “%(post)s”") % {"post": names[post]})
-    return Colleague(name, at_work, "", str(_FORMS["new"] if match and match[1] == "draft" else _FORMS.get(at_work, "")))
+    form = "new" if match and match[1] == "draft" else at_work
+    return Colleague(name, at_work, "", str(_FORMS.get(form, "")))
