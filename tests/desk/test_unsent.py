@@ -7,8 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from stoppress.desk import answers
 from stoppress.publishing import posts, take_down, unsent
 from stoppress.publishing.models import UnsentText
 from stoppress.publishing.wording import Wording
@@ -159,3 +162,52 @@ def test_parts_that_cannot_be_read_leave_the_rest_of_the_text(scene: Scene, alic
     keep(alice, "", fields_typed=json.dumps(fields))
     assert "Half a thought" in alice.get(HOME).content.decode()
     assert 'value="Half a thought"' in alice.get("/desk/flood/?unsent=k1").content.decode()
+
+
+def test_the_desks_first_view_counts_texts_and_reads_none_of_them(scene: Scene, alice: Client) -> None:
+    at = clock.now()
+    for number in range(3):
+        with clock.standing_at(at + timedelta(minutes=2 * number)):
+            keep(alice, f"State {number}", number=number)
+    keep(alice, "Another", key="k2")
+    with CaptureQueriesContext(connection) as asked:
+        assert alice.get("/desk/flood/").status_code == 200
+    assert not [
+        query for query in asked.captured_queries if '"publishing_unsenttext"."fields"' in query["sql"]
+    ]
+    assert unsent.count_of(scene.editor, scene.blog) == 2
+    assert {text["fields"]["title"] for text in texts(alice)} == {"State 2", "Another"}
+
+
+def test_of_too_many_texts_the_oldest_gives_way_with_all_its_states(
+    scene: Scene, alice: Client, bob: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unsent, "MOST_TEXTS", 2)
+    keep(bob, "His")
+    at = clock.now()
+    for number in range(2):
+        with clock.standing_at(at + timedelta(minutes=2 * number)):
+            keep(alice, f"Oldest {number}", key="k1", number=number)
+    with clock.standing_at(at + timedelta(minutes=5)):
+        keep(alice, "Second", key="k2")
+        keep(alice, "Third", key="k3")
+        assert {text["key"] for text in texts(alice)} == {"k2", "k3"}
+        assert "At most 2 texts are kept" in alice.get(HOME).content.decode()
+    assert not UnsentText.objects.filter(member=scene.editor, key="k1").exists()
+    assert UnsentText.objects.exclude(member=scene.editor).count() == 1
+
+
+def test_what_was_done_is_told_as_done_though_the_text_could_not_be_forgotten_at_once(
+    scene: Scene, alice: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_about: object) -> None:
+        raise OperationalError("database is locked")
+
+    keep(alice, "Sent soon")
+    with monkeypatch.context() as patched:
+        patched.setattr(answers, "forget", busy)
+        sent = alice.post("/desk/flood/posts/", {"title": "Sent soon", "key": "k1"}, **JSON)
+    assert (sent.status_code, sent.json()["state"]) == (200, "published")
+    assert texts(alice) == []
+    keep(alice, "The next", key="k2")
+    assert not UnsentText.objects.filter(key="k1").exists()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -35,7 +37,10 @@ def base(request: HttpRequest) -> str:
 
 def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpResponse:
     """The act was done: say so, and which references lead nowhere yet, forget what was kept of it, and go on to `to`."""
-    forget(cast(Member, request.user), request.POST.get("key", ""))
+    with contextlib.suppress(
+        OperationalError
+    ):  # the act is done; what was sent is never offered, and goes with the next
+        forget(cast(Member, request.user), request.POST.get("key", ""))
     said = _waiting(answer) or said
     if answer.loose_references:
         said = f"{said} {_nowhere_yet(answer.loose_references)}"

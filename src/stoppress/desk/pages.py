@@ -40,7 +40,7 @@ def blog_page(
         "followers": subscriptions.count(blog),
         "composer": composer or PostForm(initial=taken_up(request, blog, "new"), auto_id="composer-%s"),
         "here": presence.colleagues(request.user, blog, request.role),
-        "unsent_count": len(unsent.texts_of(request.user, blog)),
+        "unsent_count": unsent.count_of(request.user, blog),
         "stream": screens.stream(blog, below),
         "is_newest": below is None,
         "cursor": str(blog.wire.cursor),  # read before the stream: what comes between is applied once more

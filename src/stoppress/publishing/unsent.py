@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from stoppress.people.models import Member
 from stoppress.publishing.models import Receipt, UnsentText
@@ -36,9 +37,12 @@ KEPT_FOR = timedelta(days=14)
 #: A state that is younger is written over; so a long text has some twenty, not thousands.
 STATE_EVERY = timedelta(seconds=60)
 MOST_STATES = 20
+#: What one member keeps in all live blogs; of more, the oldest gives way.
 MOST_TEXTS = 100
 #: A long post with all that the editor makes of it has some 50,000.
 LONGEST = 400_000
+
+_SENT = Exists(Receipt.objects.filter(member=OuterRef("member"), key=OuterRef("key")))
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,19 @@ def keep(member: Member, blog: LiveBlog, typed: Typed) -> Unsent:
 
 def texts_of(member: Member, blog: LiveBlog) -> list[Unsent]:
     """What this member has not sent in this live blog, the newest first."""
-    found: dict[str, UnsentText] = {}
-    for row in _rows(member).filter(blog=blog).select_related("post").order_by("-number"):
-        found.setdefault(row.key, row)
-    sent = set(Receipt.objects.filter(member=member, key__in=found).values_list("key", flat=True))
-    left = [row for key, row in found.items() if key not in sent]
-    return [_told(row) for row in sorted(left, key=lambda row: row.at, reverse=True)][:MOST_TEXTS]
+    rows = _left(member, blog).select_related("post").order_by("-at", "-pk")
+    return [_told(row) for row in rows[:MOST_TEXTS]]
+
+
+def count_of(member: Member, blog: LiveBlog) -> int:
+    """How many texts these are; none of them is read for it."""
+    return _left(member, blog).count()
 
 
 def text_of(member: Member, blog: LiveBlog, key: str) -> Unsent | None:
     """The newest state of one text, if it is hers, of this live blog and not sent."""
-    return next((text for text in texts_of(member, blog) if text.key == key), None)
+    row = _left(member, blog).filter(key=key).select_related("post").first()
+    return _told(row) if row else None
 
 
 def is_sent(member: Member, key: str) -> bool:
@@ -150,8 +156,19 @@ def _kept(member: Member, blog: LiveBlog, typed: Typed, post: Post | None) -> Un
         fields=fields,
         at=now,
     )
+    if number == 1:
+        _make_room(member)
     _thin_out(member, typed.key)
     return made
+
+
+def _make_room(member: Member) -> None:
+    """Let go what was sent, and of too many texts, wherever she writes them, the oldest."""
+    hers = UnsentText.objects.filter(member=member)
+    hers.filter(_SENT).delete()
+    newest_first = hers.values("key").annotate(last=Max("pk")).order_by("-last")
+    too_many = list(newest_first.values_list("key", flat=True)[MOST_TEXTS:])
+    hers.filter(key__in=too_many).delete()
 
 
 def _thin_out(member: Member, key: str) -> None:
@@ -166,8 +183,13 @@ def _newest(member: Member, key: str) -> UnsentText | None:
     )
 
 
-def _rows(member: Member) -> Any:
-    return UnsentText.objects.filter(member=member, at__gt=clock.now() - KEPT_FOR)
+def _left(member: Member, blog: LiveBlog) -> QuerySet[UnsentText]:
+    """The newest state of each text that this member has not sent in this live blog."""
+    hers = UnsentText.objects.filter(member=member, blog=blog, at__gt=clock.now() - KEPT_FOR)
+    newer = UnsentText.objects.filter(
+        member=member, blog=blog, key=OuterRef("key"), number__gt=OuterRef("number")
+    )
+    return hers.exclude(_SENT).exclude(Exists(newer))
 
 
 def _overtaken(row: UnsentText | None) -> Conflict:

@@ -26,7 +26,12 @@ def texts(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
         return JsonResponse(
             {"texts": [screens.as_json(text) for text in unsent.texts_of(request.user, blog)]}
         )
-    context = {"base": base(request), "blog": blog, "lines": screens.lines(request, blog)}
+    context = {
+        "base": base(request),
+        "blog": blog,
+        "lines": screens.lines(request, blog),
+        "most": unsent.MOST_TEXTS,
+    }
     return render(request, "desk/unsent.html", context)
 
 
