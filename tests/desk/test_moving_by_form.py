@@ -6,9 +6,11 @@ import re
 
 from django.test import Client
 
+from stoppress.people import keeping
 from stoppress.publishing import hand_over
 from stoppress.stories.models import Post, State
-from tests.cast import Scene, open_scene
+from tests.cast import Scene, member, open_scene
+from tests.desk.conftest import SignIn
 
 
 def test_a_copy_is_opened_as_the_draft_that_it_is(bob: Client, scene: Scene) -> None:
@@ -47,6 +49,17 @@ def test_the_form_of_another_live_blog_offers_those_of_the_newsroom_and_says_wha
     done = alice.post(address, {"to": "fire", "version": 1}, follow=True)
     assert "Its old address leads to it." in done.content.decode()
     assert Post.objects.get(public_id=post).blog.slug == "fire"
+
+
+def test_the_form_offers_no_live_blog_in_which_she_may_not_move_posts(scene: Scene, sign_in: SignIn) -> None:
+    open_scene("secret", "preparing", scene.editor)
+    open_scene("fire", editor=scene.editor)
+    host, lent = member("Hanna", "chief"), member("Lena", "viewer")
+    for blog in (scene.blog, Scene(scene.editor, "fire").blog):
+        keeping.give_blog_role(host, blog.pk, lent.public_id, 0, "editor")
+    page = sign_in(lent).get(f"/desk/flood/posts/{scene.publish().post}/move/").content.decode()
+    assert '<option value="fire">' in page
+    assert '<option value="secret">' not in page
 
 
 def test_the_note_is_unread_until_she_says_that_she_has_read_it(

@@ -66,6 +66,10 @@ def test_people_are_found_by_name_and_none_of_another_newsroom(
     assert "reporting" in _search(alice, "okoye")
     assert "Dr. Nadia Brandt" in _search(alice, "nadia brandt")
     assert "Dr. Nadia Brandt" not in _search(vera, "brandt")
+    member("Quentin", "reporter")
+    assert "Reporter" in _search(alice, "quentin")
+    assert "Reporter" not in _search(vera, "quentin")
+    assert "reporting" in _search(vera, "okoye")
     assert "Nothing has these words" in _search(alice, "zeno")
 
 

@@ -234,8 +234,12 @@ def test_the_right_is_asked_for_in_both_live_blogs(scene: Scene, fire: Scene) ->
     host, lent = member("Hanna", "chief"), member("Lena", "viewer")
     keeping.give_blog_role(host, scene.blog.pk, lent.public_id, 0, "editor")
     post = scene.publish().post
-    with pytest.raises(NotAllowed):
-        moving.move_post(Scene(lent, "flood").hand(), scene.blog, post, 1, "fire")
+    answers = set()
+    for slug in ("fire", "no-such"):
+        with pytest.raises(Invalid) as refused:
+            moving.move_post(Scene(lent, "flood").hand(), scene.blog, post, 1, slug)
+        answers.add(refused.value.fields["to"])
+    assert len(answers) == 1, "whether there is such a live blog is not told"
     assert _stream(scene) == [post]
     keeping.give_blog_role(host, fire.blog.pk, lent.public_id, 0, "editor")
     moving.move_post(Scene(lent, "flood").hand(), scene.blog, post, 1, "fire")

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import screens
 from stoppress.desk.forms import SeenForm
+from stoppress.people.models import Member
+from stoppress.people.rights import may
+from stoppress.people.roles import given_roles
 from stoppress.publishing.ordering import Side
 from stoppress.stories.models import LiveBlog, Post
 
@@ -36,18 +39,21 @@ class BesideForm(SeenForm):
 
 
 class MoveForm(SeenForm):
-    """The live blog into which a post goes."""
+    """The live blog into which a post goes: one of those in which she may move posts."""
 
     to = forms.ChoiceField(label=_("Into this live blog"), required=False)
 
-    def __init__(self, post: Post, *arguments: Any, **more: Any) -> None:
+    def __init__(self, member: Member, post: Post, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        given = given_roles(member)
         others = LiveBlog.objects.filter(newsroom=post.blog.newsroom_id).exclude(pk=post.blog_id)
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)
+        open_to_her = [
+            other for other in others.order_by("-pk") if may(given.get(other.pk, member.role), "move post")
+        ]
         field.choices = [("", _("Choose a live blog"))] + [
-            (other.slug, f"{other.headline} (/{other.slug}/)")
-            for other in others.order_by("-pk")[:MOST_CHOICES]
+            (other.slug, f"{other.headline} (/{other.slug}/)") for other in open_to_her[:MOST_CHOICES]
         ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import screens
 from stoppress.people.models import Member
-from stoppress.people.rights import Role
+from stoppress.people.rights import Role, may
 from stoppress.press.contexts import Moment
 from stoppress.press.kinds import kind_words
 from stoppress.questions.models import Expert
@@ -77,7 +77,7 @@ class Found:
 
 
 def found_for(member: Member, role: Role, blog: LiveBlog, typed: str) -> Found:
-    """What a member of this role finds in this live blog; drafts only those that she may see, experts for who sorts questions."""
+    """What a member of this role finds in this live blog; only such drafts and people as she may see."""
     try:
         asked = read(typed)
         rows = _posts(blog, asked)
@@ -93,7 +93,7 @@ def found_for(member: Member, role: Role, blog: LiveBlog, typed: str) -> Found:
         typed,
         tuple(line for line in lines if not line.is_draft),
         tuple(line for line in lines if line.is_draft),
-        tuple(_people(member, blog, asked, with_experts=rights.sort)),
+        tuple(_people(asked, _everybody(member, role, blog, with_experts=rights.sort))),
     )
 
 
@@ -146,18 +146,21 @@ def _marked(text: str, asked: Asked) -> SafeString:
     return mark_safe("".join([*pieces, escape(text[last:])]))  # noqa: S308  each piece is escaped
 
 
-def _people(member: Member, blog: LiveBlog, asked: Asked, *, with_experts: bool) -> Iterator[FoundPerson]:
+def _people(asked: Asked, everybody: Iterable[tuple[str, str]]) -> Iterator[FoundPerson]:
     """Those in whose name all words stand: members, names on the page, experts."""
     known: set[tuple[str, str]] = set()
-    for name, is_what in _everybody(member, blog, with_experts=with_experts):
+    for name, is_what in everybody:
         if len(known) < MOST_PEOPLE and (name, is_what) not in known and _is_named(name, asked):
             known.add((name, is_what))
             yield FoundPerson(_marked(name, asked), is_what)
 
 
-def _everybody(member: Member, blog: LiveBlog, *, with_experts: bool) -> Iterable[tuple[str, str]]:
-    for one in member.newsroom.members.filter(is_active=True).order_by("name"):
-        yield one.name, str(one.get_role_display())
+def _everybody(
+    member: Member, role: Role, blog: LiveBlog, *, with_experts: bool
+) -> Iterable[tuple[str, str]]:
+    if may(role, "see people"):
+        for one in member.newsroom.members.filter(is_active=True).order_by("name"):
+            yield one.name, str(one.get_role_display())
     for name in blog.team.all():
         yield name.name, name.duty or str(_("named on the page"))
     if with_experts:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from stoppress.people.rights import may
+from stoppress.people.roles import role_on
 from stoppress.press import key_events, parts, round_ups
 from stoppress.publishing import outgoing
-from stoppress.publishing.act import Act, perform, require_right
+from stoppress.publishing.act import Act, perform
 from stoppress.publishing.following import refresh_dependants
 from stoppress.publishing.front import forget_on_card
 from stoppress.publishing.hand import Answer, Hand
@@ -49,11 +51,13 @@ def move_post(hand: Hand, blog: LiveBlog, post: str, version: int, to: str) -> A
 def _there(act: Act, slug: str) -> LiveBlog:
     ours = LiveBlog.objects.filter(newsroom=act.hand.member.newsroom, slug=slug)
     found = ours.select_related("wire", "newsroom").first()
-    if found is None:
-        raise Invalid(to="There is no such live blog. Choose one of your newsroom.")
-    if found.pk == act.blog.pk:
+    if found and found.pk == act.blog.pk:
         raise Invalid(to="The post is in this live blog already. Choose another one.")
-    require_right(act.hand, "move post", found)
+    if found is None or not may(role_on(act.hand.member, found.pk), "move post"):
+        # Whether there is one she may not work in is not told.
+        raise Invalid(
+            to="There is no live blog of this name to which you may move posts. Choose one of your newsroom."
+        )
     return found
 
 

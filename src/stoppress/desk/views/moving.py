@@ -53,8 +53,10 @@ def put_beside(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse
 def move(request: DeskRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     """Move a post into another live blog."""
     if request.method != "POST":
-        return post_page(request, blog, post, "move", MoveForm(post, initial={"version": post.version}))
-    form = MoveForm(post, request.POST)
+        return post_page(
+            request, blog, post, "move", MoveForm(request.user, post, initial={"version": post.version})
+        )
+    form = MoveForm(request.user, post, request.POST)
     try:
         hand, seen, to = form.hand(request.user), form.seen_version(), form.cleaned_data["to"]
         answer = moving.move_post(hand, blog, post.public_id, seen, to)
