@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login, logout
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 
 from stoppress.desk.throttle import remember_device
 from stoppress.people.models import Member, SignedIn
@@ -95,6 +98,20 @@ def stands(request: HttpRequest, member: Member) -> bool:
         _open(request, member)
         return True
     return SignedIn.objects.filter(member=member, public_id=name, ended_at=None).exists()
+
+
+def member_of(session: Mapping[str, Any]) -> Member | None:
+    """The active member whose session this is and stands; asked before there is a request, and nothing is written."""
+    member = Member.objects.filter(pk=session.get(SESSION_KEY, 0), is_active=True).first()
+    if member is None or not _is_of_her_pass_phrase(session, member):
+        return None
+    name = session.get(_SESSION)
+    stands_open = name is None or _open_ones(member).filter(public_id=name).exists()
+    return member if stands_open else None
+
+
+def _is_of_her_pass_phrase(session: Mapping[str, Any], member: Member) -> bool:
+    return constant_time_compare(session.get(HASH_SESSION_KEY, ""), member.get_session_auth_hash())
 
 
 def was_deactivated(request: HttpRequest) -> bool:

@@ -64,7 +64,7 @@ class Application:
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
         dark = replace(limits, **darkroom.COSTS)
         self.darkroom = darkroom.Darkroom(
-            Door(django, limits=dark, thread_name="darkroom"), self.door, darkroom.is_known
+            Door(django, limits=dark, thread_name="darkroom"), self.door, self.lobby, darkroom.who_sends
         )
         shells = {language: Shell(**asdict(texts)) for language, texts in build_shells().items()}
         tail = SqliteTail(Path(str(settings.DATABASES["default"]["NAME"])))
