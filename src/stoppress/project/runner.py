@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from stoppress.alerts import outbox, subscriptions
 from stoppress.media.keeping import erase_what_nobody_holds
@@ -50,17 +51,19 @@ class Runner:
         now = asyncio.get_running_loop().time()
         if now - self._tidied_at > TIDY_SECONDS:
             self._tidied_at = now
-            await self._door.do(errands.forget_old_receipts)
-            await self._door.do(unsent.forget_old)
-            await self._door.do(erase_what_nobody_holds)
-            while await self._door.do(forget_unused):
+            await self._tidy()
+
+    async def _tidy(self) -> None:
+        for chore in CHORES:
+            await self._do_chore(chore)
+
+    async def _do_chore(self, chore: Callable[[], object]) -> None:
+        """Do a chore until it says that nothing is left; some at a time, so that no editor waits for all."""
+        try:
+            while await self._door.do(chore):
                 pass
-            # Some at a time, so that no editor waits for all.
-            while await self._door.do(_forget_some_letters):
-                pass
-            await self._door.do(outbox.forget_old)
-            while await self._door.do(subscriptions.forget_what_is_due):
-                pass
+        except Exception:  # the others are done all the same
+            logger.exception("A chore could not be done (%s); the next hour tries again.", chore.__name__)
 
 
 def _forget_some_letters() -> int:
@@ -69,3 +72,15 @@ def _forget_some_letters() -> int:
     if forgotten:
         errands.leave("scrub", f"{forgotten} letters")
     return forgotten
+
+
+#: What is done each hour; what readers trusted us with is first.
+CHORES: tuple[Callable[[], object], ...] = (
+    _forget_some_letters,
+    subscriptions.forget_what_is_due,
+    errands.forget_old_receipts,
+    unsent.forget_old,
+    outbox.forget_old,
+    forget_unused,
+    erase_what_nobody_holds,
+)
