@@ -25,6 +25,14 @@ class Platform:
     source: str = PAGE
     endpoint: str = ""
     frame: Callable[[str], str] | None = None
+    #: A host for short addresses, and what their paths look like.
+    short: tuple[str, re.Pattern[str]] | None = None
+
+    def has(self, host: str, path: str) -> bool:
+        """Whether this is the path of a thing there, with what its query says of it."""
+        if self.short and host == self.short[0]:
+            return self.short[1].fullmatch(path) is not None
+        return (host in self.hosts or not self.hosts) and self.path.fullmatch(path) is not None
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,7 @@ def find(address: str) -> Found | None:
     if not is_plain or any(letter in address.strip() for letter in " \"'<>\\`") or not address.isascii():
         return None
     for platform in PLATFORMS:
-        is_there = host in platform.hosts or not platform.hosts
-        if is_there and platform.path.fullmatch(_with_query(platform, parts.path, parts.query)):
+        if platform.has(host, _with_query(platform, parts.path, parts.query)):
             return Found(platform, _kept(platform, host, parts.path, parts.query))
     return None
 
@@ -113,11 +120,12 @@ PLATFORMS: tuple[Platform, ...] = (
     Platform(
         "youtube",
         "YouTube",
-        ("youtube.com", "m.youtube.com", "youtu.be"),
-        re.compile(r"/watch\?v=[\w-]{6,20}|/(?:shorts/|live/)?(?!watch)[\w-]{6,20}/?"),
+        ("youtube.com", "m.youtube.com"),
+        re.compile(r"/watch\?v=[\w-]{6,20}|/(?:shorts|live)/[\w-]{6,20}/?"),
         OEMBED,
         "https://www.youtube.com/oembed?format=json&url=",
         _youtube,
+        ("youtu.be", re.compile(r"/[\w-]{6,20}/?")),
     ),
     Platform(
         "vimeo",
