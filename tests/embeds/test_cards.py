@@ -14,6 +14,7 @@ from stoppress.embeds.fetching import Fetched, fetch
 from stoppress.embeds.models import Embed, ShownEmbed, Stage
 from stoppress.embeds.platforms import find
 from stoppress.embeds.told import Told, Why
+from stoppress.media import shelf
 from stoppress.media.models import Picture, PictureState
 from stoppress.publishing import posts, take_down
 from stoppress.publishing.wording import Wording
@@ -52,7 +53,7 @@ def _told(scene: Scene, told: Told, *, has_picture: bool = False) -> Embed:
     assert found
     embed = keeping.ask(scene.blog.newsroom, scene.editor, found, anew=True)
     webp = {96: b"RIFF....WEBP", 192: b"RIFF....WEBP"} if has_picture else {}
-    keeping.keep(embed, Fetched(told), webp)
+    keeping.keep(embed, Fetched(told), keeping.shelved(webp))
     return Embed.objects.get(pk=embed.pk)
 
 
@@ -129,7 +130,7 @@ def test_a_platform_that_does_not_answer_leaves_a_bare_card(scene: Scene) -> Non
     for why, trouble in troubles.items():
         fetched = asyncio.run(fetch(found, Platform(trouble)))
         assert not fetched.told.is_something
-        keeping.keep(embed, fetched, {})
+        keeping.keep(embed, fetched)
         kept = Embed.objects.get()
         assert (kept.stage, kept.why) == (Stage.BARE, why)
 
@@ -139,7 +140,7 @@ def test_what_was_told_once_stays_when_the_platform_is_silent_the_next_time(scen
     found = find(ADDRESS)
     assert found
     embed = keeping.ask(scene.blog.newsroom, scene.editor, found, anew=True)
-    keeping.keep(embed, Fetched(Told(), why=Why.GONE), {})
+    keeping.keep(embed, Fetched(Told(), why=Why.GONE))
     kept = Embed.objects.get()
     assert (kept.stage, kept.author, kept.why) == (Stage.FETCHED, "Harbour TV", Why.GONE)
 
@@ -179,3 +180,28 @@ def test_what_a_platform_says_is_read_beside_the_loop(monkeypatch: pytest.Monkey
     assert found
     asyncio.run(fetch(found, Platform(Reply(200, {}, b"{}"))))
     assert threads and threads != [threading.get_ident()]
+
+
+def test_a_card_is_kept_without_its_picture_where_that_cannot_be_kept(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(_secret: str, _files: object) -> None:
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(shelf, "put", is_full)
+    embed = _told(scene, Told("Harbour TV"), has_picture=True)
+    assert (embed.stage, embed.author, embed.picture) == (Stage.FETCHED, "Harbour TV", None)
+    assert keeping.next_asked() is None
+
+
+def test_no_file_is_written_in_the_thread_that_writes_rows(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = keeping.shelved({96: b"RIFF....WEBP"})
+    monkeypatch.delattr(shelf, "put")
+    found = find(ADDRESS)
+    assert found and picture
+    embed = keeping.ask(scene.blog.newsroom, scene.editor, found)
+    keeping.keep(embed, Fetched(Told("Harbour TV")), picture)
+    kept = Picture.objects.get()
+    assert (kept.secret, kept.width, kept.byte_count) == (picture.secret, 96, 12)

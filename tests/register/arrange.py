@@ -247,7 +247,7 @@ class _Build:
         found = find(address)
         assert found
         embed = keeping.ask(alice.newsroom, alice, found)
-        keeping.keep(embed, Fetched(Told(word, word, word)), {})
+        keeping.keep(embed, Fetched(Told(word, word, word)))
 
     def _foreign(self, alice: Any, word: str) -> None:
         """A picture of another house that did not come."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 
 from stoppress.embeds.fetching import Fetched
@@ -18,9 +20,10 @@ from stoppress.media.refusals import PictureRefused
 from stoppress.people.models import Member, Newsroom
 from stoppress.toolkit import clock
 
+logger = logging.getLogger("stoppress.embeds.keeping")
+
 Renditions = Mapping[int, bytes]
 NOTHING = Told()
-NO_PICTURE: Renditions = {}
 #: A paragraph that is an address and nothing else, as a link or not.
 PASTED = re.compile(r'<p>(?:<a href="([^"]+)"[^>]*>)?\s*(https?://[^\s<]+?)\s*(?:</a>)?(?:<br>)?</p>')
 
@@ -71,7 +74,29 @@ def developed(data: bytes) -> Renditions:
         return {}
 
 
-def keep(embed: Embed, fetched: Fetched, renditions: Renditions) -> None:
+@dataclass(frozen=True)
+class Shelved:
+    """A picture whose files lie on the shelf; without a row they are removed by themselves."""
+
+    secret: str
+    width: int
+    byte_count: int
+
+
+def shelved(renditions: Renditions) -> Shelved | None:
+    """Put the files on the shelf, outside of the writing thread; a card goes without a picture that cannot be kept."""
+    if not renditions:
+        return None
+    secret = new_secret()
+    try:
+        shelf.put(secret, {f"{width}.webp": body for width, body in renditions.items()})
+    except OSError:
+        logger.exception("The picture of a card could not be kept.")
+        return None
+    return Shelved(secret, max(renditions), sum(map(len, renditions.values())))
+
+
+def keep(embed: Embed, fetched: Fetched, shelved: Shelved | None = None) -> None:
     """Keep what was told; where nothing was, what was told before stays, and a card of the address alone without that."""
     fresh = Embed.objects.filter(pk=embed.pk, asked_at=embed.asked_at).first()
     if fresh is None:  # forgotten meanwhile, or asked about once more
@@ -79,21 +104,22 @@ def keep(embed: Embed, fetched: Fetched, renditions: Renditions) -> None:
     if fetched.told.is_something:
         told = fetched.told
         fresh.author, fresh.title, fresh.text = told.author, told.title, told.text
-        fresh.picture = _picture(fresh, renditions) if renditions else None
+        fresh.picture = _picture(fresh, shelved) if shelved else None
         fresh.fetched_at = clock.now()
     fresh.stage = Stage.FETCHED if fresh.fetched_at else Stage.BARE
     fresh.why = fetched.why or ""
     fresh.save()
 
 
-def _picture(embed: Embed, renditions: Renditions) -> Picture:
-    """The files, and then the row: files without a row are removed by themselves."""
+def _picture(embed: Embed, shelved: Shelved) -> Picture:
     alt = f"{embed.platform}: {embed.author or embed.title or embed.address}"[:300]
-    picture = Picture(newsroom=embed.newsroom, secret=new_secret(), alt=alt, made_by=embed.asked_by)
-    picture.width = picture.height = max(renditions)
-    picture.made_at = clock.now()
-    files = {f"{width}.webp": body for width, body in renditions.items()}
-    picture.byte_count = sum(map(len, files.values()))
-    shelf.put(picture.secret, files)
-    picture.save()
-    return picture
+    return Picture.objects.create(
+        newsroom=embed.newsroom,
+        secret=shelved.secret,
+        alt=alt,
+        made_by=embed.asked_by,
+        made_at=clock.now(),
+        width=shelved.width,
+        height=shelved.width,
+        byte_count=shelved.byte_count,
+    )

@@ -30,6 +30,8 @@ _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 #: So far into a file a browser, or a reader of PDF, looks for what it might be.
 _BEGINNING = 4_096
+#: Pages and drawings are looked for so far from either end, and in what the file says besides its pixels, which hold any bytes.
+_ENDS = 65_536
 _DRAWING = re.compile(rb"<(?:svg|!doctype\s+svg|[\w-]+:svg)\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:script|html|svg|iframe|!doctype|\?php)\b|javascript:", re.IGNORECASE)
 

@@ -47,18 +47,26 @@ class Fetcher:
         embed = await self._door.do(_next)
         if embed is None:
             return False
-        fetched, renditions = Fetched(keeping.NOTHING, why=Why.SILENT), keeping.NO_PICTURE
+        fetched, picture = Fetched(keeping.NOTHING, why=Why.SILENT), None
         try:
             found = find(embed.address)
             if found is not None:
                 async with self._caller() as calling:
                     fetched = await fetch(found, calling)
-            renditions = await asyncio.to_thread(keeping.developed, fetched.picture)
+            picture = await asyncio.to_thread(_shelved, fetched.picture)
         except Exception:
             logger.exception("A card could not be made.")
-        await self._door.do(lambda: keeping.keep(embed, fetched, renditions))
+        try:
+            await self._door.do(lambda: keeping.keep(embed, fetched, picture))
+        except OSError:  # the disk is full, or the storage of pictures is away; the words are kept
+            logger.exception("The picture of a card could not be kept.")
+            await self._door.do(lambda: keeping.keep(embed, fetched, keeping.NO_PICTURE))
         return True
 
 
 def _next() -> Embed | None:
     return keeping.next_asked()
+
+
+def _shelved(data: bytes) -> keeping.Shelved | None:
+    return keeping.shelved(keeping.developed(data))
