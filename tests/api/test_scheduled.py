@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from stoppress.api import tokens
-from stoppress.publishing import carrying_out
+from stoppress.publishing import carrying_out, posts
+from stoppress.publishing.hand import Hand
 from stoppress.publishing.models import Outgoing
+from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock
 from tests.api.caller import Caller, read
@@ -67,9 +69,11 @@ def test_where_two_people_are_needed_a_token_of_the_writer_releases_nothing(
     told = read(answer)
     assert (answer.status_code, told["waits"]) == (202, "second person")
     address = f"{QUEUE}/{told['scheduled']}/release"
-    assert caller.post(address).status_code == 403
+    body = {"seen": read(caller.get(QUEUE))["scheduled"][0]["seen"]}
+    assert caller.post(address, body).status_code == 403
+    assert caller.post(address).status_code == 422
     bob = Caller(tokens.issue(colleague(scene).email, "flood", "Bob's", 1, may_write=True))
-    assert read(bob.post(address))["state"] == "published"
+    assert read(bob.post(address, body))["state"] == "published"
     assert [post["title"] for post in read(caller.get("/live-blogs/flood/posts"))["posts"]] == ["New"]
     lifted = caller.put("/live-blogs/flood/release-rules", {"needs_two_people": False})
     assert lifted.status_code == 202
@@ -83,3 +87,19 @@ def test_after_a_delay_it_is_out(caller: Caller) -> None:
     with clock.standing_at(clock.now() + timedelta(seconds=11)):
         assert carrying_out.step()
     assert [post["title"] for post in read(caller.get("/live-blogs/flood/posts"))["posts"]] == ["New"]
+
+
+def test_a_release_names_what_was_read(caller: Caller, scene: Scene) -> None:
+    caller.put("/live-blogs/flood/release-rules", {"needs_two_people": True})
+    told = read(caller.post("/live-blogs/flood/posts", {"title": "Read"}))
+    address = f"{QUEUE}/{told['scheduled']}/release"
+    (row,) = read(caller.get(QUEUE))["scheduled"]
+    assert row["content"]["title"] == "Read"
+    posts.save_draft(Hand(scene.editor), scene.blog, Wording("Unread"), post=told["post"], version=1)
+    bob = Caller(tokens.issue(colleague(scene).email, "flood", "Bob's", 1, may_write=True))
+    refused = bob.post(address, {"seen": row["seen"]})
+    assert refused.status_code == 409
+    current = read(refused)["current"]
+    assert current["content"]["title"] == "Unread"
+    assert Post.objects.get().state == State.DRAFT
+    assert read(bob.post(address, {"seen": current["seen"]}))["state"] == "published"

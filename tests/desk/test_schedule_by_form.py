@@ -13,6 +13,7 @@ from stoppress.people.models import Member
 from stoppress.publishing import carrying_out, live_blogs, posts, schedule
 from stoppress.publishing.hand import Hand
 from stoppress.publishing.models import Outgoing, Standing
+from stoppress.publishing.read_stamps import stamp
 from stoppress.publishing.refusals import Invalid
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog, Post, State
@@ -171,8 +172,9 @@ def test_what_waits_is_read_and_released_by_another(scene: Scene, alice: Client,
     assert "All of it is read" in page and page.count(">Release<") == 2
     assert "Your words" in alice.get("/desk/flood/scheduled/").content.decode()
     row = Outgoing.objects.get(act="publish")
-    assert alice.post(f"/desk/flood/scheduled/{row.public_id}/release/", **JSON).status_code == 403
-    told = eve.post(f"/desk/flood/scheduled/{row.public_id}/release/", **JSON).json()
+    read = {"seen": stamp(row)}
+    assert alice.post(f"/desk/flood/scheduled/{row.public_id}/release/", read, **JSON).status_code == 403
+    told = eve.post(f"/desk/flood/scheduled/{row.public_id}/release/", read, **JSON).json()
     assert told["said"] == "Released, and out."
     header = Outgoing.objects.get(act="change header")
     eve.post(f"/desk/flood/scheduled/{header.public_id}/send-back/", {"note": "Too long."})
@@ -303,6 +305,6 @@ def test_what_was_held_back_says_why_and_can_be_released_all_the_same(scene: Sce
         place = Post.objects.get(public_id=cited.post).place + 1
         assert ">held back</a>" in alice.get("/desk/flood/drafts/").content.decode()
         assert f'Read again: <a href="/desk/flood/?below={place}">' in page and "Still right: release" in page
-        alice.post(f"/desk/flood/scheduled/{row.public_id}/release/")
+        alice.post(f"/desk/flood/scheduled/{row.public_id}/release/", {"seen": stamp(row)})
     assert Post.objects.get(title="Bulletin").state == State.PUBLISHED
     assert not Outgoing.objects.open().exists()

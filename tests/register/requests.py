@@ -10,6 +10,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from stoppress.publishing.models import Outgoing
+from stoppress.publishing.read_stamps import stamp
 from stoppress.questions.writing import seen_of
 from stoppress.toolkit import clock
 from tests.cast import PASSWORD
@@ -25,6 +27,7 @@ _API: dict[str, dict[str, Any]] = {
     "POST /api/v1/live-blogs/{slug}/posts": {"title": "New"},
     "POST /api/v1/live-blogs/{slug}/scheduled": {"title": "Later", "release_at": "{tomorrow}"},
     "PUT /api/v1/live-blogs/{slug}/scheduled": {"scheduled": ["{planned}"]},
+    "POST /api/v1/live-blogs/{slug}/scheduled/{kept}/release": {"seen": "{read}"},
     "PUT /api/v1/live-blogs/{slug}/scheduled/{kept}/time": {"release_at": "{tomorrow}"},
     "PUT /api/v1/live-blogs/{slug}/release-rules": {"delay_seconds": 30},
     "POST /api/v1/live-blogs/{slug}/round-ups": {
@@ -74,6 +77,7 @@ _DESK: dict[str, dict[str, Any]] = {
     "/desk/{slug}/drafts/{post}/send-back/": {"version": 1, "note": "Who says so?"},
     "/desk/{slug}/drafts/{post}/schedule/": {"version": 1, "release_at": "{tomorrow}"},
     "/desk/{slug}/scheduled/order/": {"order": "{planned}"},
+    "/desk/{slug}/scheduled/{kept}/release/": {"seen": "{read}"},
     "/desk/{slug}/scheduled/{kept}/send-back/": {"note": "Not yet."},
     "/desk/{slug}/release-rules/": {"delay_seconds": 30},
     "/desk/{slug}/key-points/": {"text": ["All is well"], "post": [""], "version": 2},
@@ -142,7 +146,7 @@ def knock(visitor: Visitor, method: str, address: str, newsroom: Newsroom) -> Ht
         return _send_picture(client, path)
     if address.startswith("/api/"):
         body = json.dumps(_API.get(f"{method} {address}", {})).replace("{post}", newsroom.post)
-        body = body.replace("{planned}", newsroom.planned)
+        body = body.replace("{planned}", newsroom.planned).replace("{read}", _read(newsroom))
         body = body.replace("{tomorrow}", f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}")
         headers = {"If-Match": '"2"'} if method == "DELETE" and "withdrawal" in address else {}
         is_sent = method in {"POST", "PUT", "PATCH"}
@@ -180,10 +184,16 @@ def _sent(address: str, newsroom: Newsroom) -> dict[str, Any]:
         .replace("{theirs}", newsroom.theirs)
         .replace("{member}", newsroom.people["loose" if address.endswith("/add/") else "bound"])
         .replace("{planned}", newsroom.planned)
+        .replace("{read}", _read(newsroom))
         .replace("{tomorrow}", f"{clock.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%S}")
     )
     sent: dict[str, Any] = json.loads(form)
     return sent
+
+
+def _read(newsroom: Newsroom) -> str:
+    """The stamp of what waits, as whoever releases it has read it."""
+    return stamp(Outgoing.objects.get(public_id=newsroom.waiting))
 
 
 def filled(method: str, address: str, newsroom: Newsroom) -> str:

@@ -277,6 +277,10 @@ class OnItsWay(BaseModel):
     due_at: str | None
     note: str | None
     is_late: bool
+    #: Names what it says now; a release sends it.
+    seen: str
+    #: All that it would make public: a draft's words, or what the act was sent with.
+    content: dict[str, Any]
 
 
 class Scheduled(BaseModel):

@@ -263,6 +263,12 @@ class PlannedTime(Body):
     release_at: Moment
 
 
+class Release(Body):
+    """What was read: the `seen` of the row in the list of what is on its way out."""
+
+    seen: Annotated[str, Field(min_length=1, max_length=20)]
+
+
 class QueueOrder(Body):
     """Every scheduled post, once, in the order in which they shall go out: the moments stay, the posts change places."""
 

@@ -16,7 +16,7 @@ from stoppress.api.sending import Sending
 from stoppress.people.rights import may
 from stoppress.people.roles import role_on
 from stoppress.press.rendering import utc
-from stoppress.publishing import carrying_out, release_rules, review, schedule
+from stoppress.publishing import carrying_out, read_stamps, release_rules, review, schedule
 from stoppress.publishing.models import Outgoing
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog, Post
@@ -83,10 +83,12 @@ def move_scheduled(
 
 
 @calls.post(f"{_QUEUE}/{{kept}}/release", response=DONE, **openapi.writes())
-def release_scheduled(request: HttpRequest, response: HttpResponse, slug: str, kept: str) -> Status[Done]:
+def release_scheduled(
+    request: HttpRequest, response: HttpResponse, slug: str, kept: str, body: bodies.Release
+) -> Status[Done]:
     """Release what waits for a second person, or was stopped or held back; it goes out at its moment, or now."""
     sending = Sending.of(request, slug)
-    return sending.answered(response, review.release(sending.hand, sending.blog, kept))
+    return sending.answered(response, review.release(sending.hand, sending.blog, kept, body.seen))
 
 
 @calls.post(f"{_QUEUE}/{{kept}}/stop", response=DONE, **openapi.writes())
@@ -132,4 +134,6 @@ def _on_its_way(row: Outgoing, blog: LiveBlog, is_late: bool) -> dict[str, Any]:
         "due_at": utc(due) if due else None,
         "note": row.note or None,
         "is_late": is_late,
+        "seen": read_stamps.stamp(row),
+        "content": read_stamps.says(row, blog),
     }

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stoppress.desk import screens
+from stoppress.desk.outgoing_words import words_of
 from stoppress.people.models import Member
 from stoppress.people.rights import Role, may
 from stoppress.press.contexts import Moment
@@ -29,15 +31,25 @@ from stoppress.publishing.outgoing import (
     is_first_person,
     rights_lost,
 )
+from stoppress.publishing.read_stamps import stamp_of
 from stoppress.stories.models import LiveBlog, Post, State
 from stoppress.toolkit import clock, ids, text
-from stoppress.toolkit.html import plain
 
 _MOST_LINES = 100
 _MOST_LATE = 20
 _MOST_SOON = 5
 #: What was given a moment stands above the desk for its last minute; what a delay holds, all the time.
 _SOON = timedelta(seconds=60)
+
+#: What needs somebody stands first, then what goes out, what goes first at the top; so the first hundred are those that matter.
+_STANDINGS = Case(
+    *(
+        When(standing=standing, then=Value(place))
+        for place, standing in enumerate((Standing.HELD_BACK, Standing.WAITING, Standing.DUE))
+    ),
+    default=Value(3),
+)
+_MOMENT = Coalesce("due_at", "wanted_at", "made_at")
 
 _KINDS = {
     "publish": gettext_lazy("Post"),
@@ -116,6 +128,8 @@ class OutgoingLine:
     needs_reading: bool
     can_be_thrown_away: bool
     key: str
+    #: What this member reads here, by which a release names it.
+    seen: str
     earlier: str = ""
     later: str = ""
 
@@ -172,7 +186,7 @@ class Queue:
 def queue(blog: LiveBlog, member: Member, role: Role) -> Queue:
     """The queue as this member sees it."""
     rows = Outgoing.objects.open().filter(blog=blog).select_related("made_by", "written_by")
-    found = sorted(rows[:_MOST_LINES], key=_order)
+    found = list(rows.order_by(_STANDINGS, _MOMENT, "position", "pk")[:_MOST_LINES])
     for row in found:
         row.blog = blog
     order = [row.public_id for row in schedule.in_order(blog)]
@@ -224,7 +238,8 @@ def _called(row: Outgoing, blog: LiveBlog) -> str:
 def state(blog: LiveBlog) -> str:
     """Another word whenever the queue, a review, or what is late has changed: the script asks for the list again then."""
     rows = Outgoing.objects.open().filter(blog=blog).order_by("pk")
-    told = list(rows.values_list("public_id", "standing", "due_at", "note", "content"))
+    told: list[object] = list(rows.values_list("public_id", "standing", "due_at", "note", "content"))
+    told += sorted(stamp_of(row, grave) for row, grave in _with_graves(rows) if grave)
     late = carrying_out.late().filter(blog=blog).count() + carrying_out.went_out_late(blog).count()
     return f"{len(told)}-{late}-{hash_of(told)}"
 
@@ -234,10 +249,19 @@ def hash_of(told: object) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _order(row: Outgoing) -> tuple[int, datetime, int]:
-    order = {Standing.HELD_BACK: 0, Standing.WAITING: 1, Standing.DUE: 2}
-    at = row.due_at or row.wanted_at or row.made_at
-    return order.get(Standing(row.standing), 3), at, row.position
+def said_by(kept: str, blog: LiveBlog) -> tuple[str, ...]:
+    """All words of one act on its way out, for whoever has read others."""
+    row = Outgoing.objects.open().filter(blog=blog, public_id=kept).first()
+    if row is None:
+        return ()
+    post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
+    return words_of(row, msgspec.json.decode(row.content), post)
+
+
+def _with_graves(rows: QuerySet[Outgoing]) -> list[tuple[Outgoing, list[Citation]]]:
+    found = list(rows.filter(act="publish"))
+    graves = graves_cited(found)
+    return [(row, graves.get(row.subject, [])) for row in found]
 
 
 @dataclass(frozen=True)
@@ -289,7 +313,7 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, around: _Ar
         note=row.note,
         citations=citations,
         cited=tuple(CitedPost.of(target, blog) for target in targets),
-        lines=() if row.act == "publish" else _words(row.act, content),
+        lines=words_of(row, content, post),
         draft=row.subject if row.act == "publish" else "",
         can_release=may(role, MAKE_WORDS_PUBLIC[row.act]) and not is_own,
         is_own=is_own,
@@ -297,6 +321,7 @@ def _line(row: Outgoing, blog: LiveBlog, member: Member, role: Role, around: _Ar
         can_be_thrown_away=row.act != "publish"
         and row.standing in {Standing.STOPPED, Standing.SENT_BACK, Standing.HELD_BACK},
         key=ids.idempotency_key(),
+        seen=stamp_of(row, grave),
         earlier=_swapped(order, place, -1),
         later=_swapped(order, place, 1),
     )
@@ -318,43 +343,6 @@ def _name(content: Mapping[str, Any]) -> str:
         if content.get(name):
             return text.first_words(str(content[name]), limit=70)
     return text.first_words(str((content.get("wording") or {}).get("title", "")), limit=70)
-
-
-def _words(act: str, content: Mapping[str, Any]) -> tuple[str, ...]:
-    """What would become public, line by line, for whoever releases it."""
-    wording = content.get("wording") or {}
-    asked = [shown["words"] for shown in content.get("asked") or ()]
-    points = [point[0] for point in content.get("points") or ()]
-    team = [", ".join(filter(None, member)) for member in content.get("team") or ()]
-    said = [
-        content.get(name) for name in ("headline", "standfirst", "heading", "slug", "invitation", "rules")
-    ]
-    body = [plain(wording.get("body_html") or "")]
-    note = [_("Public note: %(note)s") % {"note": content["note"]}] if act == "correct" else []
-    rules = [_rules(content)] if act == "set release rules" else []
-    more = [*_texts(wording.get("details")), *_texts([_told(one) for one in wording.get("pictures") or ()])]
-    lines = [*asked, *said, *team, *points, wording.get("title"), *body, *more, *note, *rules]
-    return tuple(str(line) for line in lines if line)
-
-
-def _told(picture: Mapping[str, Any]) -> list[Any]:
-    """What readers are told of a picture."""
-    return [picture[name] for name in ("alt", "caption", "credit")]
-
-
-def _texts(value: Any) -> list[str]:
-    """Every text in the fields of a kind, whatever their shape."""
-    if isinstance(value, Mapping):
-        return [text for one in value.values() for text in _texts(one)]
-    if isinstance(value, list | tuple):
-        return [text for one in value for text in _texts(one)]
-    return [str(value)] if value not in (None, "", False, True) else []
-
-
-def _rules(content: Mapping[str, Any]) -> str:
-    if content["needs_two_people"]:
-        return _("New live blogs begin without the second person.")
-    return _("What is published here goes out without a second person.")
 
 
 def scheduled_words(blog: LiveBlog, moment: datetime, answer: Answer) -> str:

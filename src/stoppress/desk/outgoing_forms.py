@@ -54,6 +54,12 @@ class NoteForm(SeenForm):
     )
 
 
+class ReadForm(DeskForm):
+    """What was read before it is released: a form that names nothing has read nothing."""
+
+    seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+
 class OrderForm(DeskForm):
     """The whole queue in its new order: the names of its acts, parted by blanks."""
 

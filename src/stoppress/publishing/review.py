@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import msgspec
 
-from stoppress.publishing import carrying_out, outgoing
+from stoppress.publishing import carrying_out, outgoing, read_stamps
 from stoppress.publishing.act import Act, perform
 from stoppress.publishing.hand import Answer, Hand
 from stoppress.publishing.models import Outgoing, Standing
@@ -78,17 +78,19 @@ def send_back_act(hand: Hand, blog: LiveBlog, kept: str, note: str) -> Answer:
     return perform(hand, "send back act", blog, {"outgoing": kept, "note": note}, do, right="send back")
 
 
-def release(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
+def release(hand: Hand, blog: LiveBlog, kept: str, seen: str | None = None) -> Answer:
     """Let an act go out that waits for a second person, or that was stopped or held back: it is right as it stands.
 
     It goes out at its moment, or after the delay of the live blog; without either, at once, and the answer is that of the act.
     What it cites counts as read again. If its maker may do it no longer, whoever releases it does it in her own name. Raises
-    NotAllowed to whoever wrote it, where two people are needed; WrongState.
+    NotAllowed to whoever wrote it, where two people are needed; WrongState. `seen` names what she has read (`read_stamps.py`);
+    raises Conflict if it says something else by now.
     """
 
     def do(act: Act) -> Answer:
         row = find(act, kept)
         outgoing.refuse_first_person(act, row)
+        read_stamps.refuse_unless_read(row, act.blog, seen)
         if row.act == "publish":
             rehearse(act, Post.objects.select_related("blog").get(blog=act.blog, public_id=row.subject))
         for citation in outgoing.grave_citations(row):
@@ -103,7 +105,7 @@ def release(hand: Hand, blog: LiveBlog, kept: str) -> Answer:
 
     found = Outgoing.objects.open().filter(blog__pk=blog.pk, public_id=kept).first()
     right = MAKE_WORDS_PUBLIC[found.act] if found else "publish"
-    answer = perform(hand, "release act", blog, {"outgoing": kept}, do, right=right)
+    answer = perform(hand, "release act", blog, {"outgoing": kept, "seen": seen}, do, right=right)
     out = _at_once(kept)
     return msgspec.structs.replace(out, act=answer.act, outgoing=kept) if out else answer
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from stoppress.desk.answers import base, done, refused
 from stoppress.desk.forms import DeskForm
 from stoppress.desk.gates import DeskRequest, on_blog
-from stoppress.desk.outgoing_forms import NoteForm, OrderForm, RulesForm
+from stoppress.desk.outgoing import said_by
+from stoppress.desk.outgoing_forms import NoteForm, OrderForm, ReadForm, RulesForm
 from stoppress.desk.pages import panel_page
 from stoppress.desk.panel_contents import scheduled_panel
 from stoppress.publishing import release_rules, review
 from stoppress.publishing import schedule as scheduling
-from stoppress.publishing.refusals import Refusal
+from stoppress.publishing.refusals import Conflict, Refusal, WrongState
 from stoppress.stories.models import LiveBlog
 
 
@@ -31,9 +32,14 @@ def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 @on_blog("publish")
 def release(request: DeskRequest, blog: LiveBlog, kept: str) -> HttpResponse:
     """Release it: it goes out at its moment, or now."""
-    form = DeskForm(request.POST)
+    form = ReadForm(request.POST)
     try:
-        answer = review.release(form.hand(request.user), blog, kept)
+        hand = form.hand(request.user)
+        answer = review.release(hand, blog, kept, form.cleaned_data["seen"])
+    except Conflict:
+        now = "\n".join(said_by(kept, blog))
+        words = _("This says something else since you read it. Read it again, then release it. Now it says:")
+        return refused(request, WrongState(f"{words}\n{now}"))
     except Refusal as refusal:
         return refused(request, refusal)
     said = _("Released; it goes out at its moment.") if answer.waits else _("Released, and out.")
