@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from enum import StrEnum
 from io import BytesIO
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +34,7 @@ _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b
 _BEGINNING = 4_096
 #: Pages and drawings are looked for so far from either end, and in what the file says besides its pixels, which hold any bytes.
 _ENDS = 65_536
+_LONGEST_WORD = 16
 _DRAWING = re.compile(rb"<(?:svg|!doctype\s+svg|[\w-]+:svg)\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:script|html|svg|iframe|!doctype|\?php)\b|javascript:", re.IGNORECASE)
 
@@ -85,9 +88,40 @@ def _is_something_else_too(data: bytes, found: Format) -> bool:
     return (
         _begins_as_script(data, found)
         or b"%PDF-" in data[:_BEGINNING]
-        or _PAGE.search(data) is not None
+        or any(_PAGE.search(piece) for piece in _besides_pixels(data, found))
         or zipfile.is_zipfile(BytesIO(data))
     )
+
+
+def _besides_pixels(data: bytes, found: Format) -> Iterator[bytes]:
+    """Both ends of the file, which are all of a small one, and what stands between them as words; the pixels are written anew."""
+    yield data[:_ENDS]
+    yield data[max(_ENDS - _LONGEST_WORD, len(data) - _ENDS) :]
+    if found == Format.JPEG:
+        yield data[: _beginning_of_scan(data)]
+    elif found == Format.PNG:
+        yield from _chunks(data, 8, "big", {b"IDAT", b"fdAT"})
+    elif found == Format.WEBP:
+        yield from _chunks(data, 12, "little", {b"VP8 ", b"VP8L", b"ALPH", b"ANMF"})
+
+
+def _beginning_of_scan(data: bytes) -> int:
+    """Where the pixels of a JPEG begin: segments, each with its length, stand before them (ITU-T T.81, B.1.1)."""
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] not in (b"\xda", b""):
+        at += 2 + max(2, int.from_bytes(data[at + 2 : at + 4], "big"))
+    return at
+
+
+def _chunks(data: bytes, at: int, order: Literal["big", "little"], pixels: set[bytes]) -> Iterator[bytes]:
+    """What lies in the chunks of a PNG (length, name, content, sum) or a WebP (name, length, content, even), but for pixels."""
+    while at + 8 <= len(data):
+        first, second = data[at : at + 4], data[at + 4 : at + 8]
+        length, name = (first, second) if order == "big" else (second, first)
+        size = int.from_bytes(length, order)
+        if name not in pixels:
+            yield data[at + 8 : at + 8 + size]
+        at += 8 + size + (4 if order == "big" else size % 2)
 
 
 def _begins_as_script(data: bytes, found: Format) -> bool:
