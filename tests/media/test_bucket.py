@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 import pytest
@@ -85,3 +86,32 @@ def test_a_storage_that_is_down_while_one_looks_is_no_missing_picture(pictures: 
         finding.for_everybody(picture.name(400))
     pictures.is_broken = False
     assert finding.for_everybody(picture.name(400)).body
+
+
+def test_what_is_held_is_held_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Watched(OrderedDict[str, bytes]):
+        def __setitem__(self, name: str, body: bytes) -> None:
+            assert bucket._holding.locked()
+            super().__setitem__(name, body)
+
+        def __delitem__(self, name: str) -> None:
+            assert bucket._holding.locked()
+            super().__delitem__(name)
+
+        def move_to_end(self, name: str, last: bool = True) -> None:
+            assert bucket._holding.locked()
+            super().move_to_end(name, last)
+
+        def __iter__(self) -> Iterator[str]:
+            assert bucket._holding.locked()
+            return super().__iter__()
+
+    held = Watched()
+    monkeypatch.setattr(bucket, "_held", held)
+    monkeypatch.setattr(bucket, "_HELD_BYTES", 3)
+    monkeypatch.setattr(bucket, "_listed", lambda _prefix: iter(()))
+    for name in ("a-96.webp", "b-96.webp"):
+        bucket._hold(name, b"xx")
+    assert bucket.read("b-96.webp") == b"xx"
+    bucket.erase("b")
+    assert len(held) == 0

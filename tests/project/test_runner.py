@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -32,10 +33,38 @@ def test_a_chore_that_fails_is_logged_and_the_others_are_done(
         return left.pop(0)
 
     monkeypatch.setattr(runner, "CHORES", (of_the_bucket, letters))
+    monkeypatch.setattr(runner, "kept_long_enough", of_the_bucket)
     asyncio.run(Runner(Here())._tidy())  # type: ignore[arg-type]
     assert left == [], "some at a time, until none is left"
-    assert "of_the_bucket" in caplog.text
+    assert "of_the_bucket" in caplog.text and "Files of no picture" in caplog.text
 
 
 def test_what_readers_sent_is_forgotten_before_anything_is_asked_of_the_storage() -> None:
     assert runner.CHORES.index(runner._forget_some_letters) < runner.CHORES.index(forget_unused)
+
+
+def test_the_storage_is_asked_beside_the_thread_that_writes_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = threading.get_ident()
+    erased: set[str] = set()
+
+    def kept() -> set[str]:
+        assert threading.get_ident() != here
+        return {"held", "left"}
+
+    def unheld(secrets: set[str]) -> set[str]:
+        assert threading.get_ident() == here
+        return secrets - {"held"}
+
+    def erase(secrets: set[str]) -> None:
+        assert threading.get_ident() != here
+        erased.update(secrets)
+
+    monkeypatch.setattr(runner, "CHORES", ())
+    for name, stands_for in (
+        ("kept_long_enough", kept),
+        ("held_by_nobody", unheld),
+        ("erase_all", erase),
+    ):
+        monkeypatch.setattr(runner, name, stands_for)
+    asyncio.run(Runner(Here())._tidy())  # type: ignore[arg-type]
+    assert erased == {"left"}

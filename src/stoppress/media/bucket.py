@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ _IN_ALL = timedelta(seconds=20)
 _HELD_BYTES = 64 * 1024 * 1024
 
 _held: OrderedDict[str, bytes] = OrderedDict()
+#: Several threads read and erase; nobody holds this while the storage is asked.
+_holding = Lock()
 
 
 def put(secret: str, files: Mapping[str, bytes]) -> None:
@@ -38,9 +41,10 @@ def put(secret: str, files: Mapping[str, bytes]) -> None:
 
 def read(name: str) -> bytes | None:
     """The bytes of one file by its name, or None if there is none of this name."""
-    if name in _held:
-        _held.move_to_end(name)
-        return _held[name]
+    with _holding:
+        if name in _held:
+            _held.move_to_end(name)
+            return _held[name]
     with _as_os_errors():
         try:
             body = bytes(_client().get(_store(), _path(name)).bytes())
@@ -52,8 +56,9 @@ def read(name: str) -> bytes | None:
 
 def erase(secret: str) -> None:
     """Remove every file of this picture; it may be called again."""
-    for name in [name for name in _held if name.startswith(f"{secret}-")]:
-        del _held[name]
+    with _holding:
+        for name in [name for name in _held if name.startswith(f"{secret}-")]:
+            del _held[name]
     with _as_os_errors():
         paths = [path for path, _at in _listed(f"{secret[:2]}/") if f"/{secret}-" in f"/{path}"]
         if paths:
@@ -75,9 +80,10 @@ def _listed(prefix: str) -> Iterator[tuple[str, float]]:
 
 
 def _hold(name: str, body: bytes) -> None:
-    _held[name] = body
-    while sum(map(len, _held.values())) > _HELD_BYTES:
-        _held.popitem(last=False)
+    with _holding:
+        _held[name] = body
+        while sum(map(len, _held.values())) > _HELD_BYTES:
+            _held.popitem(last=False)
 
 
 def _path(name: str) -> str:

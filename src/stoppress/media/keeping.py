@@ -81,9 +81,23 @@ def take_down(picture: Picture) -> None:
 
 def erase_what_nobody_holds() -> None:
     """Remove files that have no picture (an act was rolled back, the power went) or one that was taken down."""
-    old = set(shelf.written_before(time.time() - _KEPT_FOR_NOBODY_SECONDS))
-    held = set(Picture.objects.exclude(state=PictureState.TAKEN_DOWN).values_list("secret", flat=True))
-    for secret in old - held:
+    erase_all(held_by_nobody(kept_long_enough()))
+
+
+def kept_long_enough() -> set[str]:
+    """The secrets of all files but the newest; asks the shelf alone."""
+    return set(shelf.written_before(time.time() - _KEPT_FOR_NOBODY_SECONDS))
+
+
+def held_by_nobody(secrets: set[str]) -> set[str]:
+    """Those that no picture has, or one that was taken down; asks the database alone."""
+    kept = Picture.objects.exclude(state=PictureState.TAKEN_DOWN)
+    return secrets - set(kept.values_list("secret", flat=True))
+
+
+def erase_all(secrets: set[str]) -> None:
+    """Remove the files of these; asks the shelf alone."""
+    for secret in secrets:
         shelf.erase(secret)
 
 

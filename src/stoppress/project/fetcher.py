@@ -56,11 +56,7 @@ class Fetcher:
             picture = await asyncio.to_thread(_shelved, fetched.picture)
         except Exception:
             logger.exception("A card could not be made.")
-        try:
-            await self._door.do(lambda: keeping.keep(embed, fetched, picture))
-        except OSError:  # the disk is full, or the storage of pictures is away; the words are kept
-            logger.exception("The picture of a card could not be kept.")
-            await self._door.do(lambda: keeping.keep(embed, fetched, keeping.NO_PICTURE))
+        await self._door.do(lambda: keeping.keep(embed, fetched, picture))
         return True
 
 

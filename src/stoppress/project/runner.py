@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 from stoppress.alerts import outbox, subscriptions
-from stoppress.media.keeping import erase_what_nobody_holds
+from stoppress.media.keeping import erase_all, held_by_nobody, kept_long_enough
 from stoppress.media.receiving import forget_unused
 from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
@@ -56,6 +56,16 @@ class Runner:
     async def _tidy(self) -> None:
         for chore in CHORES:
             await self._do_chore(chore)
+        try:
+            await self._erase_what_nobody_holds()
+        except Exception:
+            logger.exception("Files of no picture could not be removed; the next hour tries again.")
+
+    async def _erase_what_nobody_holds(self) -> None:
+        """A storage elsewhere takes its time: the writing thread is asked for rows alone."""
+        kept = await asyncio.to_thread(kept_long_enough)
+        left = await self._door.do(lambda: held_by_nobody(kept))
+        await asyncio.to_thread(erase_all, left or set())
 
     async def _do_chore(self, chore: Callable[[], object]) -> None:
         """Do a chore until it says that nothing is left; some at a time, so that no editor waits for all."""
@@ -82,5 +92,4 @@ CHORES: tuple[Callable[[], object], ...] = (
     unsent.forget_old,
     outbox.forget_old,
     forget_unused,
-    erase_what_nobody_holds,
 )
