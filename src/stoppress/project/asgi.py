@@ -35,7 +35,7 @@ from stoppress.project.door import Busy, Door, Receive, Scope, Send, told_in_wor
 from stoppress.project.door import Limits as DoorLimits  # noqa: E402
 from stoppress.project.fetcher import Fetcher  # noqa: E402
 from stoppress.project.herald import Herald  # noqa: E402
-from stoppress.project.looks import is_a_look  # noqa: E402
+from stoppress.project.looks import is_a_look, is_a_picture  # noqa: E402
 from stoppress.project.picture_fetcher import PictureFetcher  # noqa: E402
 from stoppress.project.runner import Runner  # noqa: E402
 from stoppress.project.scheduler import Scheduler  # noqa: E402
@@ -59,6 +59,7 @@ class Application:
         limits = DoorLimits(proxies=proxies)
         self.door = Door(django, limits=limits)
         self.beside = Door(django, limits=limits, thread_name="beside the desk")
+        self.showing = Door(django, limits=limits, thread_name="showing pictures")
         self.lobby = Door(django, limits=limits, thread_name="reading")
         self.elsewhere = Door(django, limits=limits, thread_name="signing in")
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
@@ -108,6 +109,8 @@ class Application:
             await self.darkroom(scope, receive, send)
         elif is_a_look(path):  # twenty open desks ask all the time; no act waits for them
             await self.beside(scope, receive, send)
+        elif is_a_picture(path):
+            await self.showing(scope, receive, send)
         elif path.startswith(("/desk/", "/api/", "/expert/")):
             await self.door(scope, receive, send)
         elif is_about_asking(path):  # letters wait for each other; one at a time is kept
@@ -155,6 +158,7 @@ class Application:
         for door in (
             self.door,
             self.beside,
+            self.showing,
             self.lobby,
             self._pictures,
             self.elsewhere,
