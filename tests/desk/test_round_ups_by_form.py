@@ -176,7 +176,7 @@ def test_the_next_one_begins_where_the_last_one_ended(scene: Scene, alice: Clien
 def test_before_and_after_the_coverage_the_screen_says_so(scene: Scene, alice: Client) -> None:
     scene.enter("closed")
     assert "The coverage is closed" in alice.get(ADDRESS).content.decode()
-    assert "round-up-line" not in alice.get("/desk/flood/").content.decode()
+    assert "data-round-up-line" not in alice.get("/desk/flood/").content.decode()
 
 
 def test_a_round_up_kept_as_a_draft_stands_in_the_composer(scene: Scene, alice: Client, dam: str) -> None:
@@ -203,4 +203,4 @@ def test_the_desk_is_reminded_when_it_wants(scene: Scene, alice: Client, bob: Cl
 
 def test_a_viewer_has_no_round_up(scene: Scene, vera: Client, dam: str) -> None:
     assert vera.get(ADDRESS).status_code == 403
-    assert "round-up-line" not in vera.get("/desk/flood/").content.decode()
+    assert "data-round-up-line" not in vera.get("/desk/flood/").content.decode()
