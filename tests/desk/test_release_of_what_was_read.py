@@ -13,7 +13,8 @@ from django.test import Client
 from stoppress.desk.outgoing import queue, state
 from stoppress.people.rights import Role
 from stoppress.publishing import key_points, posts, release_rules, schedule, versions
-from stoppress.publishing.models import Outgoing, Standing
+from stoppress.publishing.hand import Hand
+from stoppress.publishing.models import AuditEntry, Outgoing, Standing
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import LiveBlog
 from stoppress.toolkit import clock
@@ -91,3 +92,13 @@ def test_the_first_hundred_of_the_queue_are_those_that_matter(scene: Scene) -> N
         with patch("stoppress.desk.outgoing._MOST_LINES", 2):
             shown = queue(scene.blog, scene.editor, Role.EDITOR).lines
     assert [line.name for line in shown] == ["Hour 8", "Hour 7"]
+
+
+def test_what_a_colleague_scheduled_does_not_vanish_silently(scene: Scene, alice: Client) -> None:
+    bob = Hand(colleague(scene))
+    draft = schedule.schedule(bob, scene.blog, MORNING + timedelta(hours=4), wording=Wording("Bob's")).post
+    form = {"title": "Now", "body_html": "", "act": "publish", "draft": draft, "version": 1}
+    said = alice.post("/desk/flood/posts/", form, **JSON).json()["said"]
+    assert "What was sent of it by Bob is off the queue" in said
+    line = AuditEntry.objects.get(act="stop")
+    assert (line.member, line.subject) == (scene.editor, draft)

@@ -42,6 +42,9 @@ def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpRespon
     ):  # the act is done; what was sent is never offered, and goes with the next
         forget(cast(Member, request.user), request.POST.get("key", ""))
     said = _waiting(answer) or said
+    if answer.instead_of:
+        words = _("What was sent of it by %(name)s is off the queue: this goes out instead.")
+        said = f"{said} {words % {'name': answer.instead_of}}"
     if answer.loose_references:
         said = f"{said} {_nowhere_yet(answer.loose_references)}"
     if not wants_json(request):

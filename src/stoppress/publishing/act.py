@@ -55,6 +55,8 @@ class Act:
     also: list[tuple[LiveBlog, str, int]] = field(default_factory=list)
     #: It waits for a second person or for its moment: nothing of it is on the wire.
     is_waiting: bool = False
+    #: What colleagues had sent and this act goes instead of: the draft, and who had sent it.
+    instead_of: list[tuple[str, str]] = field(default_factory=list)
     #: Posts that this act has made: of them nothing of an earlier version has to be asked for.
     made: set[int] = field(default_factory=set)
 
@@ -279,7 +281,8 @@ def _append(act: Act, answer: Answer) -> Answer:
     show_cards(
         list(act.cards.values()), with_page=act.is_front_touched
     )  # the wire that all share is the last to be locked
-    return msgspec.structs.replace(answer, epoch=wire.epoch, head=wire.head)
+    instead_of = ", ".join(sorted({name for _, name in act.instead_of}))
+    return msgspec.structs.replace(answer, epoch=wire.epoch, head=wire.head, instead_of=instead_of)
 
 
 def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
@@ -295,6 +298,15 @@ def _write_down(act: Act, answer: Answer, fingerprint: str) -> None:
         last_number=answer.head if count else None,
         at=act.at,
     )
+    for subject, _ in act.instead_of:
+        AuditEntry.objects.create(
+            blog=act.blog,
+            member=act.hand.member,
+            act="stop",
+            door=act.hand.door,
+            subject=subject,
+            at=act.at,
+        )
     for blog, subject, version in act.also:
         AuditEntry.objects.create(
             blog=blog,

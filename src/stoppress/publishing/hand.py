@@ -48,3 +48,5 @@ class Answer(msgspec.Struct, frozen=True):
     outgoing: str = ""
     waits: str = ""
     due_at: str = ""
+    #: Who had sent the same draft before; what they sent does not go out any more.
+    instead_of: str = ""

@@ -81,7 +81,9 @@ def put(act: Act, content: Mapping[str, Any], *, wanted_at: datetime | None = No
     """Keep this act for later: for a second person first, if one is needed, else for its moment."""
     subject = str(content.get("draft") or content.get("post") or "")
     if subject and "draft" in content:
-        Outgoing.objects.open().filter(blog=act.blog, subject=subject, act="publish").delete()
+        earlier = Outgoing.objects.open().filter(blog=act.blog, subject=subject, act="publish")
+        _go_instead(act, earlier)
+        earlier.delete()
     waits = (
         _gives_up_second_person(act.blog, content)
         if act.name == "set release rules"
@@ -300,9 +302,15 @@ def refuse_unless_of_newsroom(act: Act, of_newsroom: bool | None) -> None:
 def has_gone_out(act: Act, post: Post) -> None:
     """A draft that is published now waits for nothing any more, nor does its review."""
     Review.objects.filter(post=post).delete()
-    _of_draft(post).exclude(public_id=act.hand.outgoing).update(
-        standing=Standing.OUT, content="{}", settled_at=act.at
-    )
+    others = _of_draft(post).exclude(public_id=act.hand.outgoing)
+    _go_instead(act, others)
+    others.update(standing=Standing.OUT, content="{}", settled_at=act.at)
+
+
+def _go_instead(act: Act, rows: Any) -> None:
+    """Note what colleagues had sent and what this act goes instead of: the log and the answer tell it."""
+    theirs = rows.exclude(made_by=act.hand.member).select_related("made_by")
+    act.instead_of += [(row.subject, row.made_by.name) for row in theirs]
 
 
 def forget(post: Post) -> None:
