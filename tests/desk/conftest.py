@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from stoppress.people.models import Member
+from stoppress.toolkit import clock
 from tests.cast import Scene, member, open_scene
 
 SignIn = Callable[[Member], Client]
@@ -26,6 +27,9 @@ def sign_in() -> SignIn:
     def signed_in(who: Member) -> Client:
         client = Client()
         client.force_login(who)
+        session = client.session
+        session["confirmed_at"] = clock.now().timestamp()  # as after signing in
+        session.save()
         return client
 
     return signed_in

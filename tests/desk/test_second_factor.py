@@ -7,16 +7,17 @@ import hashlib
 import json
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pyotp
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from fido2 import cbor
 
 from stoppress.desk.models import SignInTry
 from stoppress.desk.throttle import MOST_TRIES_A_NETWORK, MOST_TRIES_AN_ACCOUNT
 from stoppress.people import second_factor
-from stoppress.people.models import Member, OneTimeCodes, Passkey, RecoveryCode
+from stoppress.people.models import Invitation, Member, OneTimeCodes, Passkey, RecoveryCode
 from stoppress.toolkit import clock
 from tests.cast import PASSWORD, Scene, member
 from tests.desk.conftest import SignIn
@@ -46,7 +47,7 @@ def set_up(client: Client) -> tuple[str, list[str]]:
     assert found
     secret = found[1].replace(" ", "")
     told = client.post("/desk/account/app/", {"code": code_of(secret)}).content.decode()
-    return secret, re.findall(r"<code>([a-z0-9]{5}-[a-z0-9]{5})</code>", told)
+    return secret, re.findall(r"<code>([a-z0-9]{5}(?:-[a-z0-9]{5}){2})</code>", told)
 
 
 def test_with_an_app_the_pass_phrase_alone_opens_nothing(scene: Scene) -> None:
@@ -119,6 +120,20 @@ def test_a_recovery_code_opens_once_and_is_kept_as_a_hash(scene: Scene) -> None:
     assert codes[1].replace("-", "") not in stored
 
 
+def test_a_recovery_code_is_too_long_for_who_has_stolen_its_hash(scene: Scene) -> None:
+    _secret, codes = set_up(come_in())
+    letters = {letter for code in codes for letter in code.replace("-", "")}
+    assert len(codes[0].replace("-", "")) * 5 >= 75 and len(letters) > 16
+
+
+def test_a_recovery_code_serves_after_the_key_of_the_house_was_changed(scene: Scene) -> None:
+    _secret, codes = set_up(come_in())
+    with override_settings(SECRET_KEY="another key of the house, made for this test alone"):
+        client = Client()
+        client.post(DOOR, RIGHT)
+        assert client.post(SECOND, {"code": codes[0]}).status_code == 302
+
+
 def test_the_secret_of_the_app_is_sealed(scene: Scene) -> None:
     secret, _codes = set_up(come_in())
     assert secret.encode() not in bytes(OneTimeCodes.objects.get().sealed)
@@ -159,6 +174,68 @@ def test_changes_of_second_factors_ask_who_she_is_after_a_quarter_of_an_hour(sce
         assert client.post("/desk/account/confirm/", {"password": "wrong"}).status_code == 422
         assert client.post("/desk/account/confirm/", {"password": PASSWORD}).status_code == 302
         assert client.get("/desk/account/app/").status_code == 200
+
+
+def test_rights_of_people_ask_who_she_is_after_a_quarter_of_an_hour(scene: Scene, sign_in: SignIn) -> None:
+    """P6, P20: a stolen session makes no chief, and takes nobody's second factor away."""
+    member("Chidi", "chief")
+    right = {"email": "chidi@courier.example", "password": PASSWORD}
+    chief, hers = Client(), scene.editor
+    chief.post(DOOR, right)
+    people = "/desk/account/confirm/?next=/desk/newsroom/members/"
+    asked = {
+        f"members/{hers.public_id}/role/": ({"role": "chief", "version": hers.version}, people),
+        f"members/{hers.public_id}/reset-factors/": ({}, people),
+        "invited/": ({"email": "x@courier.example", "role": "chief", "days": 3}, people),
+        "sign-in-rules/": (
+            {"roles": ["editor"], "version": 1},
+            "/desk/account/confirm/?next=/desk/newsroom/sign-in-rules/",
+        ),
+    }
+    with clock.standing_at(clock.now() + timedelta(minutes=16)):
+        for path, (said, to) in asked.items():
+            answer = chief.post(f"/desk/newsroom/{path}", said)
+            assert (answer.status_code, unquote(answer.headers["Location"])) == (302, to)
+        hers.refresh_from_db()
+        assert hers.role == "editor" and not Invitation.objects.exists()
+        assert hers.newsroom.second_factor_roles == []
+        shown = chief.get(people).content.decode()
+        assert "Nothing was changed yet" in shown and 'value="/desk/newsroom/members/"' in shown
+        back = chief.post("/desk/account/confirm/", {"password": PASSWORD, "next": "/desk/newsroom/members/"})
+        assert back.headers["Location"] == "/desk/newsroom/members/"
+        for path, (said, _to) in asked.items():
+            answer = chief.post(f"/desk/newsroom/{path}", said)
+            assert "confirm" not in answer.headers.get("Location", ""), path
+        hers.refresh_from_db()
+        assert hers.role == "chief" and Invitation.objects.filter(role="chief").exists()
+
+
+def test_a_chief_removes_no_factor_of_her_own_that_way(scene: Scene, sign_in: SignIn) -> None:
+    chidi = member("Chidi", "chief")
+    chief = sign_in(chidi)
+    set_up(chief)
+    assert chief.post(f"/desk/newsroom/members/{chidi.public_id}/reset-factors/").status_code == 422
+    assert second_factor.has_codes(chidi)
+
+
+def test_who_has_no_pass_phrase_shows_by_a_code_that_it_is_she(scene: Scene) -> None:
+    client = come_in()
+    secret, _codes = set_up(client)
+    Member.objects.filter(pk=scene.editor.pk).update(password="!")
+    client = Client()
+    client.force_login(Member.objects.get(pk=scene.editor.pk))
+    confirm = "/desk/account/confirm/"
+    assert client.get("/desk/account/app/").headers["Location"] == confirm
+    for typed, status in (("", 422), ("000000", 422), (code_of(secret, 1), 302)):
+        assert client.post(confirm, {"password": typed}).status_code == status
+    assert client.post("/desk/account/recovery-codes/").status_code == 200
+
+
+def test_where_she_goes_after_confirming_is_of_this_house(scene: Scene) -> None:
+    client = come_in()
+    for wanted in ("https://evil.example/desk/", "//evil.example/", "/elsewhere/"):
+        answer = client.post("/desk/account/confirm/", {"password": PASSWORD, "next": wanted})
+        assert answer.headers["Location"] == SECURITY
 
 
 def test_who_must_have_a_second_factor_sees_nothing_else_before(scene: Scene, sign_in: SignIn) -> None:

@@ -6,10 +6,13 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from django.test import Client, override_settings
@@ -57,9 +60,9 @@ class Provider:
         self.authorization = headers.get("Authorization", "")
         return _reply({"id_token": self._token()})
 
-    def send(self, client: Client, next_address: str = "") -> dict[str, str]:
+    def send(self, client: Client, next: str = "", **more: str) -> dict[str, str]:
         """Go to the provider; what comes back in the address, if all is well."""
-        answer = client.get(GO, {"next": next_address} if next_address else {})
+        answer = client.get(GO, more | ({"next": next} if next else {}))
         assert answer.status_code == 302
         address = urlsplit(answer.headers["Location"])
         assert address.hostname == "id.courier.example"
@@ -114,6 +117,20 @@ def test_a_member_signs_in_at_the_provider(scene: Scene, provider: Provider) -> 
     assert provider.authorization == f"Basic {base64.b64encode(b'stoppress:a%20secret').decode()}"
     assert Identity.objects.get().member == scene.editor
     assert provider.asked["scope"] == "openid email profile"
+
+
+def test_who_came_by_the_provider_shows_there_that_it_is_she(scene: Scene, provider: Provider) -> None:
+    client = Client()
+    client.get(BACK, provider.send(client))
+    assert "prompt" not in provider.asked
+    with clock.standing_at(clock.now() + timedelta(minutes=16)):
+        page = client.get("/desk/account/confirm/?next=/desk/account/app/").content.decode()
+        found = re.search(r'href="(/desk/sign-in/elsewhere/[^"]+)"', page)
+        assert found
+        told = provider.send(client, **dict(parse_qsl(urlsplit(unescape(found[1])).query)))
+        assert provider.asked["prompt"] == "login"
+        assert client.get(BACK, told).headers["Location"] == "/desk/account/app/"
+        assert client.get("/desk/account/app/").status_code == 200
 
 
 def test_later_she_is_known_by_the_providers_name_of_her(scene: Scene, provider: Provider) -> None:

@@ -140,25 +140,41 @@ def _ask_for_factor(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def recently_confirmed(
-    view: Callable[Concatenate[DeskRequest, P], HttpResponse],
-) -> Callable[..., HttpResponseBase]:
-    """For changes of pass phrase and second factors: she has signed in a moment ago, or is asked to show that she is herself."""
+def confirmed_for(
+    back: str,
+) -> Callable[[Callable[Concatenate[DeskRequest, P], HttpResponse]], Callable[..., HttpResponseBase]]:
+    """For what a stolen session must not do: she has signed in a moment ago, or shows that she is herself, and comes `back`."""
 
-    @functools.wraps(view)
-    @for_members("come in", also_without_factor=True)
-    def gated(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if signing_in.is_confirmed(request):
-            return view(request, *args, **kwargs)
-        address = reverse("desk:confirm")
-        if wants_json(request):
-            words = _("Show first that it is you.")
-            return JsonResponse(
-                {"kind": "ConfirmFirst", "message": words, "fields": {}, "to": address}, status=403
-            )
-        return HttpResponseRedirect(address)
+    def gate(view: Callable[Concatenate[DeskRequest, P], HttpResponse]) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        @for_members("come in", also_without_factor=True)
+        def gated(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if signing_in.is_confirmed(request):
+                return view(request, *args, **kwargs)
+            return ask_to_confirm(request, back)
 
-    return gated
+        return gated
+
+    return gate
+
+
+#: For changes of her own pass phrase and second factors.
+recently_confirmed = confirmed_for("desk:security")
+
+
+def ask_to_confirm(request: DeskRequest, back: str) -> HttpResponse:
+    """Send her to show that she is herself, and then to the page of this name, where nothing was changed yet."""
+    address = reverse("desk:confirm")
+    if back != "desk:security":
+        address = f"{address}?{urlencode({'next': reverse(back)})}"
+    if wants_json(request):
+        words = _("Show first that it is you.")
+        return JsonResponse(
+            {"kind": "ConfirmFirst", "message": words, "fields": {}, "to": address}, status=403
+        )
+    if request.method == "POST":
+        messages.warning(request, _("Nothing was changed yet. Show first that it is you, then do it again."))
+    return HttpResponseRedirect(address)
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

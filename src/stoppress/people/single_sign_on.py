@@ -65,8 +65,11 @@ def is_on() -> bool:
     return bool(settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID)
 
 
-def address_to_go_to(wish: Wish, back: str) -> str:
-    """Where the browser is sent, to come back to `back`; raises NotSignedIn if the provider cannot be reached."""
+def address_to_go_to(wish: Wish, back: str, *, anew: bool = False) -> str:
+    """Where the browser is sent, to come back to `back`; raises NotSignedIn if the provider cannot be reached.
+
+    `anew`: the provider is to ask her, also if it knows her already.
+    """
     challenge = base64.urlsafe_b64encode(hashlib.sha256(wish.verifier.encode()).digest()).rstrip(b"=")
     asked = {
         "response_type": "code",
@@ -77,6 +80,7 @@ def address_to_go_to(wish: Wish, back: str) -> str:
         "nonce": wish.nonce,
         "code_challenge": challenge.decode(),
         "code_challenge_method": "S256",
+        **({"prompt": "login"} if anew else {}),
     }
     endpoint = _provider()["authorization_endpoint"]
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"

@@ -112,10 +112,10 @@ class PassPhraseForm(PeopleForm):
 
 
 class ConfirmForm(PeopleForm):
-    """The pass phrase, once more."""
+    """The pass phrase once more, or a code."""
 
     password = forms.CharField(
-        label=_("Pass phrase"),
+        label=_("Pass phrase, or a code of your app"),
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),

@@ -81,11 +81,11 @@ def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
     if wants_json(request):
         message = form.non_field_errors()[0] if form.non_field_errors() else ""
         return JsonResponse({"kind": "SignedOut", "message": message, "fields": {}}, status=status)
-    context = {"form": form, "next": next_of(request), "single_sign_on": _provider_name()}
+    context = {"form": form, "next": next_of(request), "single_sign_on": provider_name()}
     return render(request, "desk/sign_in.html", context, status=status)
 
 
-def _provider_name() -> str:
+def provider_name() -> str:
     """What the button for single sign-on says; empty where there is none."""
     return str(settings.OIDC_NAME or _("Single sign-on")) if single_sign_on.is_on() else ""
 
@@ -96,9 +96,9 @@ def _welcome(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(next_of(request))
 
 
-def next_of(request: HttpRequest) -> str:
+def next_of(request: HttpRequest, otherwise: str = "") -> str:
     """Where to go after signing in: a path of the desk, never another house."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     home = reverse("desk:live-blogs")
     is_ours = wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else home
+    return wanted if is_ours else otherwise or home

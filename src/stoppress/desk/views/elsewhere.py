@@ -27,7 +27,7 @@ def go(request: HttpRequest) -> HttpResponse:
         return trouble(request, 404, _("There is no single sign-on here."))
     wish = Wish.new()
     try:
-        address = single_sign_on.address_to_go_to(wish, _back())
+        address = single_sign_on.address_to_go_to(wish, _back(), anew="anew" in request.GET)
     except NotSignedIn as refusal:
         return trouble(request, 503, refusal.message)
     request.session[_WISH], request.session[_TO] = asdict(wish), next_of(request)

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from stoppress.desk import signing_in
 from stoppress.desk.answers import people_refused, said_and_gone
-from stoppress.desk.gates import DeskRequest, for_members
+from stoppress.desk.gates import DeskRequest, ask_to_confirm, confirmed_for, for_members
 from stoppress.desk.people import screens
 from stoppress.desk.people.forms import InvitationForm, RulesForm
 from stoppress.desk.people.invited import link_to, mail_it
@@ -34,6 +35,7 @@ def show(request: DeskRequest) -> HttpResponse:
 
 @require_POST
 @for_members("keep people")
+@confirmed_for("desk:people")
 def change_role(request: DeskRequest, member: str) -> HttpResponse:
     """Make a member another thing in the newsroom."""
     role = request.POST.get("role", "")
@@ -68,12 +70,16 @@ def reactivate(request: DeskRequest, member: str) -> HttpResponse:
 
 @require_POST
 @for_members("keep people")
+@confirmed_for("desk:people")
 def reset_factors(request: DeskRequest, member: str) -> HttpResponse:
     """Remove the second factors of a member who has lost them; her sessions end."""
     found = Member.objects.filter(newsroom=request.user.newsroom, public_id=member).first()
     if found is None:
         return _refused(request, NoSuchPerson(_("There is no such member.")))
-    second_factor.reset(request.user, found)
+    try:
+        second_factor.reset(request.user, found)
+    except PeopleRefused as refusal:
+        return _refused(request, refusal)
     said = _("%(name)s signs in with the pass phrase alone, until a second factor is set up again.")
     return said_and_gone(request, said % {"name": found}, f"{reverse('desk:people')}#member-{member}")
 
@@ -84,6 +90,8 @@ def set_rules(request: DeskRequest) -> HttpResponse:
     """Say which roles must have a second factor."""
     if request.method != "POST":
         return _rules(request)
+    if not signing_in.is_confirmed(request):
+        return ask_to_confirm(request, "desk:sign-in-rules")
     roles = request.POST.getlist("roles")
     try:
         second_factor.set_rules(request.user, request.user.newsroom, version_in(request), roles)
@@ -96,7 +104,9 @@ def set_rules(request: DeskRequest) -> HttpResponse:
 @require_POST
 @for_members("keep people")
 def invite(request: DeskRequest) -> HttpResponse:
-    """Invite somebody; the link is shown this once."""
+    """Invite somebody; the link is shown this once. A chief is invited only by who has shown lately that it is her."""
+    if request.POST.get("role") == Role.CHIEF and not signing_in.is_confirmed(request):
+        return ask_to_confirm(request, "desk:people")
     form = InvitationForm(list(Role), request.POST)
     try:
         data: dict[str, Any] = form.checked()

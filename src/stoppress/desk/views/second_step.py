@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from stoppress.desk import signing_in
 from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often
+from stoppress.desk.views.account import next_of
 from stoppress.people import passkeys, second_factor
 from stoppress.people.passkeys import House
 from stoppress.people.refusals import PeopleRefused
@@ -65,7 +66,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     except PeopleRefused as refusal:
         count_failure(visitor)
         return JsonResponse({"message": refusal.message}, status=422)
-    to = known[1] if known else reverse("desk:live-blogs")
+    to = known[1] if known else next_of(request)
     signing_in.let_in(request, member)
     return signing_in.greet(JsonResponse({"to": to}), request, member)
 

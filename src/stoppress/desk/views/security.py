@@ -17,12 +17,14 @@ from stoppress.desk.answers import people_refused, said_and_gone
 from stoppress.desk.gates import DeskRequest, for_members, recently_confirmed
 from stoppress.desk.people.forms import CodeForm, ConfirmForm, PassPhraseForm
 from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often
+from stoppress.desk.views.account import next_of, provider_name
 from stoppress.desk.views.second_step import answer_in, house_of
 from stoppress.people import keeping, passkeys, second_factor
-from stoppress.people.models import Passkey
+from stoppress.people.models import Member, Passkey
 from stoppress.people.refusals import PeopleRefused
 
 _ADDING = "adding_passkey"
+_LONGEST_CODE = 20
 
 
 @require_safe
@@ -35,22 +37,39 @@ def show(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members("come in", also_without_factor=True)
 def confirm(request: DeskRequest) -> HttpResponse:
-    """Ask once more for the pass phrase, before second factors are changed."""
+    """Ask her to show once more that she is herself: by pass phrase, a code, a passkey, or the provider."""
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return render(request, "desk/account/confirm.html", {"form": form})
+        return _confirming(request, form)
     visitor = Visitor.of(request, f"confirm {request.user.email}")
-    words, status = _("This is not your pass phrase."), 422
+    words, status = _("This is neither your pass phrase nor a code of now."), 422
     if has_tried_too_often(visitor):
         words, status = _("Too many tries. Wait a quarter of an hour."), 429
-    elif request.user.check_password(request.POST.get("password", "")):
+    elif _is_she(request.user, request.POST.get("password", "")):
         signing_in.confirm(request)
-        return said_and_gone(request, _("Thank you. Go on."), reverse("desk:security"))
+        return said_and_gone(request, _("Thank you. Go on."), _wanted(request))
     else:
         count_failure(visitor)
     form.is_valid()
     form.add_error(None, words)
-    return render(request, "desk/account/confirm.html", {"form": form}, status=status)
+    return _confirming(request, form, status)
+
+
+def _is_she(member: Member, typed: str) -> bool:
+    """By the pass phrase, or a code of her app: who comes by the provider or a passkey may have no pass phrase."""
+    return member.check_password(typed) or (
+        len(typed) <= _LONGEST_CODE and second_factor.is_code(member, typed)
+    )
+
+
+def _confirming(request: DeskRequest, form: ConfirmForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "next": _wanted(request), "single_sign_on": provider_name()}
+    return render(request, "desk/account/confirm.html", context, status=status)
+
+
+def _wanted(request: DeskRequest) -> str:
+    """Where she was going; to her keys, if she says nothing."""
+    return next_of(request, reverse("desk:security"))
 
 
 @require_POST
