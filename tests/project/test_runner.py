@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from stoppress.media.receiving import forget_unused
 from stoppress.project import runner
 from stoppress.project.runner import Runner
+from stoppress.toolkit import clock
 
 
 class Here:
@@ -68,3 +71,19 @@ def test_the_storage_is_asked_beside_the_thread_that_writes_rows(monkeypatch: py
         monkeypatch.setattr(runner, name, stands_for)
     asyncio.run(Runner(Here())._tidy())  # type: ignore[arg-type]
     assert erased == {"left"}
+
+
+@pytest.mark.django_db
+def test_sessions_that_open_nothing_any_more_are_removed_and_the_others_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(5):
+        late = clock.now() - timedelta(hours=number + 1)
+        Session.objects.create(session_key=f"over{number}", session_data="", expire_date=late)
+    Session.objects.create(
+        session_key="stands", session_data="", expire_date=clock.now() + timedelta(hours=1)
+    )
+    monkeypatch.setattr(runner, "_SESSIONS_AT_ONCE", 2)
+    [chore] = [each for each in runner.CHORES if "session" in each.__name__]
+    assert [chore() for _time in range(4)] == [2, 2, 1, 0]
+    assert list(Session.objects.values_list("pk", flat=True)) == ["stands"]

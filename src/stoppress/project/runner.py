@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from django.contrib.sessions.models import Session
+
 from stoppress.alerts import outbox, subscriptions
 from stoppress.media.keeping import erase_all, held_by_nobody, kept_long_enough
 from stoppress.media.receiving import forget_unused
@@ -13,11 +15,13 @@ from stoppress.project.door import Door
 from stoppress.project.rounds import Rounds
 from stoppress.publishing import errands, unsent
 from stoppress.questions.forgetting import forget_what_is_due
+from stoppress.toolkit import clock
 
 logger = logging.getLogger("stoppress.project.runner")
 
 LOOK_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
+_SESSIONS_AT_ONCE = 500
 
 
 class Runner:
@@ -84,6 +88,12 @@ def _forget_some_letters() -> int:
     return forgotten
 
 
+def _forget_some_sessions() -> int:
+    """Remove some sessions that open nothing any more; how many."""
+    over = Session.objects.filter(expire_date__lt=clock.now()).values_list("pk", flat=True)
+    return Session.objects.filter(pk__in=list(over[:_SESSIONS_AT_ONCE])).delete()[0]
+
+
 #: What is done each hour; what readers trusted us with is first.
 CHORES: tuple[Callable[[], object], ...] = (
     _forget_some_letters,
@@ -91,5 +101,6 @@ CHORES: tuple[Callable[[], object], ...] = (
     errands.forget_old_receipts,
     unsent.forget_old,
     outbox.forget_old,
+    _forget_some_sessions,
     forget_unused,
 )
