@@ -15,7 +15,12 @@ from django.test import Client, override_settings
 from fido2 import cbor
 
 from stoppress.desk.models import SignInTry
-from stoppress.desk.throttle import MOST_TRIES_A_NETWORK, MOST_TRIES_AN_ACCOUNT
+from stoppress.desk.throttle import (
+    MOST_GUESSES,
+    MOST_GUESSES_OF_ALL,
+    MOST_TRIES_A_NETWORK,
+    MOST_TRIES_AN_ACCOUNT,
+)
 from stoppress.people import second_factor
 from stoppress.people.models import Invitation, Member, OneTimeCodes, Passkey, RecoveryCode
 from stoppress.toolkit import clock
@@ -139,13 +144,39 @@ def test_the_secret_of_the_app_is_sealed(scene: Scene) -> None:
     assert secret.encode() not in bytes(OneTimeCodes.objects.get().sealed)
 
 
+def _at_second_step(client: Client) -> Client:
+    client.post(DOOR, RIGHT)
+    return client
+
+
 def test_codes_cannot_be_guessed_for_long(scene: Scene) -> None:
     secret, _codes = set_up(come_in())
-    client = Client()
-    client.post(DOOR, RIGHT)
-    for _number in range(MOST_TRIES_AN_ACCOUNT):
+    client = _at_second_step(Client())
+    for _number in range(MOST_GUESSES):
         assert client.post(SECOND, {"code": "x"}).status_code == 422
     assert client.post(SECOND, {"code": code_of(secret, 1)}).status_code == 429
+
+
+def test_who_holds_the_pass_phrase_does_not_lock_her_out(scene: Scene) -> None:
+    hers = come_in()
+    secret, _codes = set_up(hers)
+    hers.post("/desk/account/sign-out/")
+    for number in range(MOST_GUESSES_OF_ALL // MOST_GUESSES):
+        thief = _at_second_step(Client(REMOTE_ADDR=f"198.51.100.{number}"))
+        for _guess in range(MOST_GUESSES):
+            thief.post(SECOND, {"code": "x"})
+        assert thief.post(SECOND, {"code": "x"}).status_code == 429
+    many = _at_second_step(Client(REMOTE_ADDR="198.51.100.200"))
+    assert many.post(SECOND, {"code": "x"}).status_code == 429, "nor by a thousand networks"
+    _at_second_step(hers)
+    assert hers.post(SECOND, {"code": code_of(secret, 1)}).status_code == 302, "her device is known"
+
+
+def test_confirming_gives_no_more_guesses_than_the_second_step(scene: Scene) -> None:
+    client = come_in()
+    for _number in range(MOST_GUESSES):
+        assert client.post("/desk/account/confirm/", {"password": "x"}).status_code == 422
+    assert client.post("/desk/account/confirm/", {"password": PASSWORD}).status_code == 429
 
 
 def test_the_second_step_cannot_be_entered_without_the_first_nor_late(scene: Scene) -> None:

@@ -19,6 +19,8 @@ WINDOW = timedelta(minutes=15)
 MOST_TRIES_AN_ACCOUNT = 10
 #: Higher than for an account, because a whole newsroom may sit behind one address.
 MOST_TRIES_A_NETWORK = 60
+#: Of codes, which are short: from one device or network, and from all networks that the member has not signed in from.
+MOST_GUESSES, MOST_GUESSES_OF_ALL = 5, 50
 
 _COOKIE = "device"
 _COOKIE_AGE_SECONDS = 400 * 24 * 3600  # what browsers keep at most
@@ -39,6 +41,13 @@ class Visitor:
         return cls(account, _known_device(request, account), _network(request.META.get("REMOTE_ADDR", "")))
 
     @classmethod
+    def at_second_step(cls, request: HttpRequest, member: Member) -> Visitor:
+        """Who types a code for this member; a device that she has signed in from is known here as at the first step."""
+        known = cls.of(request, member.email)
+        account = hashlib.sha256(f"second step of {member.email.lower()}".encode()).hexdigest()
+        return cls(account, known.device, known.network)
+
+    @classmethod
     def unnamed(cls, request: HttpRequest) -> Visitor:
         """Somebody who says no name: nobody can use up the tries of all others, so the network alone is counted."""
         return cls("", "", _network(request.META.get("REMOTE_ADDR", "")))
@@ -54,6 +63,20 @@ def has_tried_too_often(visitor: Visitor) -> bool:
         return True
     mine = from_strangers.filter(account=visitor.account)
     return bool(visitor.account) and _reaches(mine, MOST_TRIES_AN_ACCOUNT)
+
+
+def has_guessed_too_often(visitor: Visitor) -> bool:
+    """Say whether no more codes are taken from here; whoever else holds the pass phrase does not lock the member out."""
+    recent = SignInTry.objects.filter(at__gt=clock.now() - WINDOW)
+    mine = recent.filter(account=visitor.account, device=visitor.device)
+    if visitor.device:
+        return _reaches(mine, MOST_GUESSES)
+    from_here = recent.filter(device="", network=visitor.network)
+    return (
+        _reaches(mine.filter(network=visitor.network), MOST_GUESSES)
+        or _reaches(mine, MOST_GUESSES_OF_ALL)
+        or _reaches(from_here, MOST_TRIES_A_NETWORK)
+    )
 
 
 def count_failure(visitor: Visitor) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from stoppress.desk import signing_in
-from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often
+from stoppress.desk.throttle import Visitor, count_failure, has_guessed_too_often, has_tried_too_often
 from stoppress.desk.views.account import next_of
 from stoppress.people import passkeys, second_factor
 from stoppress.people.passkeys import House
@@ -31,8 +31,8 @@ def show(request: HttpRequest) -> HttpResponse:
     member, to = known
     if request.method != "POST":
         return _page(request, "", 200)
-    visitor = Visitor.of(request, f"second step of {member.email}")
-    if has_tried_too_often(visitor):
+    visitor = Visitor.at_second_step(request, member)
+    if has_guessed_too_often(visitor):
         return _page(request, _("Too many tries. Wait a quarter of an hour."), 429)
     if not second_factor.is_code(member, request.POST.get("code", "")):
         count_failure(visitor)

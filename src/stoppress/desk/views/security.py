@@ -16,7 +16,7 @@ from stoppress.desk import signing_in
 from stoppress.desk.answers import people_refused, said_and_gone
 from stoppress.desk.gates import DeskRequest, for_members, recently_confirmed
 from stoppress.desk.people.forms import CodeForm, ConfirmForm, PassPhraseForm
-from stoppress.desk.throttle import Visitor, count_failure, has_tried_too_often
+from stoppress.desk.throttle import Visitor, count_failure, has_guessed_too_often
 from stoppress.desk.views.account import next_of, provider_name
 from stoppress.desk.views.second_step import answer_in, house_of
 from stoppress.people import keeping, passkeys, second_factor
@@ -41,9 +41,9 @@ def confirm(request: DeskRequest) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _confirming(request, form)
-    visitor = Visitor.of(request, f"confirm {request.user.email}")
+    visitor = Visitor.at_second_step(request, request.user)
     words, status = _("This is neither your pass phrase nor a code of now."), 422
-    if has_tried_too_often(visitor):
+    if has_guessed_too_often(visitor):
         words, status = _("Too many tries. Wait a quarter of an hour."), 429
     elif _is_she(request.user, request.POST.get("password", "")):
         signing_in.confirm(request)
