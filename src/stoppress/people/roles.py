@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
+
 from stoppress.people.models import BlogRole, Member
 from stoppress.people.rights import Role, may
 
@@ -17,6 +19,17 @@ def role_on(member: Member, blog: int) -> Role:
         return Role.CHIEF
     given = BlogRole.objects.filter(member=member.pk, blog=blog).values_list("role", flat=True).first()
     return Role(given or member.role)
+
+
+def role_now(member: Member, blog: int | None) -> Role:
+    """The role on this live blog (None: in the newsroom) as the database has it now.
+
+    The member learns her own role, and whether she was let out meanwhile.
+    """
+    given = BlogRole.objects.filter(member=OuterRef("pk"), blog=blog).values("role")[:1]
+    row = Member.objects.filter(pk=member.pk).values_list("role", "is_active", Subquery(given)).get()
+    member.role, member.is_active, own = row
+    return Role.CHIEF if member.role == Role.CHIEF else Role(own or member.role)
 
 
 def roles_on(members: Iterable[Member], blog: int) -> dict[int, Role]:

@@ -15,7 +15,7 @@ import msgspec
 from django.db import OperationalError, transaction
 
 from stoppress.people.rights import Role, may
-from stoppress.people.roles import role_on
+from stoppress.people.roles import role_now, role_on
 from stoppress.publishing import fail_points, outgoing
 from stoppress.publishing.front import show_cards
 from stoppress.publishing.hand import KEY_OF_CLOCK, Answer, Hand
@@ -144,9 +144,8 @@ def perform(
     with _mapped_trouble(), transaction.atomic():
         if earlier := _earlier_answer(hand, name, fingerprint):
             return earlier
-        _know_anew(hand)
         fresh = _fresh(hand, blog)
-        role = role_on(hand.member, fresh.pk)
+        role = _role_now(hand, fresh)
         _check_right(role, right or name)
         act = Act(hand, name, fresh, clock.now(), role)
         answer = _do(act, content, do, keep)
@@ -172,8 +171,7 @@ def perform_anew(
     with _mapped_trouble(), transaction.atomic():
         if earlier := _earlier_answer(hand, name, fingerprint):
             return earlier
-        _know_anew(hand)
-        _check_right(hand.member.role, right or name)
+        _check_right(_role_now(hand), right or name)
         at = clock.now()
         blog, answer = do(at)
         fail_points.reach("after_rows")
@@ -225,11 +223,12 @@ def require_right(hand: Hand, right: str, blog: LiveBlog) -> None:
     _check_right(role_on(hand.member, blog.pk), right)
 
 
-def _know_anew(hand: Hand) -> None:
+def _role_now(hand: Hand, blog: LiveBlog | None = None) -> Role:
     """Under the lock the member is what she is now: role and membership may have ended since she was let in."""
-    hand.member.refresh_from_db(fields=["role", "is_active"])
+    role = role_now(hand.member, blog.pk if blog else None)
     if not hand.member.is_active:
         raise NotAllowed(f"{hand.member.name} was deactivated and does nothing here any more.")
+    return role
 
 
 def _check_right(role: str, right: str) -> None:
