@@ -45,6 +45,7 @@ def test_the_only_cookie_is_one_mark_that_no_script_reads(poll: str) -> None:
     cookies = client.post(poll, {"choice": "1"}).cookies
     assert list(cookies) == [voting.MARK]
     assert cookies[voting.MARK]["httponly"] and cookies[voting.MARK]["samesite"] == "Strict"
+    assert cookies[voting.MARK]["path"] == poll, "no page that caches keep comes with it"
 
 
 def test_the_same_device_is_counted_once_and_another_one_too(poll: str) -> None:

@@ -210,7 +210,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_secure
 SESSION_COOKIE_NAME = "__Host-desk" if _is_secure else "desk"
 CSRF_COOKIE_NAME = "__Host-csrf" if _is_secure else "csrf"
-VOTE_COOKIE_NAME = "__Host-vote" if _is_secure else "vote"
+VOTE_COOKIE_NAME = "__Secure-vote" if _is_secure else "vote"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "stoppress.desk.views.trouble.csrf_failed"

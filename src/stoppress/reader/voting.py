@@ -58,7 +58,7 @@ def _take(request: HttpRequest, blog: LiveBlog, post: Post) -> HttpResponse:
     except (letterbox.Busy, OperationalError):
         words = _("Many votes are coming in just now. Yours was not counted: try again in a minute.")
         return _refused(request, blog, 503, words, _BUSY_SECONDS)
-    return _marked(_answered(request, post, choice), mark)
+    return _marked(_answered(request, post, choice), mark, request.path)
 
 
 def _answered(request: HttpRequest, post: Post, choice: int) -> HttpResponse:
@@ -89,12 +89,14 @@ def _refused(request: HttpRequest, blog: LiveBlog, status: int, words: str, wait
     return response
 
 
-def _marked(response: HttpResponse, mark: str) -> HttpResponse:
+def _marked(response: HttpResponse, mark: str, path: str) -> HttpResponse:
+    """Sent to the address of this poll alone: caches keep no page apart for whoever has voted."""
     sealed(response)
     response.set_cookie(
         MARK,
         mark,
         max_age=_MARK_SECONDS,
+        path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Strict",
