@@ -82,6 +82,23 @@ def test_what_an_expert_writes_on_a_phone_reaches_every_open_page(
     assert desk.complaints == []
 
 
+def test_what_was_handed_in_at_once_is_not_said_to_be_only_kept(
+    newsroom_server: Newsroom, chromium: Browser
+) -> None:
+    _flood, address, _question = _arranged(newsroom_server, "at-once")
+    phone = _phone(chromium)
+    expert = phone.new_page()
+    expert.clock.install()
+    expert.goto(address)
+    _written(expert, "Boil nothing")
+    expert.get_by_role("button", name="Hand in").click()
+    expect(expert.locator("[data-state='handed-in']")).to_be_visible()
+    expert.clock.run_for(5_000)  # longer than it takes until what is typed is kept
+    expect(expert.locator("[data-state='handed-in']")).to_be_visible()
+    assert expert.evaluate("localStorage.length") == 0
+    phone.close()
+
+
 def test_nothing_is_lost_when_the_link_has_ended_or_the_tab_died(
     newsroom_server: Newsroom, chromium: Browser
 ) -> None:

@@ -27,6 +27,7 @@ function begin(form) {
 }
 
 function keep(sheet) {
+  clearTimeout(sheet.timer); // one that came after the answer would say of what is handed in that it is kept
   sheet.timer = 0;
   const { form } = sheet;
   const kept = { text: field(form, "text").value, note: field(form, "note").value, seen: field(form, "seen").value, at: Date.now() };
