@@ -240,3 +240,22 @@ def test_who_writes_before_the_editor_comes_writes_on_in_it(context: BrowserCont
     expect(desk.composer.locator("desk-editor.is-rich")).to_be_visible()
     desk.page.keyboard.type("rises")
     expect(desk.text).to_have_text(re.compile(r"Water\s?rises"))
+
+
+def test_what_her_act_said_is_said_though_a_later_loading_overtakes_it(
+    context: BrowserContext, flood: Flood
+) -> None:
+    desk = Desk.open(context, flood)
+    panel = desk.page.locator("#panel-key-points")
+    panel.get_by_role("button", name="Add a point").click()
+    desk.page.keyboard.type("Water rises")
+    held = Held(desk.page, r"/key-points/$")
+    panel.get_by_role("button", name="Put on the page").click()
+    held.wait()
+    with desk.page.expect_request(re.compile(r"/key-points/$")):
+        flood.do(
+            f"{BOB}from stoppress.publishing import key_points\nkey_points.set_key_points(bob.hand(), bob.blog, [('Water falls', None)], 1)"
+        )
+    held.let_go()
+    expect(panel.locator("[data-point] textarea")).to_have_value("Water falls")
+    expect(panel.locator("[data-sending]")).to_have_text("The key points are on the page.")

@@ -15,6 +15,8 @@ const NAMES_OF_SENDINGS = /(name="(?:key|csrfmiddlewaretoken)"[^>]*?value=")[^"]
 const printed = new WeakMap();
 /** By panel, the loading that was asked for last. */
 const ask = latestOnly();
+/** By panel, what an act said in it that no loading has shown yet; a later one shows it, too. @type {WeakMap<Element, string>} */
+const unsaid = new WeakMap();
 
 /** Make tabs of the panels' headings. */
 export function startPanels() {
@@ -159,15 +161,18 @@ function touched(input) {
  */
 export async function loadPanel(panel, said = "", isWished = false) {
   const isLast = ask(panel);
+  if (said) unsaid.set(panel, said);
   const response = await fetch(panel.dataset.panel, { headers: { "X-In-Place": "yes" } }).catch(() => null);
   const words = response?.ok && !response.redirected ? await response.text().catch(() => "") : "";
   if (!isLast()) return;
   if (!words) return offerLoading(panel);
   whenReleased(() => {
-    const isKept = !isWished && (said ? panel.dataset.isTouched : isHers(panel));
+    const toSay = unsaid.get(panel) ?? "";
+    const isKept = !isWished && (toSay ? panel.dataset.isTouched : isHers(panel));
     if (!isLast()) return;
+    unsaid.delete(panel);
     if (isKept) offerLoading(panel);
-    else putPanel(panel, words, said);
+    else putPanel(panel, words, toSay);
   });
 }
 
