@@ -67,7 +67,10 @@ def _of_acts(name: str, acts: list[dict[str, Any]]) -> Iterator[Case]:
     """A case wherever the writer set key points or published a round-up; posts as they read then."""
     posts: dict[str, Post] = {}
     since = 0
+    boards = {act["ref"] for act in acts if act["act"] == "publish" and "details" in act}
     for act in acts:
+        if act.get("ref") in boards:
+            continue  # a score and a poll are fields, no prose
         newest_first = tuple(reversed(posts.values()))
         if act["act"] == "key_points" and len(posts) >= _FEWEST_POSTS:
             points = "\n".join(_plain(text) for text, _ in act["points"])
