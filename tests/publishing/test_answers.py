@@ -190,6 +190,7 @@ def test_a_declined_question_cannot_be_answered(scene: Scene) -> None:
 def test_a_reporter_releases_nothing_and_keeps_no_experts(scene: Scene) -> None:
     reporter = open_scene("fire", editor=member("Rosa", "editor")).hand()
     reporter.member.role = "reporter"
+    reporter.member.save()
     with pytest.raises(NotAllowed):
         answers.release_answer(reporter, scene.blog, release_of(scene.ask()))
     with pytest.raises(NotAllowed):
