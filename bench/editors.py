@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import secrets
 import sys
 import threading
 import time
@@ -38,6 +39,8 @@ class Editor:
         self.stream = f"/{slug}/live/stream"
         self.cookies: dict[str, str] = {}
         self.token = ""
+        #: Of the text that she types, as every opened page draws one of its own.
+        self.key = secrets.token_hex(16)
         self.kept = 0
         self.random = random.Random(number)
         self.refused: list[str] = []
@@ -77,7 +80,7 @@ class Editor:
         words = {
             "place": "new",
             "post": "",
-            "key": f"bench-{self.number}",
+            "key": self.key,
             "number": str(self.kept),
             "fields_typed": json.dumps(typed),
         }
