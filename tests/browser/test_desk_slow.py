@@ -254,7 +254,8 @@ def test_what_her_act_said_is_said_though_a_later_loading_overtakes_it(
     held.wait()
     with desk.page.expect_request(re.compile(r"/key-points/$")):
         flood.do(
-            f"{BOB}from stoppress.publishing import key_points\nkey_points.set_key_points(bob.hand(), bob.blog, [('Water falls', None)], 1)"
+            f"{BOB}from stoppress.publishing.key_points import set_key_points\n"
+            "set_key_points(bob.hand(), bob.blog, [('Water falls', None)], 1)"
         )
     held.let_go()
     expect(panel.locator("[data-point] textarea")).to_have_value("Water falls")
