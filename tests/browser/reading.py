@@ -30,7 +30,8 @@ _PATIENCE_SECONDS = 60
 _PAUSE_MILLISECONDS = 20
 #: Each that is to come has come: the buttons that share, and the line about both clocks.
 _IS_WHOLE = """() => [
-  ['.share', 'html[data-shares]'], ['[data-place-name]', '[data-place-name] + [data-added]'],
+  ['.share', 'html[data-shares]'], ['form[data-poll]', 'html[data-votes]'],
+  ['[data-place-name]', '[data-place-name] + [data-added]'],
 ].every(([wish, sign]) => !document.querySelector(wish) || document.querySelector(sign))"""
 _LOOK = """state => {
   Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true });

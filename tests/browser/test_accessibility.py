@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import faults
 from tests.browser.desk import Desk, Flood
+from tests.browser.reading import wait_for_modules
 from tests.server import Newsroom
 
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -295,6 +296,7 @@ def test_the_fields_of_each_kind_are_no_barrier(
     expect(desk.composer.locator("[data-kind-fields=poll] [aria-invalid]").first).to_be_visible()
     found["told what is missing"] = faults(look)
     look.goto(f"{newsroom_server.url}/flood/p/{names['poll']}/")
+    wait_for_modules(look)
     look.get_by_role("button", name="Yes").first.click()
     expect(look.locator(".poll-said").first).to_be_visible()
     found["voted"] = faults(look)

@@ -426,5 +426,6 @@ def _kept(page: Page, story: Story, words: str = "") -> None:
     _until(page, f"{_TEXTS}.then((texts) => texts.some((text) => text.includes({json.dumps(words)})))")
     _until(
         page,
-        f"({_KEPT})().then((all) => all.includes({json.dumps(story.address)}) && all.some((it) => it.includes('/live.')))",
+        f"({_KEPT})().then((all) => all.includes({json.dumps(story.address)}) && "
+        "['/live.', '/page.', '/wire.', '/words.'].every((name) => all.some((it) => it.includes(name))))",
     )

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.desk import Desk, Flood
-from tests.browser.reading import open_live, post_on, wait_until_given
+from tests.browser.reading import open_live, post_on, wait_for_modules, wait_until_given
 from tests.server import Newsroom
 
 #: For each kind the fields that are typed, the text, and what readers then read.
@@ -296,6 +296,7 @@ def test_two_who_tell_one_goal_see_both_scores_and_choose(context: BrowserContex
 def _open_poll(context: BrowserContext, flood: Flood, post: str) -> tuple[Page, Locator]:
     page = context.new_page()
     open_live(page, flood.newsroom, flood)
+    wait_for_modules(page)  # a press before would send the form, and lead to another page
     return page, post_on(page, post)
 
 
@@ -314,6 +315,7 @@ def test_a_vote_moves_a_second_open_page_and_counts_once_for_a_device(
     expect(poll.locator("[role=status]")).to_have_text("From this device, “No” is counted.")
     expect(poll.locator(".byline")).not_to_contain_text("updated")
     page.reload()
+    wait_for_modules(page)
     poll.get_by_role("button", name="Yes").click()
     expect(poll.locator("[role=status]")).to_have_text("From this device, “No” is counted.")
     second, again = _open_poll(context, flood, post)

@@ -29,6 +29,7 @@ document.addEventListener("submit", (event) => {
   send(poll, event.submitter?.getAttribute("value") ?? "");
 });
 document.addEventListener("stoppress:settled", showAll);
+document.documentElement.toggleAttribute("data-votes", true); // from now on a press does not leave the page
 
 /** @param {HTMLFormElement} poll @param {string} choice */
 async function send(poll, choice) {
