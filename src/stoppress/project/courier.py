@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from stoppress.project.door import Door
-from stoppress.project.rounds import Rounds
+from stoppress.project.rounds import Rounds, one_by_one
 from stoppress.publishing import errands, invitation_mail, telling
 from stoppress.publishing.models import Errand
 
@@ -25,7 +25,7 @@ class Courier:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._rounds = Rounds(
-            self._look, LOOK_SECONDS, logger, "Mail could not be looked for; looking again."
+            one_by_one(self.carry_one), LOOK_SECONDS, logger, "Mail could not be looked for; looking again."
         )
 
     def start(self) -> None:
@@ -35,10 +35,6 @@ class Courier:
     async def stop(self) -> None:
         """Look no more; what is not done is done after the next start."""
         await self._rounds.stop()
-
-    async def _look(self) -> None:
-        while await self.carry_one():
-            pass
 
     async def carry_one(self) -> bool:
         """Send one mail, if one is due; its failure is written down with the errand, which is tried again."""

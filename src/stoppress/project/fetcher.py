@@ -12,7 +12,7 @@ from stoppress.embeds.models import Embed
 from stoppress.embeds.platforms import find
 from stoppress.embeds.told import Why
 from stoppress.project.door import Door
-from stoppress.project.rounds import Rounds
+from stoppress.project.rounds import Rounds, one_by_one
 from stoppress.toolkit.outbound import Outbound
 
 logger = logging.getLogger("stoppress.project.fetcher")
@@ -27,7 +27,7 @@ class Fetcher:
         self._door = door
         self._caller = calling
         self._rounds = Rounds(
-            self._look, LOOK_SECONDS, logger, "Cards could not be looked for; looking again."
+            one_by_one(self.fetch_one), LOOK_SECONDS, logger, "Cards could not be looked for; looking again."
         )
 
     def start(self) -> None:
@@ -37,10 +37,6 @@ class Fetcher:
     async def stop(self) -> None:
         """Look no more; what is not fetched is fetched after the next start."""
         await self._rounds.stop()
-
-    async def _look(self) -> None:
-        while await self.fetch_one():
-            pass
 
     async def fetch_one(self) -> bool:
         """Fetch one, if one is asked for; whatever the platform does, it is settled afterwards."""

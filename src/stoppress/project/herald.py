@@ -17,7 +17,7 @@ from stoppress.alerts import credentials, outbox
 from stoppress.alerts.outbox import Slice
 from stoppress.alerts.sending import Report, deliver
 from stoppress.project.door import Door
-from stoppress.project.rounds import Rounds
+from stoppress.project.rounds import Rounds, one_by_one
 from stoppress.toolkit.outbound import Outbound
 
 logger = logging.getLogger("stoppress.project.herald")
@@ -35,7 +35,7 @@ class Herald:
         self._caller = caller
         self._credentials: credentials.Credentials | None = None
         self._rounds = Rounds(
-            self._look, LOOK_SECONDS, logger, "Alerts could not be looked for; looking again."
+            one_by_one(self.send_one), LOOK_SECONDS, logger, "Alerts could not be looked for; looking again."
         )
         self._outside = asyncio.new_event_loop()
 
@@ -51,10 +51,6 @@ class Herald:
         await self._rounds.stop()
         if self._credentials is not None:
             self._outside.call_soon_threadsafe(self._outside.stop)
-
-    async def _look(self) -> None:
-        while await self.send_one():
-            pass
 
     async def send_one(self) -> bool:
         """Send one slice, if one is due."""

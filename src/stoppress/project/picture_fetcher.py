@@ -14,7 +14,7 @@ from stoppress.media import foreign
 from stoppress.media.models import Foreign, Picture
 from stoppress.media.receiving import LARGEST_BYTES
 from stoppress.media.refusals import NoRoom, PictureRefused
-from stoppress.project.rounds import Rounds
+from stoppress.project.rounds import Rounds, one_by_one
 from stoppress.publishing import foreign_pictures
 from stoppress.toolkit.outbound import Bounds, Outbound, Refused, Unreachable
 
@@ -52,7 +52,7 @@ class PictureFetcher:
         self._door = door
         self._caller = calling
         self._rounds = Rounds(
-            self._look,
+            one_by_one(self.fetch_one),
             LOOK_SECONDS,
             logger,
             "Pictures of other houses could not be looked for; looking again.",
@@ -65,10 +65,6 @@ class PictureFetcher:
     async def stop(self) -> None:
         """Look no more; what has not come is asked for after the next start."""
         await self._rounds.stop()
-
-    async def _look(self) -> None:
-        while await self.fetch_one():
-            pass
 
     async def fetch_one(self) -> bool:
         """Bring in one, if one is due; whatever its server does, it is settled afterwards."""

@@ -36,3 +36,13 @@ class Rounds:
             except Exception:  # the disk may be full now; look again
                 self._logger.exception(self._complaint)
             await asyncio.sleep(self._seconds)
+
+
+def one_by_one(settle: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[None]]:
+    """A look that settles one after the other until `settle` says that none is left."""
+
+    async def look() -> None:
+        while await settle():
+            pass
+
+    return look
