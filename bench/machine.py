@@ -49,6 +49,17 @@ def prepared() -> Iterator[Machine]:
             BACKLOG.write_text(before)
 
 
+@contextmanager
+def every_core() -> Iterator[None]:
+    """Let what is started meanwhile run on all cores: a browser is several processes, as on the machine of a reader."""
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, mine)
+
+
 def raise_open_files() -> int:
     """Lift the soft limit to the hard one; return it. The servers inherit it."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stoppress.alerts import subscriptions
-from stoppress.desk import hand_over, modules, outgoing, panels, presence, round_ups, screens, words
+from stoppress.desk import hand_over, outgoing, panels, presence, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
@@ -45,7 +45,6 @@ def blog_page(
         "is_newest": below is None,
         "cursor": str(blog.wire.cursor),  # read before the stream: what comes between is applied once more
         "words": words.for_script(),
-        "modules": modules.imported_by(modules.DESK),
         **theirs(request, refusal),
         "panels": panels.on_the_desk(request, blog),
         "late": carrying_out.late().filter(blog=blog).count(),

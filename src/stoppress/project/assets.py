@@ -149,10 +149,14 @@ def _hashed_names(folder: Path) -> set[str]:
 
 
 def _fingerprint() -> str:
-    """Names, sizes and times of all sources: enough to notice every edit and every upgrade."""
+    """Names, sizes and times of all sources, and what makes of them what is served: enough to notice every edit and upgrade."""
     from django.contrib.staticfiles.finders import get_finders
 
+    from stoppress.project import joining, static
+
     digest = hashlib.sha256()
+    for maker in (joining, static):
+        digest.update(Path(str(maker.__file__)).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):
             source = Path(storage.path(name)).stat()

@@ -1,6 +1,9 @@
 // The desk of one live blog: takes over the forms that work without it, and keeps the page true to the wire.
 
+import "./cards.js";
 import "./editor.js";
+import "./finding.js";
+import "./kinds.js";
 import "./outgoing.js";
 import "./pictures.js";
 import "./points.js";
@@ -34,17 +37,12 @@ let lastEditor = null;
 const askForm = latestOnly();
 let isLoadingAgain = false;
 
-startPanels();
-startThumb();
+// First what she writes with; what tells of others is asked for behind it.
 startKeys();
 takeOverForms();
-showSnooze();
 if (composer) keep(composer);
-if (main.dataset.isPublic === "yes") follower.start();
-else sayLine("not_public");
-startPresence(takePulse);
-takePulse();
-setInterval(() => document.hidden || takePulse(), Number(main.dataset.pulseEvery) || PULSE_EVERY_MS);
+startPanels();
+startThumb();
 document.addEventListener("desk:look", takePulse);
 document.addEventListener("click", onClick);
 document.addEventListener("focusin", (event) => (lastEditor = event.target.closest("desk-editor") ?? lastEditor));
@@ -58,6 +56,19 @@ document.addEventListener("desk:open-panel", (event) => {
   openPanelOf(/** @type {CustomEvent} */ (event).detail);
 });
 main.dataset.isReady = "yes";
+performance.mark("desk:ready");
+setTimeout(startFollowing);
+
+/** Go on as the others do: the wire and the heartbeat. */
+function startFollowing() {
+  if (main.dataset.isPublic === "yes") follower.start();
+  else sayLine("not_public");
+  showSnooze();
+  startPresence(takePulse);
+  takePulse();
+  setInterval(() => document.hidden || takePulse(), Number(main.dataset.pulseEvery) || PULSE_EVERY_MS);
+  if (document.querySelector("[data-hand-over-due]")) import("./hand-over.js");
+}
 
 function follow(cursor) {
   return new Follower({
