@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.accessibility import faults
 from tests.browser.desk import Desk, Flood
 from tests.browser.reading import wait_for_modules
+from tests.browser.test_desk_people import SCREENS
+from tests.register.table import rows
 from tests.server import Newsroom
 
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -102,6 +105,13 @@ DESK = (
     "/desk/flood/posts/{corrected}/history/",
     "/desk/flood/posts/{post}/beside/",
     "/desk/flood/posts/{post}/move/",
+    "/desk/flood/posts/{post}/time/",
+    "/desk/flood/phase/",
+    "/desk/flood/language/",
+    "/desk/flood/continuation/",
+    "/desk/flood/shows-versions/",
+    "/desk/flood/watch/",
+    "/desk/flood/embeds/",
     "/desk/flood/hand-over/",
     "/desk/flood/snippets/",
     "/desk/flood/snippets/new/",
@@ -197,6 +207,28 @@ Scene(Member.objects.get(email='alice@courier.example'), slug).enter('upcoming')
 """
 
 
+#: Addresses of the desk that answer with something else than a screen of theirs, or are looked at in another test.
+NO_SCREENS = {
+    "/desk/account/session/": "data",
+    "/desk/{slug}/pulse/": "data",
+    "/desk/{slug}/questions/pulse/": "data",
+    "/desk/{slug}/references/posts/": "data",
+    "/desk/pictures/{name}": "a picture",
+    "/desk/newsroom/whole-log/export/": "a file",
+    "/desk/{slug}/log/export/": "a file",
+    "/desk/{slug}/questions/panel/": "a part of the desk",
+    "/desk/{slug}/older/": "a part of the desk",
+    "/desk/{slug}/tools/": "a part of the desk",
+    "/desk/{slug}/round-up/line/": "a part of the desk",
+    "/desk/{slug}/key-points/suggestions/": "a part of a panel: test_desk_states.py",
+    "/desk/{slug}/embeds/{embed}/": "a part of the composer: test_embeds.py",
+    "/desk/sign-in/elsewhere/": "sends on",
+    "/desk/sign-in/elsewhere/back/": "sends on",
+    "/desk/{slug}/assigned/": "sends an expert on to her page: test_answers.py",
+    "/desk/sign-in/second-step/": "test_desk_people.py",
+}
+
+
 @dataclass(frozen=True)
 class Look:
     """How somebody looks at a page."""
@@ -254,6 +286,20 @@ def test_members_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: d
             look.wait_for_selector("[data-desk][data-is-ready]")
         found[address] = faults(look)
     assert _told(found) == ""
+
+
+def test_every_screen_of_the_desk_is_looked_at() -> None:
+    """The permission table has every address; one that is new is looked at, or it is said here what it is."""
+    seen = {address.partition("?")[0] for address in (*DESK, *SCREENS, "/desk/sign-in/")}
+    asked = {row.address for row in rows() if row.method == "GET" and row.address.startswith("/desk/")}
+    unseen = {address for address in asked if not any(_is_at(address, one) for one in seen)}
+    assert unseen == NO_SCREENS.keys()
+
+
+def _is_at(address: str, looked_at: str) -> bool:
+    """Whether an address of the table, with names in braces, is the one that is looked at."""
+    pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(address))
+    return re.fullmatch(pattern, looked_at) is not None
 
 
 def test_the_palette_the_panels_on_a_phone_and_two_versions_are_no_barrier(

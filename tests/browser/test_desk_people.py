@@ -74,6 +74,10 @@ def test_a_passkey_is_made_and_opens_alone(page: Page, newsroom_server: Newsroom
     page.get_by_role("button", name="Sign out").click()
     sign_in(page, house, "Paula")
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    for width, scheme in ((390, "dark"), (1440, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert faults(page) == []
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/desk/")
     page.goto(f"{house}/desk/account/security/")

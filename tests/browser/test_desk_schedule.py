@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
 
 from stoppress.toolkit import text
 from tests.browser.desk import Desk, Flood
@@ -21,6 +21,20 @@ scene = Scene(Member.objects.get(email='alice@courier.example'), slug)
 for number, title in enumerate(['One', 'Two']):
     moment = clock.now() + timedelta(hours=5 + number)
     schedule.schedule(scene.hand(), scene.blog, moment, wording=Wording(title))
+"""
+
+
+#: Chosen an hour ago, and its moment came twenty seconds ago, when nobody served.
+_DUE_MEANWHILE = """
+from datetime import timedelta
+from stoppress.people.models import Member
+from stoppress.publishing import schedule
+from stoppress.publishing.wording import Wording
+from stoppress.toolkit import clock
+scene = Scene(Member.objects.get(email='alice@courier.example'), slug)
+moment = clock.now() - timedelta(seconds=20)
+with clock.standing_at(moment - timedelta(hours=1)):
+    schedule.schedule(scene.hand(), scene.blog, moment, wording=Wording("The bridge opens"))
 """
 
 
@@ -100,4 +114,42 @@ def test_posts_change_places_and_a_moment_is_chosen_in_the_composer(
     wrong = desk.page.locator("[data-composer] [data-field=release_at] [data-wrong]")
     expect(wrong).to_have_text("Type the day and the time.")
     expect(desk.page.locator("[data-composer] .field-fold")).to_be_hidden()
+    assert desk.complaints == []
+
+
+def test_what_nobody_served_in_time_goes_out_late_and_every_open_desk_says_so(
+    context: BrowserContext, newsroom_folder: Newsroom
+) -> None:
+    newsroom_folder.start()
+    flood = Flood.open(newsroom_folder, "late")
+    desk = Desk.open(context, flood)
+    line = desk.page.locator("[data-line]")
+    expect(line).to_have_attribute("data-state", "line_up")
+    newsroom_folder.kill()
+    expect(line).to_have_attribute("data-state", "line_down", timeout=30_000)
+    flood.do(_DUE_MEANWHILE)
+    newsroom_folder.start()
+    expect(desk.entry("The bridge opens")).to_be_visible(timeout=30_000)
+    expect(line).to_have_attribute("data-state", "line_up", timeout=30_000)
+    _queue(desk)
+    told = desk.page.locator("#panel-scheduled .queue-late")
+    expect(told).to_contain_text(re.compile(r"The bridge opens\s+due .+, out .+"))
+    expect(desk.page.locator("[data-late]")).to_be_hidden()
+
+
+def test_the_alarm_stands_above_the_desk_for_as_long_as_something_is_late(
+    context: BrowserContext, flood: Flood
+) -> None:
+    desk = Desk.open(context, flood)
+    alarm = desk.page.get_by_role("alert").filter(has_text="is not out")
+    expect(alarm).to_be_hidden()
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"late": 1})
+
+    desk.page.route("**/here/", late)
+    expect(alarm).to_be_visible()
+    desk.page.unroute("**/here/", late)
+    expect(alarm).to_be_hidden()
     assert desk.complaints == []
