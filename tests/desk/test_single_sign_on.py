@@ -123,7 +123,7 @@ def test_who_came_by_the_provider_shows_there_that_it_is_she(scene: Scene, provi
     client = Client()
     client.get(BACK, provider.send(client))
     assert "prompt" not in provider.asked
-    with clock.standing_at(clock.now() + timedelta(minutes=16)):
+    with clock.standing_at(clock.now() + timedelta(minutes=11)):
         page = client.get("/desk/account/confirm/?next=/desk/account/app/").content.decode()
         found = re.search(r'href="(/desk/sign-in/elsewhere/[^"]+)"', page)
         assert found

@@ -48,6 +48,7 @@ def change_role(request: DeskRequest, member: str) -> HttpResponse:
 
 @require_POST
 @for_members("keep people")
+@confirmed_for("desk:people")
 def deactivate(request: DeskRequest, member: str) -> HttpResponse:
     """Let a member out, with all sessions and tokens, at once."""
     return _change(
@@ -59,6 +60,7 @@ def deactivate(request: DeskRequest, member: str) -> HttpResponse:
 
 @require_POST
 @for_members("keep people")
+@confirmed_for("desk:people")
 def reactivate(request: DeskRequest, member: str) -> HttpResponse:
     """Let a member in again."""
     return _change(
