@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import re
 import select
@@ -16,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from tests import ground
+from tests import arranging, ground
+from tests.dying import die_with_us
 
 _SOURCE = Path(__file__).resolve().parent.parent
 _READY = re.compile(r"answers at (http://\S+?)/ ")
@@ -24,7 +24,6 @@ _READY = re.compile(r"answers at (http://\S+?)/ ")
 _START_SECONDS = 120
 _STOP_SECONDS = 60
 _DONE_SECONDS = 300
-_PR_SET_PDEATHSIG = 1
 
 
 class DidNotStart(Exception):
@@ -140,6 +139,10 @@ class Newsroom:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def arrange(self, program: str) -> str:
+        """As `python`, in a process that stays for the next one: what a test arranges again and again."""
+        return arranging.run(self.data, self.environment(), program).strip()
+
     def said(self) -> str:
         """What the server wrote to stderr, and to the log of troubles."""
         troubles = self.data / "trouble.log"
@@ -151,7 +154,7 @@ class Newsroom:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("STOPPRESS_", "DJANGO_"))
+            if not name.startswith(("STOPPRESS_", "DJANGO_", "PYTEST_"))
         }
         address = {"STOPPRESS_PUBLIC_URL": f"http://127.0.0.1:{self.port}"} if self.port else {}
         return {
@@ -178,9 +181,3 @@ class Newsroom:
         assert self.process is not None and self.process.stdout is not None
         self.process.stdout.close()
         self._log.close()
-
-
-def die_with_us() -> None:
-    """No orphans, whatever ends the tests."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def faults_in_light_and_dark(page: Page) -> list[str]:
+    """What axe finds in the one scheme of colours and in the other, which the page takes on as it stands."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {fault}" for fault in faults(page)]
+    return found
 
 
 def faults(page: Page) -> list[str]:
     """What axe finds, a line each: the rule, what it asks for, and the elements that break it."""
-    page.evaluate(_AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
     found: dict[str, Any] = page.evaluate(
         "(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", _RULES
     )

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accessibility import faults
+from tests.browser.accessibility import faults_in_light_and_dark
 from tests.browser.desk import Desk, Flood
 from tests.browser.reading import wait_for_modules
 from tests.browser.test_desk_people import SCREENS
 from tests.register.table import rows
 from tests.server import Newsroom
 
-SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 WIDTHS = (390, 1440)
 
 #: What readers see, by address; `{name}` is a thing of the story below.
@@ -229,20 +226,6 @@ NO_SCREENS = {
 }
 
 
-@dataclass(frozen=True)
-class Look:
-    """How somebody looks at a page."""
-
-    scheme: Literal["light", "dark"]
-    width: int
-
-    def __str__(self) -> str:
-        return f"{self.width}-{self.scheme}"
-
-
-LOOKS = [Look(scheme, width) for scheme in SCHEMES for width in WIDTHS]
-
-
 @pytest.fixture(scope="module")
 def names(newsroom_server: Newsroom) -> dict[str, str]:
     """A story with something of everything, one that is announced and one that has ended."""
@@ -254,12 +237,10 @@ def names(newsroom_server: Newsroom) -> dict[str, str]:
     return {**found, "ended": ended}
 
 
-@pytest.fixture(params=LOOKS, ids=str)
+@pytest.fixture(params=WIDTHS)
 def look(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """An empty page, looked at in one way."""
-    context = chromium.new_context(
-        viewport={"width": request.param.width, "height": 900}, color_scheme=request.param.scheme
-    )
+    """An empty page of this width; each is looked at in the light and in the dark."""
+    context = chromium.new_context(viewport={"width": request.param, "height": 900})
     yield context.new_page()
     context.close()
 
@@ -272,19 +253,19 @@ def test_readers_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: d
             look.wait_for_selector("main[data-applied]")
         if address.endswith("/follow/"):
             look.wait_for_selector("[data-follow][data-is]")
-        found[address] = faults(look)
+        found[address] = faults_in_light_and_dark(look)
     assert _told(found) == ""
 
 
 def test_members_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: dict[str, str]) -> None:
     look.goto(f"{newsroom_server.url}/desk/sign-in/")
-    found = {"/desk/sign-in/": faults(look)}
+    found = {"/desk/sign-in/": faults_in_light_and_dark(look)}
     Desk(look, Flood(newsroom_server, "flood")).sign_in("alice")
     for address in DESK:
         look.goto(newsroom_server.url + address.format(**names))
         if look.locator("[data-desk]").count():
             look.wait_for_selector("[data-desk][data-is-ready]")
-        found[address] = faults(look)
+        found[address] = faults_in_light_and_dark(look)
     assert _told(found) == ""
 
 
@@ -311,18 +292,18 @@ def test_the_palette_the_panels_on_a_phone_and_two_versions_are_no_barrier(
     found = {}
     look.locator("body").press("Control+k")
     expect(look.locator("[data-palette] [role=option]").first).to_be_visible()
-    found["palette"] = faults(look)
+    found["palette"] = faults_in_light_and_dark(look)
     look.keyboard.press("Escape")
     if look.locator("[data-shows-panels]").is_visible():
         look.locator("[data-shows-panels]").click()
-        found["panels on a phone"] = faults(look)
+        found["panels on a phone"] = faults_in_light_and_dark(look)
         look.locator("[data-shows-panels]").click()
     look.goto(f"{newsroom_server.url}/desk/flood/posts/{names['post']}/amend/")
     look.locator("[name=title]").fill("Mine")
     look.evaluate("document.querySelector('[name=version]').value = '99'")
     look.get_by_role("button", name="Save the amendment").click()
     expect(look.locator(".conflict")).to_be_visible()
-    found["two versions"] = faults(look)
+    found["two versions"] = faults_in_light_and_dark(look)
     assert _told(found) == ""
 
 
@@ -337,15 +318,15 @@ def test_the_fields_of_each_kind_are_no_barrier(
     for kind in ("quote", "notice", "scoreboard", "poll"):
         desk.composer.locator("[name=kind]").select_option(kind)
         expect(desk.composer.locator(f"[data-kind-fields={kind}]")).to_be_visible()
-        found[kind] = faults(look)
+        found[kind] = faults_in_light_and_dark(look)
     desk.composer.locator("[name=kind]").press("Control+Enter")
     expect(desk.composer.locator("[data-kind-fields=poll] [aria-invalid]").first).to_be_visible()
-    found["told what is missing"] = faults(look)
+    found["told what is missing"] = faults_in_light_and_dark(look)
     look.goto(f"{newsroom_server.url}/flood/p/{names['poll']}/")
     wait_for_modules(look)
     look.get_by_role("button", name="Yes").first.click()
     expect(look.locator(".poll-said").first).to_be_visible()
-    found["voted"] = faults(look)
+    found["voted"] = faults_in_light_and_dark(look)
     assert _told(found) == ""
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from tests.server import Newsroom, die_with_us
+from tests.dying import die_with_us
+from tests.server import Newsroom
 
 _POSTS = 24
 _PATIENCE_SECONDS = 240

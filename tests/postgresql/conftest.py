@@ -16,7 +16,7 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
-from tests.server import die_with_us
+from tests.dying import die_with_us
 
 _PATIENCE_SECONDS = 120
 _INSTALLED = "pginstall"

@@ -13,7 +13,8 @@ from contextlib import suppress
 
 import pytest
 
-from tests.server import Newsroom, die_with_us
+from tests.dying import die_with_us
+from tests.server import Newsroom
 
 _SECONDS = 60
 
