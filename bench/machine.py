@@ -40,24 +40,24 @@ def prepared() -> Iterator[Machine]:
     before, refusal = raise_backlog()
     if refusal:
         remarks.append(refusal)
-    os.sched_setaffinity(0, {cores[min(1, len(cores) - 1)]})
+    generator_core = cores[min(1, len(cores) - 1)]
     try:
-        yield Machine(cores[0], cores[min(1, len(cores) - 1)], open_files, tuple(remarks))
+        with on_cores(generator_core):
+            yield Machine(cores[0], generator_core, open_files, tuple(remarks))
     finally:
-        os.sched_setaffinity(0, set(cores))
         if before is not None:
             BACKLOG.write_text(before)
 
 
 @contextmanager
-def every_core() -> Iterator[None]:
-    """Let what is started meanwhile run on all cores: a browser is several processes, as on the machine of a reader."""
-    mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+def on_cores(*cores: int) -> Iterator[None]:
+    """Let this process, and what it starts meanwhile, run on these cores; afterwards where it ran before."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
     try:
         yield
     finally:
-        os.sched_setaffinity(0, mine)
+        os.sched_setaffinity(0, before)
 
 
 def raise_open_files() -> int:

@@ -21,7 +21,7 @@ from typing import IO
 from tests.dying import die_with_us
 
 _SOURCE = Path(__file__).resolve().parent.parent
-_DONE_SECONDS = 300
+DONE_SECONDS = 300
 #: So many stay; whoever was asked last longest ago makes room.
 _MOST = 2
 
@@ -53,9 +53,9 @@ class _Arranger:
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.write(json.dumps(program) + "\n")
         self.process.stdin.flush()
-        if not select.select([self.process.stdout], [], [], _DONE_SECONDS)[0]:
+        if not select.select([self.process.stdout], [], [], DONE_SECONDS)[0]:
             self.end()
-            raise Failed(f"not done after {_DONE_SECONDS} s:\n{program}")
+            raise Failed(f"not done after {DONE_SECONDS} s:\n{program}")
         line = self.process.stdout.readline()
         if not line:
             self.end()

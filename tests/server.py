@@ -23,7 +23,6 @@ _READY = re.compile(r"answers at (http://\S+?)/ ")
 #: Long enough for the busiest machine; nobody waits so long when all is well.
 _START_SECONDS = 120
 _STOP_SECONDS = 60
-_DONE_SECONDS = 300
 
 
 class DidNotStart(Exception):
@@ -116,7 +115,7 @@ class Newsroom:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=_DONE_SECONDS,
+            timeout=arranging.DONE_SECONDS,
             check=False,
         )
         assert done.returncode == expected, (
@@ -133,7 +132,7 @@ class Newsroom:
             cwd=_SOURCE,
             capture_output=True,
             text=True,
-            timeout=_DONE_SECONDS,
+            timeout=arranging.DONE_SECONDS,
             check=False,
         )
         assert done.returncode == 0, done.stderr

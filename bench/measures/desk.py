@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench import product
-from bench.machine import every_core
+from bench.machine import on_cores
 from bench.measures.reading import SLOWER, browser, share_of_others
 from bench.plan import Bench
 from bench.readers import Subject
@@ -45,7 +45,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     try:
         with product.whole(bench.server_core, posts=40) as subject:
             share = share_of_others()
-            with every_core(), browser() as chromium:
+            with on_cores(bench.server_core, bench.generator_core), browser() as chromium:
                 visits = visited(chromium, subject, times)
             with browser() as chromium:
                 confined = visited(chromium, subject, times)

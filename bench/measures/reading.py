@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from bench import product
 from bench.client import Client, wanted
-from bench.machine import every_core
+from bench.machine import on_cores
 from bench.plan import Bench
 from bench.readers import Subject
 from bench.servers import busy_seconds, disturbance
@@ -70,7 +70,13 @@ def measure(bench: Bench) -> Iterator[Row]:
     """LCP and CLS of the first page with 20 posts and two pictures, on each line."""
     whats = [f"largest text stands (LCP), 4× slower processor, {line.name}" for line in LINES]
     try:
-        with product.whole(bench.server_core, posts=40) as subject, every_core(), browser() as chromium:
+        with (
+            product.whole(bench.server_core, posts=40) as subject,
+            on_cores(
+                bench.server_core, bench.generator_core
+            ),  # as a reader's browser, which is several processes
+            browser() as chromium,
+        ):
             illustrate(subject)
             share = share_of_others()
             visits = [visited(chromium, subject, line, 2 * bench.sizes.repeats + 1) for line in LINES]

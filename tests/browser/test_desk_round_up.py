@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.accessibility import faults_in_light_and_dark
 from tests.browser.desk import Desk, Flood
 
 DAM = "<p>The dam at Arle broke at noon and flooded the lower town. Boats are on their way.</p>"
@@ -121,6 +122,7 @@ def test_points_are_suggested_taken_and_put_on_the_page_and_an_earlier_list_come
     panel = desk.page.locator("#panel-key-points")
     panel.get_by_role("button", name="Suggest").click()
     expect(panel.locator("[data-takes]").first).to_be_focused()
+    assert faults_in_light_and_dark(desk.page) == []
     panel.get_by_role("button", name="Take", exact=True).first.click()
     expect(panel.locator("[data-point]")).to_have_count(2)
     panel.get_by_role("button", name="Take all").click()

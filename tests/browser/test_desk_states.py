@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accessibility import faults
+from tests.browser.accessibility import faults_in_light_and_dark
 from tests.browser.desk import Desk, Flood
 
 _THEIRS = """
@@ -28,9 +28,7 @@ def test_no_state_of_the_desk_is_a_barrier(chromium: Browser, flood: Flood, widt
     found: list[str] = []
 
     def look(state: str) -> None:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found.extend(f"{state}, {scheme}: {fault}" for fault in faults(page))
+        found.extend(f"{state}, {fault}" for fault in faults_in_light_and_dark(page))
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{state}: wider than {width}")
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from stoppress.toolkit import text
-from tests.browser.accessibility import faults
+from tests.browser.accessibility import faults, faults_in_light_and_dark
 from tests.browser.desk import Desk, Flood
 from tests.browser.reading import open_live, visit
 from tests.embeds.platform import EXAMPLES, GONE, Platform
@@ -189,17 +189,16 @@ def test_what_cannot_be_fetched_is_a_plain_card_and_the_desk_says_why(
 
 def test_cards_are_no_barrier(chromium: Browser, flood: Flood, newsroom: Newsroom) -> None:
     found = {}
-    for scheme in ("light", "dark"):
-        for width in (390, 1440):
-            context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-            desk = Desk.open(context, flood)
-            _paste(desk, VIMEO)
-            expect(desk.composer.locator("desk-cards .elsewhere")).to_contain_text("Harbour TV")
-            more = desk.composer.get_by_role("link", name="Cards of other platforms")
-            more.evaluate("(link) => link.scrollIntoView({ block: 'center' })")  # not half under “Publish”
-            found[f"desk {width} {scheme}"] = faults(desk.page)
-            assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            desk.page.goto(f"{newsroom.url}/desk/{flood.slug}/embeds/")
-            found[f"page {width} {scheme}"] = faults(desk.page)
-            context.close()
+    for width in (390, 1440):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        desk = Desk.open(context, flood)
+        _paste(desk, VIMEO)
+        expect(desk.composer.locator("desk-cards .elsewhere")).to_contain_text("Harbour TV")
+        more = desk.composer.get_by_role("link", name="Cards of other platforms")
+        more.evaluate("(link) => link.scrollIntoView({ block: 'center' })")  # not half under “Publish”
+        found[f"desk {width}"] = faults_in_light_and_dark(desk.page)
+        assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        desk.page.goto(f"{newsroom.url}/desk/{flood.slug}/embeds/")
+        found[f"page {width}"] = faults_in_light_and_dark(desk.page)
+        context.close()
     assert {where: fault for where, fault in found.items() if fault} == {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
+import stoppress
 from stoppress.project import joining
 from stoppress.project.static import JOINED_SCRIPTS, JOINED_SHEETS
 
@@ -114,6 +116,16 @@ def test_our_own_scripts_are_whole_when_joined(name: str, page: Page) -> None:
         joined,
     )
     assert said == ""
+
+
+def test_a_page_that_begins_with_a_joined_script_begins_with_nothing_else() -> None:
+    """What two of them share would be there twice, with two memories."""
+    begun = {
+        page: re.findall(r'<script type="module" src="\{% static \'([^\']+)', page.read_text())
+        for page in Path(stoppress.__file__).parent.glob("*/templates/**/*.html")
+    }
+    joined = {page: scripts for page, scripts in begun.items() if set(scripts) & set(JOINED_SCRIPTS)}
+    assert sorted(script for scripts in joined.values() for script in scripts) == sorted(JOINED_SCRIPTS)
 
 
 @pytest.mark.parametrize("name", JOINED_SHEETS)

@@ -18,7 +18,7 @@ from stoppress.toolkit import clock
 
 #: So long the second step may take after the first.
 SECOND_STEP = timedelta(minutes=10)
-#: Second factors and the pass phrase are changed only by who has shown so lately that she is herself.
+#: Her own keys, and what others are in the newsroom, are changed only by who has shown so lately that she is herself.
 RECENT = timedelta(minutes=10)
 #: Sessions that ended are listed no longer after this.
 _KEPT = timedelta(days=30)

@@ -26,7 +26,7 @@ _ONCE = "const $once = (make) => {\n  let made;\n  return () => (made ??= make()
 
 
 class NotJoined(Exception):
-    """A script or sheet says something that joining does not understand; the message names file and line."""
+    """A script or sheet says something that joining does not understand; the message names the file and quotes the line."""
 
 
 @dataclass
@@ -75,11 +75,11 @@ def script(name: str, read: Read) -> str:
     order = _Order(read)
     order.add(name)
     later = order.later - {needed for one in order.scripts.values() for needed, _ in one.needs}
-    makers = [_maker(one, later) for one in order.scripts.values() if one.name in later]
-    others = [_module(one, later) for one in order.scripts.values() if one.name not in later]
+    # What may be asked for while the others run stands before them.
+    in_turn = sorted(order.scripts.values(), key=lambda one: one.name not in later)
     exports = order.scripts[name].exports
     tail = f"export const {{ {', '.join(exports)} }} = {_constant(name)};\n" if exports else ""
-    return (_ONCE if makers else "") + "".join([*makers, *others]) + tail
+    return (_ONCE if later else "") + "".join(_module(one, later) for one in in_turn) + tail
 
 
 def sheet(name: str, read: Read) -> str:
@@ -108,11 +108,9 @@ def _taken_apart(name: str, words: str) -> _Script:
 
 
 def _module(script: _Script, later: set[str]) -> str:
-    return f"const {_constant(script.name)} = (() => {{\n{_inside(script, later)}}})();\n"
-
-
-def _maker(script: _Script, later: set[str]) -> str:
-    return f"const {_constant(script.name)} = $once(() => {{\n{_inside(script, later)}}});\n"
+    """A constant that holds what the module exports, or makes it when it is first asked for."""
+    made = f"(() => {{\n{_inside(script, later)}}})"
+    return f"const {_constant(script.name)} = {f'$once{made}' if script.name in later else f'{made}()'};\n"
 
 
 def _inside(script: _Script, later: set[str]) -> str:
