@@ -239,7 +239,28 @@ def test_who_writes_before_the_editor_comes_writes_on_in_it(context: BrowserCont
     bundle.let_go()
     expect(desk.composer.locator("desk-editor.is-rich")).to_be_visible()
     desk.page.keyboard.type("rises")
-    expect(desk.text).to_have_text(re.compile(r"Water\s?rises"))
+    expect(desk.text).to_have_text("Water rises")
+
+
+def test_tab_leads_from_the_title_into_the_text_also_before_the_editor_comes(
+    context: BrowserContext, flood: Flood
+) -> None:
+    """Not to the tools above it, where letters are keys of the desk and words are lost."""
+    desk = Desk(context.new_page(), flood)
+    desk.listen()
+    desk.sign_in("alice")
+    bundle = Held(desk.page, r"django_prose_editor/editor[^/]*\.js")
+    desk.page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/", wait_until="commit")
+    desk.page.wait_for_selector("[data-desk][data-is-ready]")
+    desk.page.keyboard.press("n")
+    desk.page.keyboard.type("Ferries")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.type("The harbour ")
+    bundle.let_go()
+    expect(desk.composer.locator("desk-editor.is-rich")).to_be_visible()
+    desk.page.keyboard.type("office.")
+    assert desk.body() == "<p>The harbour office.</p>"
+    assert desk.complaints == []
 
 
 def test_what_her_act_said_is_said_though_a_later_loading_overtakes_it(

@@ -48,7 +48,7 @@ class DeskEditor extends HTMLElement {
   #beginWhenWanted() {
     const form = this.closest("form");
     form.querySelector(".without-script")?.remove();
-    this.prepend(this.#toolbar());
+    this.append(this.#toolbar()); // behind the text, as when the editor has come
     this.textarea.addEventListener("compositionstart", () => (this.#isComposing = true));
     this.textarea.addEventListener("compositionend", () => (this.#isComposing = false));
     for (const coming of ["pointerenter", "focusin"]) form.addEventListener(coming, () => this.begin(), { once: true });
@@ -109,6 +109,7 @@ class DeskEditor extends HTMLElement {
 
   #make(bundle) {
     const caret = document.activeElement === this.textarea ? this.textarea.selectionStart : null;
+    const isAfterBlank = caret === this.textarea.value.length && / $/.test(this.textarea.value);
     const surface = element("div", "editor-surface");
     const label = this.closest("form").querySelector(`label[for="${this.textarea.id}"]`);
     this.#editor = new bundle.Editor({
@@ -128,23 +129,19 @@ class DeskEditor extends HTMLElement {
     const parts = this.dataset.references ? this.#withReferences() : [];
     this.prepend(surface, ...parts, this.querySelector(".editor-tools") ?? this.#toolbar()); // Tab leads from the title into the text; the style puts the tools above it
     this.closest("form").querySelector(".without-script")?.remove();
-    const wasWriting = document.activeElement === this.textarea;
     this.#load();
     this.setEditable(!this.textarea.readOnly);
-    if (wasWriting && this.classList.contains("is-rich")) this.#goOnAtEnd();
     this.dataset.isReady = "yes";
-    if (caret !== null && this.classList.contains("is-rich")) this.#goOnAt(caret);
+    if (caret !== null && this.classList.contains("is-rich")) this.#goOnAt(caret, isAfterBlank);
   }
 
-  /** The caret stands where it stood in the textarea: a blank line and a break count alike in both. */
-  #goOnAt(caret) {
+  /**
+   * She has begun to write before the editor came: the caret stands where it stood in the textarea (a blank line and a break
+   * count alike in both), and a blank that she has typed last, which HTML drops, is there for her next word.
+   */
+  #goOnAt(caret, isAfterBlank) {
     this.#editor.commands.setTextSelection(Math.min(caret + 1, this.#editor.state.doc.content.size));
-    this.#editor.view.focus();
-  }
-
-  /** She has begun to write before the editor came: her next key goes on where she was. */
-  #goOnAtEnd() {
-    this.#editor.commands.setTextSelection(this.#editor.state.doc.content.size);
+    if (isAfterBlank) this.#editor.view.dispatch(this.#editor.state.tr.insertText(" "));
     this.#editor.view.focus();
   }
 
