@@ -18,7 +18,7 @@ from bench.table import NotRun, Row, Target
 
 EDITORS = 20
 #: Far enough apart that each publish is alone, and the desks have asked for its tools before the next.
-PUBLISHES_A_SECOND = 1.0
+PUBLISHES_A_SECOND = 2.0
 COMING_IN_SECONDS = 120.0
 
 
@@ -60,7 +60,7 @@ def measure(bench: Bench) -> Iterator[Row]:
         f"beside {EDITORS} editors: lost of {deliveries:,} deliveries", [lost], "lost", target=Target(0)
     )
     yield Row(f"what {EDITORS} editors’ desks asked for and did not get", [refused], "", target=Target(0))
-    yield Row(f"server’s core with {EDITORS} editors and a publish a second", busy(beside), "%")
+    yield Row(f"server’s core with {EDITORS} editors and two publishes a second", busy(beside), "%")
 
 
 def last(phases: list[Phase]) -> list[float]:
@@ -75,7 +75,7 @@ def busy(phases: list[Phase]) -> list[float]:
 
 def published(bench: Bench, subject: Subject, desks: Desks | None = None) -> Phase:
     """One phase of publishing through the API; the browsers of our own editors are no disturbance by others."""
-    seconds = bench.sizes.publishes / 5
+    seconds = bench.sizes.publishes / PUBLISHES_A_SECOND
     phases = ((2.0, 1.0), (PUBLISHES_A_SECOND, seconds))
     with open_streams(subject, bench.sizes.few, bench.generator_core, phases=phases) as streams:
         must_be_open(streams.opened, bench.sizes.few, subject)

@@ -10,7 +10,8 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
-from stoppress.desk.outgoing import queue, state
+from stoppress.desk.outgoing import queue
+from stoppress.desk.underway import Underway
 from stoppress.people.rights import Role
 from stoppress.publishing import key_points, posts, release_rules, schedule, versions
 from stoppress.publishing.hand import Hand
@@ -52,11 +53,11 @@ def test_words_that_were_swapped_since_are_not_released_unread(
         assert refused.status_code == 409
         assert "Swapped" in refused.json()["message"]
     (read,) = _SEEN.findall(eve.get("/desk/flood/scheduled/").content.decode())
-    pulse = state(scene.blog)
+    pulse = Underway.of(scene.blog).state
     LiveBlog.objects.update(needs_two_people=False)
     posts.correct(scene.hand(), scene.blog, cited.post, 1, Wording("400 homes"), "It is 400.")
     LiveBlog.objects.update(needs_two_people=True)
-    assert state(scene.blog) != pulse
+    assert Underway.of(scene.blog).state != pulse
     assert eve.post(address, {"seen": read}, **JSON).status_code == 409
     (now,) = _SEEN.findall(eve.get("/desk/flood/scheduled/").content.decode())
     assert eve.post(address, {"seen": now}, **JSON).json()["said"] == "Released, and out."

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 #: Savepoints of the test's own transaction included.
-_OF_A_NEW_POST = 28
+_OF_A_NEW_POST = 25
 
 
 @pytest.fixture

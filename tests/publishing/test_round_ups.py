@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.publishing.wording import Wording
 from stoppress.stories.models import Kind, Post, RoundUp
 from stoppress.stories.round_ups import Bullet as Told
-from stoppress.stories.round_ups import bullets_of, is_due
+from stoppress.stories.round_ups import bullets_of, is_due, last_told_at
 from stoppress.toolkit import clock
 from stoppress.wire import reading
 from stoppress.wire.models import Change
@@ -34,6 +34,10 @@ def _summary(
     until = clock.now()
     bullets = tuple(Bullet(text, ((post, None),)) for post in cited)
     return Summary(title, bullets, until - timedelta(hours=4), until, **more)  # type: ignore[arg-type]
+
+
+def _is_due(scene: Scene, now: datetime) -> bool:
+    return is_due(scene.blog, last_told_at(scene.blog), now)
 
 
 def _clock(scene: Scene, post: str) -> str:
@@ -197,16 +201,16 @@ def test_the_desk_is_reminded_only_when_it_wants_and_while_live(scene: Scene) ->
     start = scene.blog.coverage_starts_at
     assert start
     later = start + timedelta(hours=5)
-    assert not is_due(scene.blog, later)
+    assert not _is_due(scene, later)
     round_ups.remind_of_round_ups(scene.hand(), scene.blog, 240)
-    assert is_due(scene.blog, later)
-    assert not is_due(scene.blog, start + timedelta(hours=3))
+    assert _is_due(scene, later)
+    assert not _is_due(scene, start + timedelta(hours=3))
     with clock.standing_at(later):
         round_ups.publish_round_up(scene.hand(), scene.blog, _summary(scene.publish().post))
-        assert not is_due(scene.blog, later + timedelta(hours=3))
-        assert is_due(scene.blog, later + timedelta(hours=4))
+        assert not _is_due(scene, later + timedelta(hours=3))
+        assert _is_due(scene, later + timedelta(hours=4))
         scene.enter("paused")
-    assert not is_due(scene.blog, later + timedelta(hours=4))
+    assert not _is_due(scene, later + timedelta(hours=4))
     with pytest.raises(Invalid):
         round_ups.remind_of_round_ups(scene.hand(), scene.blog, -1)
 

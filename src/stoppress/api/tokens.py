@@ -77,11 +77,10 @@ def opening(secret: str) -> Token | None:
     """The token of this secret if it opens the door now, with member, newsroom and live blog at hand; else None."""
     if not secret.startswith(PREFIX):
         return None
-    found = Token.objects.select_related("member__newsroom", "blog__newsroom", "blog__wire").filter(
-        sha256=_hash(secret)
-    )
+    found = Token.objects.select_related("member__newsroom", "blog").filter(sha256=_hash(secret))
     token = found.opening(clock.now()).first()
     if token is not None:
+        token.blog.newsroom = token.member.newsroom  # the same one, or it would not open
         _note_use(token)
     return token
 

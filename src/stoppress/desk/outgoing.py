@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,9 +36,6 @@ from stoppress.toolkit import clock, ids, text
 
 _MOST_LINES = 100
 _MOST_LATE = 20
-_MOST_SOON = 5
-#: What was given a moment stands above the desk for its last minute; what a delay holds, all the time.
-_SOON = timedelta(seconds=60)
 
 #: What needs somebody stands first, then what goes out, what goes first at the top; so the first hundred are those that matter.
 _STANDINGS = Case(
@@ -144,25 +140,6 @@ class LateLine:
 
 
 @dataclass(frozen=True)
-class SoonLine:
-    """One act that the clock lets out in a moment, with how to stop it. `key` names one sending."""
-
-    id: str
-    name: str
-    by: str
-    due: Moment
-    key: str
-
-
-@dataclass(frozen=True)
-class Soon:
-    """What goes out in a moment, as it stands above everything else on every open desk; what goes first is first."""
-
-    now: Moment
-    lines: tuple[SoonLine, ...]
-
-
-@dataclass(frozen=True)
 class Queue:
     """All that is on its way out of a live blog, what goes out next first."""
 
@@ -203,27 +180,12 @@ def queue(blog: LiveBlog, member: Member, role: Role) -> Queue:
     )
 
 
-def soon(blog: LiveBlog, role: Role) -> Soon | None:
-    """What goes out in a moment, for those who can stop it; None if nothing does."""
-    if not may(role, "stop"):
-        return None
-    rows = Outgoing.objects.due().filter(blog=blog, due_at__gt=clock.now() - carrying_out.LATE)
-    near = rows.filter(Q(wanted_at=None) | Q(due_at__lt=clock.now() + _SOON)).select_related("written_by")
-    lines = tuple(_soon_line(row, blog) for row in near[:_MOST_SOON])
-    return Soon(Moment.of(clock.now(), blog.time_zone), lines) if lines else None
-
-
-def _soon_line(row: Outgoing, blog: LiveBlog) -> SoonLine:
-    due = Moment.of(row.due_at or row.made_at, blog.time_zone)
-    return SoonLine(row.public_id, _called(row, blog), row.written_by.name, due, ids.idempotency_key())
-
-
 def _late_line(row: Outgoing, blog: LiveBlog) -> LateLine:
     due, out = row.due_at or row.made_at, row.settled_at or row.made_at
-    return LateLine(_called(row, blog), WallClock.of(due, blog), WallClock.of(out, blog))
+    return LateLine(called(row, blog), WallClock.of(due, blog), WallClock.of(out, blog))
 
 
-def _called(row: Outgoing, blog: LiveBlog) -> str:
+def called(row: Outgoing, blog: LiveBlog) -> str:
     """What an act is called where there is room for one line."""
     post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
     kind, name = (
@@ -235,20 +197,6 @@ def _called(row: Outgoing, blog: LiveBlog) -> str:
     return f"{kind}: {name}" if name else kind
 
 
-def state(blog: LiveBlog) -> str:
-    """Another word whenever the queue, a review, or what is late has changed: the script asks for the list again then."""
-    rows = Outgoing.objects.open().filter(blog=blog).order_by("pk")
-    told: list[object] = list(rows.values_list("public_id", "standing", "due_at", "note", "content"))
-    told += sorted(stamp_of(row, grave) for row, grave in _with_graves(rows) if grave)
-    late = carrying_out.late().filter(blog=blog).count() + carrying_out.went_out_late(blog).count()
-    return f"{len(told)}-{late}-{hash_of(told)}"
-
-
-def hash_of(told: object) -> str:
-    """A short name of what was told; no secret, and no other word for the same."""
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
-
-
 def said_by(kept: str, blog: LiveBlog) -> tuple[str, ...]:
     """All words of one act on its way out, for whoever has read others."""
     row = Outgoing.objects.open().filter(blog=blog, public_id=kept).first()
@@ -256,12 +204,6 @@ def said_by(kept: str, blog: LiveBlog) -> tuple[str, ...]:
         return ()
     post = Post.objects.filter(blog=blog, public_id=row.subject).first() if row.subject else None
     return words_of(row, msgspec.json.decode(row.content), post)
-
-
-def _with_graves(rows: QuerySet[Outgoing]) -> list[tuple[Outgoing, list[Citation]]]:
-    found = list(rows.filter(act="publish"))
-    graves = graves_cited(found)
-    return [(row, graves.get(row.subject, [])) for row in found]
 
 
 @dataclass(frozen=True)

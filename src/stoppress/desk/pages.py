@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stoppress.alerts import subscriptions
-from stoppress.desk import hand_over, outgoing, panels, presence, round_ups, screens, words
+from stoppress.desk import hand_over, panels, presence, round_ups, screens, words
 from stoppress.desk.answers import base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
@@ -18,7 +18,7 @@ from stoppress.desk.outgoing_forms import MomentForm
 from stoppress.desk.reading import reading_words
 from stoppress.desk.stale import bullet_marks
 from stoppress.desk.unsent import taken_up
-from stoppress.publishing import carrying_out, unsent
+from stoppress.publishing import unsent
 from stoppress.publishing.refusals import Refusal
 from stoppress.stories.models import Kind, LiveBlog, Post
 from stoppress.toolkit import clock
@@ -34,6 +34,7 @@ def blog_page(
     moment: MomentForm | None = None,
 ) -> HttpResponse:
     """The desk of one live blog: composer, stream and panels; without script it is all forms and links."""
+    looker = panels.looker_of(request, blog)
     context = {
         "blog": blog,
         "rights": screens.Rights.of(request.role),
@@ -46,9 +47,9 @@ def blog_page(
         "cursor": str(blog.wire.cursor),  # read before the stream: what comes between is applied once more
         "words": words.for_script(),
         **theirs(request, refusal),
-        "panels": panels.on_the_desk(request, blog),
-        "late": carrying_out.late().filter(blog=blog).count(),
-        "soon": outgoing.soon(blog, request.role),
+        "panels": panels.on_the_desk(request, looker),
+        "late": looker.underway.late,
+        "soon": looker.underway.soon(request.role),
         "moment_form": moment or MomentForm(auto_id="moment-%s"),
         "wall": WallClock.of(clock.now(), blog),
         "round_up": round_ups.due(blog),
@@ -106,7 +107,7 @@ def panel_page(request: DeskRequest, blog: LiveBlog, name: str, panel: dict[str,
         "blog": blog,
         "rights": screens.Rights.of(request.role),
         "panel": panels.named(name),
-        "unread": panels.unread_of(request.user, blog, name),
+        "unread": panels.unread_of(panels.looker_of(request, blog), name),
     }
     return render(request, "desk/panel.html", {**context, **panel})
 

@@ -20,16 +20,15 @@ from django.utils.translation import gettext_lazy as _
 
 from stoppress.desk import glances, panel_contents, screens, seen
 from stoppress.desk.gates import DeskRequest
-from stoppress.desk.glances import Glance
+from stoppress.desk.glances import Glance, Looker
 from stoppress.desk.question_box import question_box_panel
-from stoppress.people.models import Member
 from stoppress.people.rights import Role, may
 from stoppress.stories.models import LiveBlog
 
 #: What a panel shows: the context of its template.
 Contents = Callable[[DeskRequest, LiveBlog], dict[str, Any]]
-#: What is new in it for this member since she looked last, and a word that is another when its contents are.
-Glancing = Callable[[LiveBlog, Member, datetime], Glance]
+#: What is new in it for who looks since she looked last, and a word that is another when its contents are.
+Glancing = Callable[[Looker, datetime], Glance]
 
 
 def _none(_request: DeskRequest, _blog: LiveBlog) -> dict[str, Any]:
@@ -177,26 +176,31 @@ def of(role: Role) -> tuple[Panel, ...]:
     return tuple(panel for panel in PANELS if may(role, panel.right))
 
 
-def on_the_desk(request: DeskRequest, blog: LiveBlog) -> list[ShownPanel]:
+def on_the_desk(request: DeskRequest, looker: Looker) -> list[ShownPanel]:
     """Every panel that she may see, as the first view of the desk prints it."""
-    looked = seen.looked_at(request.user, blog)
-    return [_shown(request, blog, panel, looked.get(panel.name, seen.NEVER)) for panel in of(request.role)]
+    looked = seen.looked_at(looker.member, looker.blog)
+    return [_shown(request, looker, panel, looked.get(panel.name, seen.NEVER)) for panel in of(looker.role)]
 
 
-def glances_of(member: Member, blog: LiveBlog, role: Role) -> dict[str, Glance]:
-    """What is new in each panel that she may see as this."""
-    looked = seen.looked_at(member, blog)
-    return {panel.name: panel.glance(blog, member, looked.get(panel.name, seen.NEVER)) for panel in of(role)}
+def looker_of(request: DeskRequest, blog: LiveBlog) -> Looker:
+    """Who asks."""
+    return Looker(blog, request.user, request.role)
 
 
-def unread_of(member: Member, blog: LiveBlog, name: str) -> int:
+def glances_of(looker: Looker) -> dict[str, Glance]:
+    """What is new in each panel that she may see."""
+    looked = seen.looked_at(looker.member, looker.blog)
+    return {panel.name: panel.glance(looker, looked.get(panel.name, seen.NEVER)) for panel in of(looker.role)}
+
+
+def unread_of(looker: Looker, name: str) -> int:
     """How much is new for her in this panel."""
-    since = seen.looked_at(member, blog).get(name, seen.NEVER)
-    return named(name).glance(blog, member, since).unread
+    since = seen.looked_at(looker.member, looker.blog).get(name, seen.NEVER)
+    return named(name).glance(looker, since).unread
 
 
-def _shown(request: DeskRequest, blog: LiveBlog, panel: Panel, since: datetime) -> ShownPanel:
-    glance = panel.glance(blog, request.user, since)
+def _shown(request: DeskRequest, looker: Looker, panel: Panel, since: datetime) -> ShownPanel:
+    blog, glance = looker.blog, panel.glance(looker, since)
     html: SafeString | str = ""
     if panel.shows:
         context = {"blog": blog, "rights": screens.Rights.of(request.role), "request": request}

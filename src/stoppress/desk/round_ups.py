@@ -20,7 +20,7 @@ from stoppress.press.round_ups import title_for
 from stoppress.publishing.refusals import Conflict, Invalid, Refusal
 from stoppress.publishing.round_ups import Bullet, Summary
 from stoppress.stories.models import LiveBlog, Phase, Post
-from stoppress.stories.round_ups import is_due, last_told_at, newest_round_up
+from stoppress.stories.round_ups import is_due, last_told_at, newest_round_up, told_until
 from stoppress.toolkit import clock, ids
 
 #: Spans that can be chosen besides “since the last one” and a typed time, in hours.
@@ -231,8 +231,9 @@ def named(blog: LiveBlog, lines: Sequence[Line]) -> list[Line]:
 
 def due(blog: LiveBlog) -> Due:
     """How the round-up stands, for the line at the desk and for its pulse."""
-    since = _moment_of(last_told_at(blog), blog)
-    return Due(is_due(blog, clock.now()), since, newest_round_up(blog) is not None, blog.phase)
+    newest = newest_round_up(blog)
+    last = told_until(blog, newest)
+    return Due(is_due(blog, last, clock.now()), _moment_of(last, blog), newest is not None, blog.phase)
 
 
 def can_be_rounded_up(blog: LiveBlog) -> bool:

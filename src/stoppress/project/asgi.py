@@ -58,9 +58,10 @@ class Application:
         proxies = frozenset(settings.PROXIES)
         limits = DoorLimits(proxies=proxies)
         self.door = Door(django, limits=limits)
-        self.beside = Door(django, limits=limits, thread_name="beside the desk")
-        self.showing = Door(django, limits=limits, thread_name="showing pictures")
-        self.lobby = Door(django, limits=limits, thread_name="reading")
+        first = self.door.acts
+        self.beside = Door(django, limits=limits, thread_name="beside the desk", after=first)
+        self.showing = Door(django, limits=limits, thread_name="showing pictures", after=first)
+        self.lobby = Door(django, limits=limits, thread_name="reading", after=first)
         self.elsewhere = Door(django, limits=limits, thread_name="signing in")
         self.asking = AskingDoor(Door(django, limits=replace(limits, **ASKED), thread_name="asking"), proxies)
         dark = replace(limits, **darkroom.COSTS)

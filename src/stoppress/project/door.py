@@ -22,6 +22,7 @@ from django.utils.translation import gettext_noop
 
 from stoppress.project import refusals
 from stoppress.project.environ import BadRequest, environ_of
+from stoppress.project.precedence import Acts, GivingWay
 from stoppress.project.trouble import new_trouble_id, without_secrets
 
 Scope = dict[str, Any]
@@ -93,12 +94,22 @@ class Busy(Exception):
 
 
 class Door:
-    """Lets requests through to a WSGI application, one after the other, in one thread."""
+    """Lets requests through to a WSGI application, one after the other, in one thread.
+
+    Its requests are acts, which others give way to; with `after` it gives way itself, to the acts of another door.
+    """
 
     def __init__(
-        self, wsgi_app: WsgiApp, *, limits: Limits | None = None, thread_name: str = "writing"
+        self,
+        wsgi_app: WsgiApp,
+        *,
+        limits: Limits | None = None,
+        thread_name: str = "writing",
+        after: Acts | None = None,
     ) -> None:
+        self.acts = Acts()
         self._wsgi_app = wsgi_app
+        self._give_way = GivingWay(after) if after else _nothing
         self._limits = limits or Limits()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=thread_name)
         self._inside = 0
@@ -149,7 +160,8 @@ class Door:
             raise _full()
         self._inside += 1
         try:
-            return await self._take_turn(environ, receive)
+            with self.acts.one():
+                return await self._take_turn(environ, receive)
         finally:
             self._inside -= 1
 
@@ -177,7 +189,7 @@ class Door:
 
     async def _take_turn(self, environ: dict[str, Any], receive: Receive) -> Answer:
         """Wait for the thread, but not for ever, and not for somebody who left."""
-        turn = self._thread.submit(_run, self._wsgi_app, environ)
+        turn = self._thread.submit(self._answer, environ)
         done = asyncio.ensure_future(asyncio.wrap_future(turn))
         left = asyncio.ensure_future(_until_left(receive))
         try:
@@ -189,6 +201,10 @@ class Door:
             return await done  # begun: an act is never broken off, also when nobody waits for its answer
         finally:
             left.cancel()
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        self._give_way()
+        return _run(self._wsgi_app, environ)
 
 
 def _run(wsgi_app: WsgiApp, environ: dict[str, Any]) -> Answer:
@@ -237,7 +253,7 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _nothing() -> None:
-    """There is nothing to let go of."""
+    """There is nothing to let go of, nobody to give way to."""
 
 
 async def refuse(

@@ -59,6 +59,8 @@ class Act:
     instead_of: list[tuple[str, str]] = field(default_factory=list)
     #: Posts that this act has made: of them nothing of an earlier version has to be asked for.
     made: set[int] = field(default_factory=set)
+    #: How many phrases lead nowhere yet, of the posts that it has written.
+    loose: dict[int, int] = field(default_factory=dict)
 
     def put(self, part: Part) -> None:
         """Let the page show this part, if the live blog is public."""

@@ -40,7 +40,8 @@ def refresh_dependants(act: Act, post: Post, *, is_erased: bool = False) -> None
         act.put(parts.header_part(act.blog))
     is_other = _looks_other(before, post)
     named = _named(post) if is_other else set()
-    anew = {other.pk: other for other in _published(act.blog, named | act.unsettled)}
+    others = named | act.unsettled
+    anew = {other.pk: other for other in _published(act.blog, others)} if others else {}
     if is_other and not is_new:
         anew |= {other.pk: other for other in _referring(act, post)}
     for part in parts.post_parts([_of(act.blog, other) for other in anew.values()]):

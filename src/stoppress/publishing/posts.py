@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 
 from stoppress.people.rights import may
 from stoppress.press import parts
@@ -293,6 +294,7 @@ def _settle_references(act: Act, post: Post, let_be: Sequence[str]) -> None:
     embeds.keep_shown(act, post, is_new=is_new)
     act.unsettled |= keep_references(post, is_new=is_new)
     keep_loose(post, settled.loose, words, is_new=is_new)
+    act.loose[post.pk] = len(settled.loose)
 
 
 def next_version(act: Act, post: Post, *, is_news: bool = True) -> None:
@@ -347,7 +349,10 @@ def wording_of(post: Post) -> Wording:
 
 def shown(act: Act, post: Post) -> Answer:
     """Put the post as it stands now, and whatever shows it elsewhere on the page."""
-    around = Around.of_new(post) if post.pk in act.made else None
+    around = None
+    if post.pk in act.made:
+        around = Around.of_new(post)
+        prefetch_related_objects([post], Prefetch("corrections", Correction.objects.none()))
     act.put(parts.post_part(post, around))
     refresh_dependants(act, post)
     alerting.tell_of_post(act, post)
@@ -355,7 +360,13 @@ def shown(act: Act, post: Post) -> Answer:
 
 
 def told(act: Act, post: Post) -> Answer:
-    return act.answer(post=post.public_id, version=post.version, state=post.state, loose=count_loose(post))
+    loose = act.loose.get(post.pk)
+    return act.answer(
+        post=post.public_id,
+        version=post.version,
+        state=post.state,
+        loose=count_loose(post) if loose is None else loose,
+    )
 
 
 def _unpin(act: Act, post: Post) -> None:

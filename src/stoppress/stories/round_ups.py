@@ -82,18 +82,21 @@ def span_of(post: Post) -> RoundUp | None:
 
 def last_told_at(blog: LiveBlog) -> datetime | None:
     """Until when the story has been summed up: the end of the newest round-up's span, else the coverage's start."""
-    newest = newest_round_up(blog)
+    return told_until(blog, newest_round_up(blog))
+
+
+def told_until(blog: LiveBlog, newest: Post | None) -> datetime | None:
+    """The same, when the newest round-up is known."""
     if newest is None:
         return blog.coverage_starts_at
     span = span_of(newest)
     return span.until_at if span else newest.published_at
 
 
-def is_due(blog: LiveBlog, now: datetime) -> bool:
+def is_due(blog: LiveBlog, last: datetime | None, now: datetime) -> bool:
     """Whether the desk wants to be reminded of a round-up: only while live, and only if it has set how often."""
     if not blog.round_up_every_minutes or blog.phase != Phase.LIVE:
         return False
-    last = last_told_at(blog)
     return last is not None and now - last >= timedelta(minutes=blog.round_up_every_minutes)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import QuerySet
 
 from stoppress.toolkit import clock
 from stoppress.wire import change as travelling
@@ -37,9 +37,7 @@ def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Changes are appended within an act's transaction only.")
-    # Lock first, compare afterwards: what stands must not move between the look and the number.
-    Wire.objects.filter(pk=wire.pk).update(head=F("head"))
-    wire.refresh_from_db()
+    _lock(wire)  # first; compared is afterwards: what stands must not move between the look and the number
     standing = {
         part.key: part for part in Part.objects.filter(wire=wire, key__in=[wish.key for wish in wishes])
     }
@@ -72,6 +70,16 @@ def append(wire: Wire, wishes: Sequence[Wish]) -> list[travelling.Change]:
     return changes
 
 
+def _lock(wire: Wire) -> None:
+    """Hold the wire's row until the commit, and bring the wire to where it stands now, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Wire._meta.db_table} SET head = head WHERE id = %s RETURNING name, epoch, head, stream_count",  # noqa: S608
+            [wire.pk],
+        )
+        wire.name, wire.epoch, wire.head, wire.stream_count = cursor.fetchone()
+
+
 def _moment(wire: Wire, first: int) -> datetime:
     """Now, but never before the last change: along a wire time does not go back with the clock, so that moments find numbers."""
     before = Change.objects.filter(wire=wire, number=first - 1).values_list("made_at", flat=True).first()
@@ -81,6 +89,8 @@ def _moment(wire: Wire, first: int) -> datetime:
 def _held(wire: Wire, parts: Iterable[Part]) -> dict[int, travelling.Part]:
     """What stands now in these parts, by the number of its change."""
     numbers = [part.number for part in parts if part.is_standing]
+    if not numbers:
+        return {}
     rows = Change.objects.filter(wire=wire, number__in=numbers)
     return {row.number: row.as_travelling().part for row in rows}
 
@@ -140,8 +150,14 @@ def _record_stay(wire: Wire, change: travelling.Change, stood_at: int | None) ->
 def _shelf(wire: Wire, change: travelling.Change, of_others: int | None = None) -> int:
     """The archive page of a stream part that comes or moves: by count on top, else that of its next older neighbour."""
     others = Part.objects.filter(wire=wire, region="stream").exclude(key=change.key)
-    newer = others.filter(place__gt=change.place).order_by("place").first()
+    newer = _shelf_of(others.filter(place__gt=change.place).order_by("place"))
     if newer is None:
         return (wire.stream_count if of_others is None else of_others) // SHELF_LENGTH
-    older = others.filter(place__lt=change.place).order_by("-place").first()
-    return older.shelf if older else newer.shelf
+    older = _shelf_of(others.filter(place__lt=change.place).order_by("-place"))
+    return newer if older is None else older
+
+
+def _shelf_of(parts: QuerySet[Part]) -> int | None:
+    """That of the first of these; None if there is none."""
+    shelf: int | None = parts.values_list("shelf", flat=True).first()
+    return shelf

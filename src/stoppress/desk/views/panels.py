@@ -21,5 +21,5 @@ def look(request: DeskRequest, blog: LiveBlog, panel: str) -> HttpResponse:
         return trouble(request, 404, _("There is no such panel."))
     seen.look(request.user, blog, panel)
     if wants_json(request):
-        return JsonResponse({"unread": panels.unread_of(request.user, blog, panel)})
+        return JsonResponse({"unread": panels.unread_of(panels.looker_of(request, blog), panel)})
     return HttpResponseRedirect(address_of(blog))

@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from stoppress.desk import outgoing, panels, presence, round_ups, screens
+from stoppress.desk import panels, presence, round_ups, screens
 from stoppress.desk.gates import DeskRequest, on_blog
 from stoppress.desk.reading import reading_words
 from stoppress.desk.role_words import role_words
-from stoppress.publishing import carrying_out
+from stoppress.desk.underway import Underway
 from stoppress.stories.models import LiveBlog
 
 #: Posts whose tools are told in one answer.
@@ -54,15 +54,16 @@ def pulse(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     return told(request, blog)
 
 
-def soon_part(request: DeskRequest, blog: LiveBlog) -> str:
+def soon_part(request: DeskRequest, underway: Underway) -> str:
     """What goes out in a moment, with its stop buttons, as it is put above the desk; empty if nothing does."""
-    soon = outgoing.soon(blog, request.role)
+    blog, soon = underway.blog, underway.soon(request.role)
     return render_to_string("desk/soon_lines.html", {"blog": blog, "soon": soon}, request) if soon else ""
 
 
 def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
     """The pulse of this live blog, as this member may know it."""
     here = presence.colleagues(request.user, blog, request.role)
+    looker = panels.looker_of(request, blog)
     return JsonResponse(
         {
             "cursor": str(blog.wire.cursor),
@@ -72,14 +73,11 @@ def told(request: DeskRequest, blog: LiveBlog) -> JsonResponse:
             "phase_word": screens.phase_word(blog.phase),
             "version": blog.version,
             "round_up": round_ups.due(blog).state,
-            "soon": soon_part(request, blog),
+            "soon": soon_part(request, looker.underway),
             "look_every_ms": LOOK_EVERY_MS if 0 < blog.delay_seconds <= SHORT_DELAY_SECONDS else 0,
-            "late": carrying_out.late().filter(blog=blog).count(),
+            "late": looker.underway.late,
             "reading": reading_words(blog),
             "here": [asdict(colleague) for colleague in here],
-            "panels": {
-                name: asdict(glance)
-                for name, glance in panels.glances_of(request.user, blog, request.role).items()
-            },
+            "panels": {name: asdict(glance) for name, glance in panels.glances_of(looker).items()},
         }
     )
