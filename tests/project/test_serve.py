@@ -172,3 +172,31 @@ def test_open_streams_are_let_go_when_it_ends(newsroom_folder: Newsroom) -> None
     assert newsroom_folder.stop() == 0
     for stream in streams:
         stream.read()  # to its end, which has come
+
+
+def test_what_was_loaded_at_the_start_is_never_looked_through_again(newsroom_server: Newsroom) -> None:
+    """A full round of the collector over all that Django has loaded holds up every reader."""
+    told = newsroom_server.python(
+        "import asyncio, gc, socket, uvicorn\n"
+        "from stoppress.project.server import NewsroomServer\n"
+        "async def nothing(scope, receive, send): pass\n"
+        "async def main():\n"
+        "    config = uvicorn.Config(nothing, lifespan='off', log_config=None)\n"
+        "    config.load()\n"
+        "    server = NewsroomServer(config, None, 'http://127.0.0.1')\n"
+        "    server.lifespan = config.lifespan_class(config)\n"
+        "    with socket.create_server(('127.0.0.1', 0)) as listener:\n"
+        "        await server.startup(sockets=[listener])\n"
+        "        young = len(gc.get_objects())\n"
+        "        print(gc.get_freeze_count() > 10 * young)\n"
+        "asyncio.run(main())"
+    )
+    assert told.endswith("True")
+
+
+def test_every_view_is_loaded_before_anybody_is_answered(newsroom_server: Newsroom) -> None:
+    told = newsroom_server.python(
+        "import stoppress.project.asgi, sys\n"
+        "print({'stoppress.desk.views.stream', 'stoppress.api.writing'} <= set(sys.modules))"
+    )
+    assert told == "True"

@@ -16,6 +16,7 @@ start_django()
 from django.conf import settings  # noqa: E402 (Django is set up first)
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import OperationalError, connections  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from stoppress.edge.edge import Edge  # noqa: E402
 from stoppress.edge.limits import Limits as EdgeLimits  # noqa: E402
@@ -55,6 +56,7 @@ class Application:
 
     def __init__(self) -> None:
         django = get_wsgi_application()
+        _ = get_resolver().url_patterns  # all views are loaded now: the first publish waits for none of them
         proxies = frozenset(settings.PROXIES)
         limits = DoorLimits(proxies=proxies)
         self.door = Door(django, limits=limits)
