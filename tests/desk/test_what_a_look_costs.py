@@ -68,3 +68,19 @@ def test_a_pulse_costs_little(scene: Scene, alice: Client) -> None:
     """Twenty desks ask for it every five seconds."""
     _grow(scene, 0)
     assert len(_asked(LOOKS["heartbeat"], alice)) <= MOST_OF_A_PULSE
+
+
+def test_of_all_that_goes_out_in_a_moment_a_pulse_asks_for_the_first_few(scene: Scene, alice: Client) -> None:
+    """A delay of a few seconds can hold a whole minute's posts."""
+
+    def hold(many: int) -> list[str]:
+        for number in range(many):
+            moment = clock.now() + timedelta(seconds=20 + number)
+            schedule.schedule(scene.hand(), scene.blog, moment, wording=Wording(f"Soon {number}"))
+        return _asked(LOOKS["pulse"], alice)
+
+    few, many = hold(5), hold(10)
+    assert len(many) == len(few), "\n".join(many)
+    soon = alice.get("/desk/flood/pulse/").json()["soon"]
+    assert soon.count("<li") == 5
+    assert "Soon 0" in soon

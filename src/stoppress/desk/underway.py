@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
+
 from stoppress.desk.outgoing import called
 from stoppress.people.models import Member
 from stoppress.people.rights import Role, may
@@ -55,7 +57,7 @@ class Underway:
 
     @classmethod
     def of(cls, blog: LiveBlog) -> Underway:
-        rows = Outgoing.objects.open().filter(blog=blog).select_related("written_by").order_by("pk")
+        rows = Outgoing.objects.open().filter(blog=blog).order_by("pk")
         out_late = went_out_late(blog).values_list("settled_at", flat=True)
         return cls(blog, clock.now(), tuple(rows), tuple(filter(None, out_late)))
 
@@ -69,11 +71,13 @@ class Underway:
         if not may(role, "stop"):
             return None
         near = [
-            self._line(row, due)
+            (due, row)
             for due, row in self._due()
             if due > self.now - LATE and (row.wanted_at is None or due < self.now + _SOON)
-        ]
-        return Soon(self._moment(self.now), tuple(near[:_MOST_SOON])) if near else None
+        ][:_MOST_SOON]
+        prefetch_related_objects([row for _due, row in near], "written_by")
+        lines = tuple(self._line(row, due) for due, row in near)
+        return Soon(self._moment(self.now), lines) if lines else None
 
     def unread(self, member: Member, since: datetime) -> int:
         """What colleagues have sent on its way since, and what went out late since.
