@@ -8,17 +8,25 @@ from typing import Any, Literal
 import axe_playwright_python
 from playwright.sync_api import Page
 
+from tests.browser.photographs import photograph
+
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def faults_in_light_and_dark(page: Page) -> list[str]:
-    """What axe finds in the one scheme of colours and in the other, which the page takes on as it stands."""
+    """What axe finds in the one scheme of colours and in the other, which the page takes on as it stands.
+
+    Each is photographed, and nothing on it may be wider than the screen.
+    """
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {fault}" for fault in faults(page)]
+        photograph(page, scheme)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("wider than the screen")
     return found
 
 

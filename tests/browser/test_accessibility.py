@@ -16,7 +16,8 @@ from tests.browser.test_desk_people import SCREENS
 from tests.register.table import rows
 from tests.server import Newsroom
 
-WIDTHS = (390, 1440)
+WIDTHS = (390, 768, 1440)
+_FEW = pytest.mark.parametrize("look", (390, 1440), indirect=True)
 
 #: What readers see, by address; `{name}` is a thing of the story below.
 READERS = (
@@ -245,6 +246,7 @@ def look(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+@_FEW
 def test_readers_meet_no_barrier(look: Page, newsroom_server: Newsroom, names: dict[str, str]) -> None:
     found = {}
     for address in READERS:
@@ -283,6 +285,7 @@ def _is_at(address: str, looked_at: str) -> bool:
     return re.fullmatch(pattern, looked_at) is not None
 
 
+@_FEW
 def test_the_palette_the_panels_on_a_phone_and_two_versions_are_no_barrier(
     look: Page, newsroom_server: Newsroom, names: dict[str, str]
 ) -> None:
@@ -307,6 +310,7 @@ def test_the_palette_the_panels_on_a_phone_and_two_versions_are_no_barrier(
     assert _told(found) == ""
 
 
+@_FEW
 def test_the_fields_of_each_kind_are_no_barrier(
     look: Page, newsroom_server: Newsroom, names: dict[str, str]
 ) -> None:
