@@ -72,9 +72,8 @@ def measure(bench: Bench) -> Iterator[Row]:
     try:
         with (
             product.whole(bench.server_core, posts=40) as subject,
-            on_cores(
-                bench.server_core, bench.generator_core
-            ),  # as a reader's browser, which is several processes
+            # As a reader's browser, which is several processes.
+            on_cores(bench.server_core, bench.generator_core),
             browser() as chromium,
         ):
             illustrate(subject)

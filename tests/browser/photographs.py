@@ -1,4 +1,4 @@
-"""Photographs of screens as tests meet them, to be looked at: they lie in build/photographs, under the name of their test."""
+"""Photographs of screens as tests meet them, to be looked at: they lie in build/photographs, under the names of file and test."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _taken: Counter[str] = Counter()
 
 def photograph(page: Page, scheme: Literal["light", "dark"]) -> Path:
     """Take the whole page as it stands; the file says the test, the how-manieth screen of it, the width and the scheme."""
-    test = re.sub(r"[^a-z0-9]+", "-", os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].lower()).strip("-")
-    width = page.evaluate("innerWidth")
-    screen = f"{test.removesuffix('-call').removesuffix('-setup')}-{width}-{scheme}"
+    test = os.environ["PYTEST_CURRENT_TEST"].rpartition(" (")[0]
+    words = re.sub(r"[^a-z0-9]+", "-", test.partition("/test_")[2].lower()).strip("-")
+    screen = f"{words}-{page.evaluate('innerWidth')}-{scheme}"
     _taken[screen] += 1
     path = FOLDER / f"{screen}-{_taken[screen]:02}.png"
     page.screenshot(path=path, full_page=True, animations="disabled")

@@ -228,12 +228,7 @@ def test_what_is_begun_in_a_panel_while_it_is_being_loaded_stays(
 
 
 def test_who_writes_before_the_editor_comes_writes_on_in_it(context: BrowserContext, flood: Flood) -> None:
-    desk = Desk(context.new_page(), flood)
-    desk.listen()
-    desk.sign_in("alice")
-    bundle = Held(desk.page, r"django_prose_editor/editor[^/]*\.js")
-    desk.page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/", wait_until="commit")
-    desk.page.wait_for_selector("[data-desk][data-is-ready]")
+    desk, bundle = _without_editor(context, flood)
     desk.composer.locator("textarea[name=body_html]").click()
     desk.page.keyboard.type("Water ")
     bundle.let_go()
@@ -246,12 +241,7 @@ def test_tab_leads_from_the_title_into_the_text_also_before_the_editor_comes(
     context: BrowserContext, flood: Flood
 ) -> None:
     """Not to the tools above it, where letters are keys of the desk and words are lost."""
-    desk = Desk(context.new_page(), flood)
-    desk.listen()
-    desk.sign_in("alice")
-    bundle = Held(desk.page, r"django_prose_editor/editor[^/]*\.js")
-    desk.page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/", wait_until="commit")
-    desk.page.wait_for_selector("[data-desk][data-is-ready]")
+    desk, bundle = _without_editor(context, flood)
     desk.page.keyboard.press("n")
     desk.page.keyboard.type("Ferries")
     desk.page.keyboard.press("Tab")
@@ -281,3 +271,14 @@ def test_what_her_act_said_is_said_though_a_later_loading_overtakes_it(
     held.let_go()
     expect(panel.locator("[data-point] textarea")).to_have_value("Water falls")
     expect(panel.locator("[data-sending]")).to_have_text("The key points are on the page.")
+
+
+def _without_editor(context: BrowserContext, flood: Flood) -> tuple[Desk, Held]:
+    """The desk, ready, to which the editor has not come yet."""
+    desk = Desk(context.new_page(), flood)
+    desk.listen()
+    desk.sign_in("alice")
+    bundle = Held(desk.page, r"django_prose_editor/editor[^/]*\.js")
+    desk.page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/", wait_until="commit")
+    desk.page.wait_for_selector("[data-desk][data-is-ready]")
+    return desk, bundle

@@ -197,7 +197,6 @@ def test_cards_are_no_barrier(chromium: Browser, flood: Flood, newsroom: Newsroo
         more = desk.composer.get_by_role("link", name="Cards of other platforms")
         more.evaluate("(link) => link.scrollIntoView({ block: 'center' })")  # not half under “Publish”
         found[f"desk {width}"] = faults_in_light_and_dark(desk.page)
-        assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         desk.page.goto(f"{newsroom.url}/desk/{flood.slug}/embeds/")
         found[f"page {width}"] = faults_in_light_and_dark(desk.page)
         context.close()

@@ -18,7 +18,7 @@ from stoppress.toolkit import clock
 from tests.cast import Scene, member
 
 #: The session, the member, the live blog and her role on it are six of them; each panel's glance is one or two.
-MOST_OF_A_PULSE = 30
+MOST_OF_A_PULSE = 27
 _HEARD = {"tab": "a", "at_work": "new"}
 
 LOOKS: dict[str, Callable[[Client], object]] = {

@@ -112,7 +112,6 @@ class Door:
         self._give_way = GivingWay(after) if after else _nothing
         self._limits = limits or Limits()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=thread_name)
-        self._inside = 0
         self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,14 +155,10 @@ class Door:
             environ = environ_of(scope, body, self._limits.proxies)
         except BadRequest as error:
             raise Refused(400, "{complaint}", complaint=str(error)) from error
-        if self._is_closed or self._inside > self._limits.waiting:
+        if self._is_closed or self.acts.count > self._limits.waiting:
             raise _full()
-        self._inside += 1
-        try:
-            with self.acts.one():
-                return await self._take_turn(environ, receive)
-        finally:
-            self._inside -= 1
+        with self.acts.one():
+            return await self._take_turn(environ, receive)
 
     async def _send_piecewise(
         self, answer: Answer, more: Iterator[bytes], send: Send, *, is_wanted: bool

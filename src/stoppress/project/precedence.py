@@ -21,7 +21,8 @@ class Acts:
     """Whether one is being done, or its news is going out; told on the event loop, asked in any thread."""
 
     def __init__(self) -> None:
-        self._count = 0
+        #: Of those that wait for their turn, and the one that is being done.
+        self.count = 0
         self._are_over = Event()
         self._are_over.set()
         self._settling: asyncio.TimerHandle | None = None
@@ -29,15 +30,15 @@ class Acts:
     @contextmanager
     def one(self) -> Iterator[None]:
         """One of them, from when it waits for its turn until it was answered."""
-        self._count += 1
+        self.count += 1
         self._are_over.clear()
         if self._settling:
             self._settling.cancel()
         try:
             yield
         finally:
-            self._count -= 1
-            if not self._count:
+            self.count -= 1
+            if not self.count:
                 self._settling = asyncio.get_running_loop().call_later(NEWS_SECONDS, self._are_over.set)
 
     def are_over(self, within: float = 0.0) -> bool:
