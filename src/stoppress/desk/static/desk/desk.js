@@ -20,6 +20,7 @@ import { takeRefusal, takeRole } from "./rights.js";
 import { showSnooze, takeRoundUp } from "./round-up-line.js";
 import { clearWrongs, isUnderway, renewKey, settled, takeOverForms } from "./sending.js";
 import { showPanels, startThumb } from "./thumb.js";
+import { isHere } from "./whereabouts.js";
 import { word } from "./words.js";
 import { Follower } from "../reader/wire.js";
 
@@ -263,11 +264,6 @@ function addressOf(form) {
   return new URL(form.getAttribute("action"), location.href).href;
 }
 
-/** She is in this element, or nowhere else: what is done there may take the focus along. */
-function isHere(element) {
-  return document.activeElement === document.body || element.contains(document.activeElement);
-}
-
 /** A score is what changes in a scoreboard: one begins there, else with the first field. */
 function goTo(form) {
   const score = [...form.querySelectorAll("[data-scores]")].find((button) => button.checkVisibility());
@@ -336,7 +332,7 @@ function afterComposer(said, submitter) {
   composer.dataset.keeps = `${location.pathname.split("/")[2]}/new`;
   renewKey(composer);
   if (location.pathname.includes("/drafts/")) history.replaceState(null, "", composer.dataset.home);
-  if (composer.contains(document.activeElement) || document.activeElement === document.body) composer.elements.namedItem("title").focus();
+  if (isHere(composer)) composer.elements.namedItem("title").focus();
 }
 
 function afterAct(place, said) {

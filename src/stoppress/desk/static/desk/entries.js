@@ -3,6 +3,7 @@
 import { latestOnly } from "./latest.js";
 import { whenReleased } from "./pressing.js";
 import { isUnderway } from "./sending.js";
+import { isHere } from "./whereabouts.js";
 import { word } from "./words.js";
 
 const MOST_ASKED_AFTER = 100;
@@ -67,7 +68,7 @@ function putOlder(link, words) {
   const changes = missed;
   missed = null;
   if (!words || !link.isConnected) return;
-  const isHers = [link, document.body].includes(document.activeElement);
+  const isHers = isHere(link);
   const older = withForms(parse(words));
   link.closest("[data-older]").replaceWith(...older);
   for (const change of changes) applyToStream(change);

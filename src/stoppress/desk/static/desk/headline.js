@@ -1,5 +1,7 @@
 // Fills the headline with one that is proposed from the key points; it goes on the page only when she puts it there.
 
+import { isHere } from "./whereabouts.js";
+
 /** Take over the link that proposes. @param {MouseEvent} event */
 export async function proposeHeadline(event) {
   const link = /** @type {HTMLAnchorElement} */ (/** @type {Element} */ (event.target).closest("[data-proposes-headline]"));
@@ -17,5 +19,5 @@ export async function proposeHeadline(event) {
   if (headline.value !== before || headline.value.trim() === proposed || !parsed.content.querySelector("[data-is-proposed]")) return;
   headline.value = proposed;
   headline.dispatchEvent(new Event("input", { bubbles: true }));
-  headline.focus();
+  if (isHere(form)) headline.focus();
 }

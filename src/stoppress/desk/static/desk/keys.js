@@ -1,6 +1,7 @@
 // The desk by keyboard.
 
 import { openPanelByKey } from "./panels.js";
+import { isUnderway } from "./sending.js";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = isApple
@@ -33,6 +34,7 @@ function onKey(event) {
   else if (event.key === "n") focusComposer(event);
   else if (event.key === "?") toggleList(event);
   else if (event.key === "j" || event.key === "k") step(event, event.key === "j" ? 1 : -1);
+  else if (isUnderway(event.target.closest?.("form"))) return; // letters that she types on are no acts
   else if (event.key === "g") goToScore(event);
   else if (event.key === "r") press(event, "[data-refers]");
   else if (event.key === "s") focusStop(event);
@@ -131,6 +133,8 @@ function toggleList(event) {
   else document.querySelector("[data-shows-keys]")?.focus();
 }
 
+/** Letters are letters here: a field takes them, unless what stands in it is on its way. */
 function isWriting(target) {
-  return Boolean(target.closest?.("input, textarea, select, [contenteditable=true]"));
+  const field = target.closest?.("input, textarea, select, [contenteditable=true]");
+  return Boolean(field) && !(field.readOnly && isUnderway(field.form));
 }

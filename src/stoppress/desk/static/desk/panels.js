@@ -5,6 +5,7 @@ import { latestOnly } from "./latest.js";
 import { whenReleased } from "./pressing.js";
 import { isUnderway } from "./sending.js";
 import { tell } from "./telling.js";
+import { isIn } from "./whereabouts.js";
 import { word } from "./words.js";
 
 const isWide = matchMedia("(min-width: 62em)");
@@ -186,14 +187,27 @@ function putPanel(panel, words, said) {
   printed.set(panel, fresh);
   // What was asked has been answered by the act; what she reads stays open.
   const open = [...body.querySelectorAll(said ? "details[open][data-loads]" : "details[open]")].map(nameOfFold);
+  const hand = isIn(body) ? nameOfControl(document.activeElement) : null;
   body.replaceChildren(parsed.content);
   delete panel.dataset.isTouched;
   if (panel.dataset.comesLater !== undefined) panel.dataset.comesLater = "is-there";
   for (const fold of body.querySelectorAll("details")) if (open.includes(nameOfFold(fold))) fold.open = true;
   for (const form of body.querySelectorAll("form[data-keeps]")) keep(form);
   if (said) saySaid(body, said);
+  if (hand) goBackTo(panel, hand);
   goToSearch(panel);
   looked(panel);
+}
+
+/** What tells a control from others in a panel that is printed anew. @param {Element} control */
+function nameOfControl(control) {
+  return [control.localName, control.id, control.getAttribute("href"), control.closest("form")?.getAttribute("action"), control.textContent].join(" ");
+}
+
+/** Who was at a control of this panel finds it again, or is at the panel's tab if it is gone. @param {string} hand */
+function goBackTo(panel, hand) {
+  const same = [...panel.querySelectorAll("[data-panel-body] :is(a, button, summary)")].find((control) => nameOfControl(control) === hand);
+  /** @type {HTMLElement | null} */ (same ?? document.querySelector(`[data-tab="${panel.id}"]`))?.focus({ preventScroll: true });
 }
 
 function printing(body) {

@@ -1,5 +1,6 @@
 // The list of key points: added, taken out and put in order by buttons, arrow keys or dragging.
 
+import { isHere } from "./whereabouts.js";
 import { word } from "./words.js";
 
 export class DeskPoints extends HTMLElement {
@@ -66,7 +67,7 @@ export class DeskPoints extends HTMLElement {
     for (const line of parsed.content.querySelectorAll("[data-suggestion]")) if (texts.has(line.querySelector("[data-text]").value)) line.remove();
     const place = this.closest("form").querySelector("[data-suggestions]");
     place.replaceChildren(parsed.content);
-    place.querySelector("button")?.focus();
+    if (isHere(this.closest("form"))) place.querySelector("button")?.focus();
   }
 
   #take(event) {

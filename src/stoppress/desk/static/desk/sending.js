@@ -2,6 +2,7 @@
 // answer is asked for again under the same key, which the server knows, so that one sending stays one act.
 
 import { askSession, signInAgain, tokenFor } from "./session.js";
+import { isHere } from "./whereabouts.js";
 import { word } from "./words.js";
 
 const ANSWER_WITHIN_MS = 20_000;
@@ -143,9 +144,12 @@ function showRefusal(form, submitter, status, answer) {
   const message = status === 413 || status === 400 ? word("too_large") : answer.message || word("fault", { status });
   if (answer.kind === "SendingReused") offerNewKey(form, submitter);
   else if (unplaced.length || !Object.keys(fields).length) showTrouble(form, unplaced.map(([, words]) => words).join(" ") || message);
+  const isHers = isHere(form);
   if (answer.conflict) showConflict(form, answer.conflict, answer.current);
   form.dispatchEvent(new CustomEvent("desk:refused", { bubbles: true, detail: answer }));
   lock(form, false); // what is locked takes no caret
+  if (!isHers) return; // she writes elsewhere by now
+  if (answer.conflict) form.querySelector("[data-conflict] button")?.focus();
   const wrong = form.querySelector("[aria-invalid=true]");
   const editor = wrong?.closest("desk-editor");
   editor?.goToOpenSlot();
@@ -188,7 +192,6 @@ function showConflict(form, html, current) {
     clearWrongs(form);
     form.dispatchEvent(new CustomEvent("desk:take-theirs", { bubbles: true, detail: current }));
   });
-  place.querySelector("button")?.focus();
 }
 
 /** She has chosen: what she keeps on top of theirs goes on from their version. */

@@ -1,5 +1,6 @@
 // The session: a fresh token for forms that have been open for long, and signing in again without leaving the page.
 
+import { isHere } from "./whereabouts.js";
 import { word } from "./words.js";
 
 let token = "";
@@ -29,8 +30,11 @@ export function signInAgain() {
   signingIn ??= new Promise((resolve) => {
     const box = /** @type {HTMLElement} */ (document.querySelector("[data-again]"));
     const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-again-form]"));
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
     const finish = () => {
+      const isHers = isHere(box);
       box.hidden = true;
+      if (isHers && before?.isConnected) before.focus();
       form.removeEventListener("submit", onSubmit);
       removeEventListener("focus", onFocus);
       signingIn = null;

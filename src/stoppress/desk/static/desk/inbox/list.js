@@ -2,6 +2,7 @@
 // unless she is at the top and elsewhere with mouse and keys.
 
 import { whenReleased } from "../pressing.js";
+import { isHere } from "../whereabouts.js";
 import { word } from "../words.js";
 
 const MOST_ASKED_AFTER = 300;
@@ -71,11 +72,12 @@ export async function loadFurther(link) {
   parsed.innerHTML = await response.text();
   const rows = [...parsed.content.querySelectorAll("[data-question]")].filter((row) => !rowOf(row.dataset.question));
   hasLoadedFurther = true;
+  const isHers = isHere(link);
   list().append(...rows);
   const further = parsed.content.querySelector("[data-older]");
   if (further) link.closest("[data-older]").replaceWith(further);
   else link.closest("[data-older]").remove();
-  rows[0]?.querySelector("[data-opens-question]").focus({ preventScroll: true });
+  if (isHers) rows[0]?.querySelector("[data-opens-question]").focus({ preventScroll: true });
 }
 
 /** Put what waited in its place, and go to it. */
