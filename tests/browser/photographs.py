@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -15,11 +16,14 @@ _taken: Counter[str] = Counter()
 
 
 def photograph(page: Page, scheme: Literal["light", "dark"]) -> Path:
-    """Take the whole page as it stands; the file says the test, the how-manieth screen of it, the width and the scheme."""
+    """Take the whole page as it stands; the file says the test, width and scheme, the how-manieth screen, and its address."""
     test = os.environ["PYTEST_CURRENT_TEST"].rpartition(" (")[0]
-    words = re.sub(r"[^a-z0-9]+", "-", test.partition("/test_")[2].lower()).strip("-")
-    screen = f"{words}-{page.evaluate('innerWidth')}-{scheme}"
+    screen = f"{_dashed(test.partition('/test_')[2])}-{page.evaluate('innerWidth')}-{scheme}"
     _taken[screen] += 1
-    path = FOLDER / f"{screen}-{_taken[screen]:02}.png"
+    path = FOLDER / f"{screen}-{_taken[screen]:02}-{_dashed(urlsplit(page.url).path)[-60:]}.png"
     page.screenshot(path=path, full_page=True, animations="disabled")
     return path
+
+
+def _dashed(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

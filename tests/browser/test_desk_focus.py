@@ -127,8 +127,6 @@ def test_who_stands_in_a_panel_stays_there_when_it_comes_anew(context: BrowserCo
     desk.page.locator("[data-tab=panel-drafts]").click()
     panel = desk.page.locator("#panel-drafts")
     panel.get_by_role("link", name="For later").focus()
-    flood.do(
-        f"{BOB}posts.save_draft(bob.hand(), bob.blog, Wording('Of Bob', '<p>Words.</p>'))"
-    )
+    flood.do(f"{BOB}posts.save_draft(bob.hand(), bob.blog, Wording('Of Bob', '<p>Words.</p>'))")
     expect(panel).to_contain_text("Of Bob")
     expect(panel.get_by_role("link", name="For later")).to_be_focused()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from stoppress.toolkit import text
+from tests import clogged
 from tests.browser.desk import Desk, Flood
 from tests.server import Newsroom
 
@@ -138,18 +139,20 @@ def test_what_nobody_served_in_time_goes_out_late_and_every_open_desk_says_so(
 
 
 def test_the_alarm_stands_above_the_desk_for_as_long_as_something_is_late(
-    context: BrowserContext, flood: Flood
+    context: BrowserContext, newsroom_folder: Newsroom
 ) -> None:
+    newsroom_folder.program = "tests.clogged"
+    newsroom_folder.start()
+    flood = Flood.open(newsroom_folder, "clogged")
     desk = Desk.open(context, flood)
     alarm = desk.page.get_by_role("alert").filter(has_text="is not out")
     expect(alarm).to_be_hidden()
-
-    def late(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, json=answer.json() | {"late": 1})
-
-    desk.page.route("**/here/", late)
+    clog = newsroom_folder.data / clogged.NAME
+    clog.touch()
+    flood.do(_DUE_MEANWHILE)
     expect(alarm).to_be_visible()
-    desk.page.unroute("**/here/", late)
+    expect(desk.entry("The bridge opens")).to_have_count(0)
+    clog.unlink()
+    expect(desk.entry("The bridge opens")).to_be_visible()
     expect(alarm).to_be_hidden()
     assert desk.complaints == []
