@@ -23,6 +23,7 @@ from stoppress.desk.throttle import (
 )
 from stoppress.people import second_factor
 from stoppress.people.models import Invitation, Member, OneTimeCodes, Passkey, RecoveryCode
+from stoppress.people.roles import role_on
 from stoppress.toolkit import clock
 from tests.cast import PASSWORD, Scene, member
 from tests.desk.conftest import SignIn
@@ -241,6 +242,26 @@ def test_rights_of_people_ask_who_she_is_after_ten_minutes(scene: Scene, sign_in
             assert "confirm" not in answer.headers.get("Location", ""), path
         hers.refresh_from_db()
         assert hers.role == "chief" and Invitation.objects.filter(role="chief").exists()
+
+
+def test_roles_on_a_live_blog_ask_who_she_is_after_ten_minutes(scene: Scene, sign_in: SignIn) -> None:
+    """P20: a stolen session gives nobody a way into a story, and takes nobody's away."""
+    vera = member("Vera", "viewer")
+    editor = sign_in(scene.editor)
+    team = f"/desk/{scene.blog.slug}/people/"
+    confirm = f"/desk/account/confirm/?next={team}"
+    add = {"member": vera.public_id, "role": "reporter"}
+    with clock.standing_at(clock.now() + timedelta(minutes=11)):
+        for path in ("add/", f"{vera.public_id}/role/", f"{vera.public_id}/remove/"):
+            answer = editor.post(team + path, add | {"version": 0})
+            assert (answer.status_code, unquote(answer.headers["Location"])) == (302, confirm)
+        asked = editor.post(f"{team}add/", add, headers={"Accept": "application/json"})
+        assert (asked.status_code, asked.json()["kind"]) == (403, "ConfirmFirst")
+        assert role_on(vera, scene.blog.pk) == "viewer"
+        back = editor.post("/desk/account/confirm/", {"password": PASSWORD, "next": team})
+        assert back.headers["Location"] == team
+        assert editor.post(f"{team}add/", add).status_code == 302
+        assert role_on(vera, scene.blog.pk) == "reporter"
 
 
 def test_a_chief_removes_no_factor_of_her_own_that_way(scene: Scene, sign_in: SignIn) -> None:

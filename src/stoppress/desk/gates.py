@@ -162,11 +162,33 @@ def confirmed_for(
 recently_confirmed = confirmed_for("desk:security")
 
 
-def ask_to_confirm(request: DeskRequest, back: str) -> HttpResponse:
-    """Send her to show that she is herself, and then to the page of this name, where nothing was changed yet."""
+def confirmed_on(
+    act: str, back: str
+) -> Callable[
+    [Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse]], Callable[..., HttpResponseBase]
+]:
+    """As `on_blog`, for what a stolen session must not do there; she comes `back` to the page of this name and live blog."""
+
+    def gate(
+        view: Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse],
+    ) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        @on_blog(act)
+        def gated(request: DeskRequest, blog: LiveBlog, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if signing_in.is_confirmed(request):
+                return view(request, blog, *args, **kwargs)
+            return ask_to_confirm(request, back, blog.slug)
+
+        return gated
+
+    return gate
+
+
+def ask_to_confirm(request: DeskRequest, back: str, *names: str) -> HttpResponse:
+    """Send her to show that she is herself, and then to this page, where nothing was changed yet."""
     address = reverse("desk:confirm")
     if back != "desk:security":
-        address = f"{address}?{urlencode({'next': reverse(back)})}"
+        address = f"{address}?{urlencode({'next': reverse(back, args=names)})}"
     if wants_json(request):
         words = _("Show first that it is you.")
         return JsonResponse(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from stoppress.desk.answers import people_refused, said_and_gone
-from stoppress.desk.gates import DeskRequest, on_blog
+from stoppress.desk.gates import DeskRequest, confirmed_on, on_blog
 from stoppress.desk.pages import panel_page
 from stoppress.desk.people import screens
 from stoppress.desk.people.forms import InvitationForm, TeamForm
@@ -40,7 +40,7 @@ def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 
 
 @require_POST
-@on_blog(_KEEP)
+@confirmed_on(_KEEP, "desk:team")
 def add(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Give a member of the newsroom a role on this live blog."""
     form = TeamForm(screens.can_be_given(blog), BLOG_ROLES, request.POST)
@@ -54,7 +54,7 @@ def add(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 
 
 @require_POST
-@on_blog(_KEEP)
+@confirmed_on(_KEEP, "desk:team")
 def change_role(request: DeskRequest, blog: LiveBlog, member: str) -> HttpResponse:
     """Give a member another role on this live blog."""
     role = request.POST.get("role", "")
@@ -67,7 +67,7 @@ def change_role(request: DeskRequest, blog: LiveBlog, member: str) -> HttpRespon
 
 
 @require_POST
-@on_blog(_KEEP)
+@confirmed_on(_KEEP, "desk:team")
 def remove(request: DeskRequest, blog: LiveBlog, member: str) -> HttpResponse:
     """Take the role of this live blog from a member; what she is in the newsroom holds again."""
 
