@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
-from playwright.sync_api import APIResponse, Page, Route
+from playwright.sync_api import APIResponse, Error, Page, Route
 
 _FRAME = "() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))"
 
@@ -39,4 +40,5 @@ class Held:
         if self._is_open or route.request.method != self._method:
             route.fallback()
         else:
-            self._answers.append((route, route.fetch()))
+            with contextlib.suppress(Error):  # the page was closed meanwhile
+                self._answers.append((route, route.fetch()))

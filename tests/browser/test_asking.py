@@ -147,6 +147,26 @@ def test_the_receipt_shows_the_answer_by_itself_and_the_live_page_marks_it(
     expect(live.locator('[data-region="stream"] .mine')).to_have_text("Your question")
 
 
+def test_an_open_page_marks_the_answer_also_when_the_receipt_comes_behind_it(
+    page: Page, context: BrowserContext, story: Story
+) -> None:
+    page.goto(story.address)
+    write_and_send(page)
+    expect(page.get_by_role("heading", name="We have your question")).to_be_visible()
+    page.wait_for_function("localStorage.getItem('stoppress.asked')")
+    page.goto(f"{story.address}key-events/")  # the receipt is put away, as if it were still on its way
+    kept = page.evaluate("localStorage.getItem('stoppress.asked')")
+    page.evaluate("localStorage.removeItem('stoppress.asked')")
+    live = context.new_page()
+    live.goto(story.address)
+    live.wait_for_selector('main[data-live="stream"]')
+    story.do(_ANSWER)
+    expect(live.locator('[data-region="stream"] [data-answers]')).to_contain_text("On Monday at six.")
+    assert live.locator(".mine").count() == 0
+    page.evaluate("(kept) => localStorage.setItem('stoppress.asked', kept)", kept)
+    expect(live.locator(".mine")).to_have_text("Your question")
+
+
 def test_a_stranger_sees_no_mark(
     page: Page, context: BrowserContext, chromium: Browser, story: Story
 ) -> None:

@@ -282,3 +282,47 @@ def _without_editor(context: BrowserContext, flood: Flood) -> tuple[Desk, Held]:
     desk.page.goto(f"{flood.newsroom.url}/desk/{flood.slug}/", wait_until="commit")
     desk.page.wait_for_selector("[data-desk][data-is-ready]")
     return desk, bundle
+
+
+def test_a_stop_that_the_news_of_it_overtakes_is_said_where_she_is(
+    context: BrowserContext, flood: Flood
+) -> None:
+    flood.do("LiveBlog.objects.filter(slug=slug).update(delay_seconds=60)")
+    desk = Desk.open(context, flood)
+    desk.write("Not so fast")
+    desk.page.keyboard.press("Control+Enter")
+    line = desk.page.locator("[data-soon-of]")
+    answer = Held(desk.page, r"/stop/$", "POST")
+    line.get_by_role("button", name="Stop").click()
+    answer.wait()
+    with desk.page.expect_response("**/here/"):
+        desk.page.evaluate("document.dispatchEvent(new CustomEvent('desk:look'))")
+    answer.let_go()
+    expect(desk.page.locator("[data-soon-said]")).to_have_text("Stopped. It is a draft again.")
+    expect(line).to_have_count(0)
+    assert desk.complaints == []
+
+
+def test_an_act_in_a_panel_is_said_though_the_panel_changes_before_its_answer(
+    context: BrowserContext, flood: Flood
+) -> None:
+    save = BOB + "posts.save_draft(Scene.of('Alice', slug).hand(), bob.blog, Wording({!r}, '<p>Words.</p>'))"
+    for title in ("One", "Two"):
+        flood.do(save.format(title))
+    desk = Desk.open(context, flood)
+    desk.page.locator("[data-tab=panel-drafts]").click()
+    panel = desk.page.locator("#panel-drafts")
+    answer = Held(desk.page, r"/review/$", "POST")
+    panel.get_by_role("button", name="Ready for review").last.click()
+    answer.wait()
+    flood.do(save.format("Three"))
+    with desk.page.expect_response("**/here/"):
+        desk.page.evaluate("document.dispatchEvent(new CustomEvent('desk:look'))")
+    desk.page.wait_for_timeout(
+        1_000
+    )  # in which nothing comes: what it would take the form away from is on its way
+    expect(panel).not_to_contain_text("Three")
+    answer.let_go()
+    expect(panel).to_contain_text("Three")
+    expect(panel).to_contain_text("Ready for review.")
+    assert desk.complaints == []

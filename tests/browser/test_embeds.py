@@ -152,6 +152,7 @@ def test_what_the_platform_deletes_stays_on_the_page(
     desk.page.keyboard.press("Control+Enter")
     entry = desk.page.locator("[data-entry]")
     expect(entry.locator(".elsewhere")).to_contain_text("under water")
+    expect(desk.state).to_have_text("Published.")
     platform.is_whole = False
     _paste(desk, EXAMPLES["Mastodon"])
     desk.composer.get_by_role("button", name="Fetch again").click()

@@ -1,6 +1,7 @@
 // The queue at the desk: the clock on the wall, countdowns to the second, what goes out in a moment, and the alarm when something is late.
 
 import { whenReleased } from "./pressing.js";
+import { isUnderway, settled } from "./sending.js";
 
 /** A countdown that has ended is looked after so soon: by then it is out, or something is wrong. */
 const LOOK_AFTER_MS = 1_500;
@@ -45,6 +46,8 @@ function showSoon(html) {
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
   if (namesIn(parsed.content) === namesIn(lines)) return;
+  const stopping = [...lines.querySelectorAll("form")].find(isUnderway);
+  if (stopping) return void settled(stopping).then(look); // its answer is said here
   const isNew = [...parsed.content.querySelectorAll("[data-soon-of]")].filter((line) => !lines.querySelector(`[data-soon-of="${line.getAttribute("data-soon-of")}"]`));
   const said = /** @type {HTMLElement} */ (place.querySelector("[data-soon-said]"));
   const isHers = lines.contains(document.activeElement);

@@ -111,11 +111,22 @@ function showUnread(panel) {
 export function panelChanged(id) {
   const panel = document.getElementById(id);
   if (!panel) return;
-  const form = panel.querySelector("form[data-panel-form]");
-  if (form && isUnderway(form)) return;
+  const sent = sentFormIn(panel);
+  if (sent) return afterAnswer(panel, sent);
   if (panel.dataset.comesLater !== undefined && panel.hidden) return; // it is fetched when it is opened
   if (isHers(panel)) offerLoading(panel);
   else loadPanel(panel);
+}
+
+/** What is being sent from this panel: its answer must find it there. @param {HTMLElement} panel */
+function sentFormIn(panel) {
+  return [...panel.querySelectorAll("form")].find(isUnderway);
+}
+
+/** The panel has changed, and an act of hers is on its way: once done it loads the panel; a refusal is to be read first. */
+function afterAnswer(panel, sent) {
+  sent.addEventListener("desk:refused", () => offerLoading(panel), { once: true });
+  sent.addEventListener("desk:stopped", () => panelChanged(panel.id), { once: true });
 }
 
 /** She writes in this panel, or is about to: her hands are in one of its fields. */
@@ -170,7 +181,9 @@ export async function loadPanel(panel, said = "", isWished = false) {
   whenReleased(() => {
     const toSay = unsaid.get(panel) ?? "";
     const isKept = !isWished && (toSay ? panel.dataset.isTouched : isHers(panel));
+    const sent = sentFormIn(panel);
     if (!isLast()) return;
+    if (sent) return afterAnswer(panel, sent);
     unsaid.delete(panel);
     if (isKept) offerLoading(panel);
     else putPanel(panel, words, toSay);

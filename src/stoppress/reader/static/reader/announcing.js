@@ -9,6 +9,9 @@ const ANNOUNCE_EVERY_MS = 30_000;
 /** What comes in one breath is told in one. */
 const GATHER_MS = 2_000;
 
+/** In this order, whatever came first. */
+const NAMES = ["new_updates", "corrections", "withdrawals", "key-points"];
+
 /** @type {Map<string, number>} */
 const counts = new Map();
 /** Scores that have changed, by the post; the last one counts. @type {Map<string, string>} */
@@ -43,7 +46,7 @@ function announce(name) {
 function tell() {
   timer = 0;
   toldAt = Date.now();
-  const said = [...scores.values(), ...[...counts].map(([name, n]) => say(name, { n }))];
+  const said = [...scores.values(), ...NAMES.filter((name) => counts.has(name)).map((name) => say(name, { n: counts.get(name) }))];
   /** @type {Element} */ (document.querySelector("#status")).textContent = said.join(", ");
   counts.clear();
   scores.clear();

@@ -23,6 +23,7 @@ document.addEventListener("focusin", (event) => formOf(event.target) && begin())
 document.addEventListener("input", (event) => formOf(event.target) && keep(/** @type {any} */ (event.target)));
 document.addEventListener("submit", (event) => formOf(event.target) && send(event));
 addEventListener("pageshow", () => (isSending = false));
+addEventListener("storage", ({ key }) => key === ASKED && lookAgain()); // the receipt has come, in another tab
 new MutationObserver(lookAgain).observe(document.body, { childList: true, subtree: true });
 if (formOf(document.activeElement)) begin();
 for (const field of document.querySelectorAll("form[data-ask] :is(input, textarea)")) keep(/** @type {any} */ (field));
