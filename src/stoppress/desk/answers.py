@@ -24,6 +24,9 @@ from stoppress.publishing.hand import Answer
 from stoppress.publishing.refusals import Busy, Conflict, Refusal
 from stoppress.publishing.unsent import forget
 
+#: The template of a whole page.
+PAGE = "desk/page.html"
+
 
 def wants_json(request: HttpRequest) -> bool:
     """Say whether the desk's script asks, which shows the answer in place."""
@@ -32,7 +35,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 def base(request: HttpRequest) -> str:
     """The template round a form: a whole page, or nothing when the script puts it in place."""
-    return "desk/in_place.html" if request.headers.get("X-In-Place") else "desk/page.html"
+    return "desk/in_place.html" if request.headers.get("X-In-Place") else PAGE
 
 
 def done(request: HttpRequest, answer: Answer, said: str, to: str) -> HttpResponse:

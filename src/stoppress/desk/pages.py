@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from stoppress.alerts import subscriptions
 from stoppress.desk import hand_over, panels, presence, round_ups, screens, words
-from stoppress.desk.answers import base, refused, theirs
+from stoppress.desk.answers import PAGE, base, refused, theirs
 from stoppress.desk.forms import DeskForm, PostForm
 from stoppress.desk.gates import DeskRequest
 from stoppress.desk.outgoing import WallClock
@@ -79,14 +79,16 @@ def post_page(
 ) -> HttpResponse:
     """One act on one post: its form in place, or on a page of its own."""
     form.auto_id = f"{post.public_id}-%s"
+    page = base(request)
     context = {
-        "base": base(request),
+        "base": page,
         "blog": blog,
         "post": post,
         "name": screens.name_of(post),
         "form": form,
         "wall": WallClock.of(clock.now(), blog),
         "stale": bullet_marks(post, blog) if post.kind == Kind.ROUNDUP else (),
+        "words": words.for_script() if page == PAGE else None,
         **theirs(request, refusal),
     }
     return render(request, f"desk/post/{act}.html", context)

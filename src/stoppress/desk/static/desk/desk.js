@@ -10,7 +10,7 @@ import "./points.js";
 import { keepChoice } from "./choices.js";
 import { allPosts, applyToStream, entryOf, loadOlder, notNewsToHer, refreshTools, replaceAll } from "./entries.js";
 import { proposeHeadline } from "./headline.js";
-import { fill, forget, keep, leave } from "./keeping.js";
+import { fill, forget, keep, leave, takeTheirs } from "./keeping.js";
 import { nameKeys, startKeys } from "./keys.js";
 import { latestOnly } from "./latest.js";
 import { openPanelOf, panelChanged, panelShowsOlder, startPanels, takeGlances } from "./panels.js";
@@ -349,12 +349,4 @@ function afterAct(place, said) {
   if (!isHers) return;
   entry.tabIndex = -1;
   entry.focus({ preventScroll: true });
-}
-
-/** Her colleague's version replaces hers in the form. */
-function takeTheirs(event) {
-  const form = /** @type {HTMLFormElement} */ (event.target);
-  if (!form.querySelector("desk-editor")) return;
-  const { version, title, body_html, byline, kind, is_key_event, details } = event.detail;
-  fill(form, { version, title, body_html, byline, kind, is_key_event, details });
 }

@@ -49,6 +49,14 @@ export function forget(form) {
   form.dataset.wish = "";
 }
 
+/** Her colleague's version replaces hers in the form. */
+export function takeTheirs(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.querySelector("desk-editor")) return;
+  const { version, title, body_html, byline, kind, is_key_event, details } = event.detail;
+  fill(form, { version, title, body_html, byline, kind, is_key_event, details });
+}
+
 /** The form is closed, its text stays kept for the next time. @param {HTMLFormElement} form */
 export function leave(form) {
   store(form);

@@ -73,7 +73,7 @@ function leave(event) {
   const list = document.querySelector("[data-keys]");
   if (list && !list.hidden) return toggleList(event);
   if (event.target.closest?.(".link-line") || document.querySelector("[data-picker]:not([hidden])")) return;
-  const closes = event.target.closest?.("[data-act-place] form")?.querySelector("[data-closes]");
+  const closes = event.target.closest?.(":is([data-act-place], [data-alone]) form")?.querySelector("[data-closes]");
   if (closes) closes.click();
   else if (isWriting(event.target)) event.target.blur(); // from here on, letters are keys again
 }
