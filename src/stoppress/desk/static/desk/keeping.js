@@ -184,7 +184,7 @@ async function offer(form) {
   if (newest.wish && Date.now() - newest.at < SENT_ANYWAY_MS && !hasWords(fieldsOf(form))) return sendAnyway(form, newest, box);
   const texts = WORDS_IN.map((name) => (name === "points" ? "" : (newest.fields[name] ?? "")));
   const words = plain([...texts, ...inFields(newest.fields.details)].join(" ")).slice(0, 80);
-  const time = new Date(newest.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(newest.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const sentence = document.createElement("p");
   sentence.textContent = word(newest.isThere && !here.some((text) => text.name === newest.name) ? "kept_elsewhere" : "kept", { time, words });
   box.replaceChildren(
