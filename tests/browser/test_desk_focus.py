@@ -9,6 +9,11 @@ from tests.browser.desk import Desk, Flood
 from tests.browser.holding import Held
 from tests.browser.test_desk_slow import BOB, amend
 
+_STANDS = """
+post = Post.objects.get(blog__slug=slug)
+print(post.version, post.is_key_event, post.state, post.blog.pinned_id)
+"""
+
 
 def _corrects(desk: Desk, title: str, words: str) -> tuple[Locator, Held]:
     """By keyboard she corrects this post; the server has done it, its answer is on a slow line."""
@@ -41,15 +46,28 @@ def test_letters_that_are_typed_on_after_sending_are_no_acts(context: BrowserCon
     flood.publish("Bridge shut")
     desk = Desk.open(context, flood)
     entry, answer = _corrects(desk, "Bridge shut", "It is one bridge.")
-    desk.page.keyboard.type("pew")  # pin, key event, withdraw
+    desk.page.keyboard.type("keep it wet")  # to a post, key event, pin, withdraw
     answer.let_go()
     expect(entry).to_be_focused()
     expect(entry.locator("[data-act-place] form")).to_have_count(0)
     expect(entry.locator(".correction")).to_contain_text("It is one bridge.")
-    told = flood.do(
-        "post = Post.objects.get(blog__slug=slug)\nprint(post.version, post.is_key_event, post.state, post.blog.pinned_id)"
-    )
-    assert told == "2 False published None"
+    assert flood.do(_STANDS) == "2 False published None"
+
+
+def test_nor_are_those_that_are_typed_on_in_the_text(context: BrowserContext, flood: Flood) -> None:
+    flood.publish("Bridge shut")
+    desk = Desk.open(context, flood)
+    entry = desk.page.locator("[data-entry]").first
+    entry.get_by_role("link", name="Amend").click()
+    entry.locator(".editor-text").click()
+    desk.page.keyboard.type("More ")
+    answer = Held(desk.page, r"/amend/$", "POST")
+    desk.page.keyboard.press("Control+Enter")
+    answer.wait()
+    desk.page.keyboard.type("keep it wet")
+    answer.let_go()
+    expect(entry.locator("[data-act-place] form")).to_have_count(0)
+    assert flood.do(_STANDS) == "2 False published None"
 
 
 def test_a_refusal_does_not_take_the_caret_from_what_she_writes_by_then(

@@ -2,6 +2,7 @@
 
 import { openPanelByKey } from "./panels.js";
 import { isUnderway } from "./sending.js";
+import { isIn } from "./whereabouts.js";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = isApple
@@ -29,12 +30,12 @@ function onKey(event) {
   if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.target.closest?.("desk-editor")?.isAtLink) return openPalette(event);
   if (event.key === "Escape") return leave(event);
   if (isWriting(event.target) || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (isInWhatIsSent()) return event.key === "n" ? focusComposer(event) : undefined; // letters that she types on are no acts
   if (event.target.matches?.("[data-scores]") && /^[12]$/.test(event.key)) return; // counts for a side
   if (openPanelByKey(event.key)) event.preventDefault();
   else if (event.key === "n") focusComposer(event);
   else if (event.key === "?") toggleList(event);
   else if (event.key === "j" || event.key === "k") step(event, event.key === "j" ? 1 : -1);
-  else if (isUnderway(event.target.closest?.("form"))) return; // letters that she types on are no acts
   else if (event.key === "g") goToScore(event);
   else if (event.key === "r") press(event, "[data-refers]");
   else if (event.key === "s") focusStop(event);
@@ -131,6 +132,11 @@ function toggleList(event) {
   list.hidden = !list.hidden;
   if (!list.hidden) list.focus();
   else document.querySelector("[data-shows-keys]")?.focus();
+}
+
+/** She has sent what she was in, and has not gone elsewhere yet. */
+function isInWhatIsSent() {
+  return [...document.querySelectorAll("form.is-sending")].some(isIn);
 }
 
 /** Letters are letters here: a field takes them, unless what stands in it is on its way. */

@@ -3,7 +3,12 @@
 /** What she pressed, typed at or came to last, and all that holds it. @type {EventTarget[]} */
 let last = [];
 
-for (const doing of ["pointerdown", "keydown", "focusin"]) document.addEventListener(doing, (event) => (last = event.composedPath()), true);
+for (const doing of ["pointerdown", "keydown", "focusin"]) document.addEventListener(doing, note, true);
+
+/** A key that is pressed at no element says nothing of where she is. @param {Event} event */
+function note(event) {
+  if (event.type !== "keydown" || event.target !== document.body) last = event.composedPath();
+}
 
 /**
  * She is in this element: the focus is, or it is nowhere and what she did last was here. A button that may not be pressed
