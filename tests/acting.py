@@ -1,13 +1,10 @@
-"""An editor in a process of her own: does acts on the folder of a running server, one line of JSON an act."""
+"""An editor beside a running server: does acts on its folder from another process, which stays for the next one."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 from urllib.request import urlopen
@@ -15,7 +12,6 @@ from urllib.request import urlopen
 from tests.server import Newsroom
 
 _PATIENCE_SECONDS = 60
-_SOURCE = Path(__file__).resolve().parent.parent
 
 
 class Actor:
@@ -25,42 +21,23 @@ class Actor:
         self.slug = slug
         #: Where the wire of her story stands after what she did last.
         self.cursor = ""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.acting", slug, phase],
-            env=newsroom.environment(),
-            cwd=_SOURCE,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._read()
+        self._newsroom = newsroom
+        #: Where her live blog is found, which may be elsewhere by now.
+        self._found = slug
+        self._told("begun", phase)
 
     def do(self, act: str, **words: Any) -> dict[str, Any]:
         """Do one act, at the moment `at` (ISO) if one is given; returns its answer. See `_act` for the names."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"act": act, **words}) + "\n")
-        self._process.stdin.flush()
-        return self._read()
+        return self._told("done", {"act": act, **words})
 
     def publish(self, title: str, body: str = "<p>Words.</p>", **more: Any) -> str:
         """Publish one post; returns its id."""
         return str(self.do("publish", title=title, body=body, more=more)["post"])
 
-    def close(self) -> None:
-        """Go home."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
-
-    def _read(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line, "the actor died; see its stderr above"
-        answer: dict[str, Any] = json.loads(line)
-        assert "trouble" not in answer, answer["trouble"]
-        self.cursor = answer.pop("wire")
+    def _told(self, name: str, wish: Any) -> dict[str, Any]:
+        program = f"from tests import acting\nacting.{name}({self._found!r}, {wish!r})"
+        answer: dict[str, Any] = json.loads(self._newsroom.arrange(program))
+        self.cursor, self._found = answer.pop("wire"), answer.pop("found")
         return answer
 
 
@@ -82,27 +59,25 @@ class SeenActor(Actor):
             return bool(answer.headers["cache-control"] == "no-store")
 
 
-def _main() -> None:
-    from stoppress.project.start import start_django
-
-    start_django()
-    from django.conf import settings
-
+def begun(slug: str, phase: str) -> None:
+    """Open her live blog; prints where its wire stands."""
     from stoppress.people.models import Member
-    from stoppress.wire import waking
     from tests.cast import member, open_scene
 
-    waking.ring_at(settings.DATA / "wake.sock")
-    slug, phase = sys.argv[1:]
     alice = Member.objects.filter(email="alice@courier.example").first() or member("Alice")
-    scene = open_scene(slug, phase, alice)
-    _tell(scene, {})
-    for line in sys.stdin:
-        _tell(scene, _act(scene, json.loads(line)))
+    _tell(open_scene(slug, phase, alice), {})
+
+
+def done(slug: str, wish: dict[str, Any]) -> None:
+    """Do one act on it; prints its answer."""
+    from tests.cast import Scene
+
+    scene = Scene.of("Alice", slug)
+    _tell(scene, _act(scene, wish))
 
 
 def _tell(scene: Any, answer: dict[str, Any]) -> None:
-    print(json.dumps({**answer, "wire": str(scene.blog.wire.cursor)}), flush=True)
+    print(json.dumps({**answer, "wire": str(scene.blog.wire.cursor), "found": scene.slug}))
 
 
 def _act(scene: Any, wish: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +168,3 @@ def _a_long_day(scene: Any, changes: int) -> str:
         elif number % 10 == 4:
             posts.withdraw(scene.hand(), scene.blog, post, 1, "It was not so.")
     return str(wire.cursor)
-
-
-if __name__ == "__main__":
-    _main()

@@ -95,7 +95,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as data, ExitStack() as stack:
         newsroom = Newsroom(Path(data) / "data").start()
         stack.callback(newsroom.stop)
-        states = list(_arrange(newsroom, stack))
+        states = list(_arrange(newsroom))
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=chromium.find(), args=FLAGS
         )
@@ -104,9 +104,9 @@ def main(folder: Path) -> None:
         browser.close()
 
 
-def _arrange(newsroom: Newsroom, stack: ExitStack) -> Iterator[State]:
+def _arrange(newsroom: Newsroom) -> Iterator[State]:
     """Every state, each made by acts."""
-    alice = _editor(newsroom, stack, "eruption")
+    alice = Actor(newsroom, "eruption")
     alice.publish("Strong earthquake felt across the island", _WORDS)
     posts = [alice.publish(title, body, **more) for _ in range(5) for title, body, more in _KINDS]
     note = "We first wrote Salter Street, which is at the other end of the town."
@@ -127,29 +127,23 @@ def _arrange(newsroom: Newsroom, stack: ExitStack) -> Iterator[State]:
     yield State("lost", page, change=_cut)
     yield State("held", page, change=partial(_hold, alice))
     yield State("stopped", page, change=partial(_stop, alice))
-    yield from _phases(newsroom, stack)
+    yield from _phases(newsroom)
     yield State("front", "/")
     yield State("missing", "/no-such-page/")
 
 
-def _phases(newsroom: Newsroom, stack: ExitStack) -> Iterator[State]:
+def _phases(newsroom: Newsroom) -> Iterator[State]:
     for phases in (["upcoming"], ["live"], ["live", "paused"], ["live", "closed"]):
-        alice = _editor(newsroom, stack, f"count-{phases[-1]}", "preparing")
+        alice = Actor(newsroom, f"count-{phases[-1]}", "preparing")
         alice.do("phase", phase=phases[0])
         for phase in phases[1:]:
             alice.publish(_KINDS[1][0], _WORDS)
             alice.do("phase", phase=phase)
         yield State(phases[-1], f"/{alice.slug}/")
-    alice = _editor(newsroom, stack, "longest")
+    alice = Actor(newsroom, "longest")
     alice.do("header", headline=_LONGEST)
     alice.publish(_LONGEST, _WORDS)
     yield State("longest", f"/{alice.slug}/")
-
-
-def _editor(newsroom: Newsroom, stack: ExitStack, slug: str, phase: str = "live") -> Actor:
-    alice = Actor(newsroom, slug, phase)
-    stack.callback(alice.close)
-    return alice
 
 
 def _hold(alice: Actor, page: Page) -> None:

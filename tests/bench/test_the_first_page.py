@@ -75,7 +75,6 @@ def test_a_first_page_of_twenty_posts_and_two_pictures_weighs_at_most_forty_kilo
     client = Client(newsroom_server.port)
     while last.encode() not in content_of(client.get("/weighed/")):
         pass
-    alice.close()
     sizes, unpacked = weigh(client, "/weighed/")
     assert unpacked == []
     assert sum(sizes.values()) <= 40_000, sizes

@@ -64,8 +64,6 @@ def flood(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Flood:
 
 
 @pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
+def alice(newsroom_server: Newsroom) -> Actor:
     """An editor at work on a live blog of her own."""
-    actor = Actor(newsroom_server, f"story-{next(_NUMBER)}")
-    yield actor
-    actor.close()
+    return Actor(newsroom_server, f"story-{next(_NUMBER)}")

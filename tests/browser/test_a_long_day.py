@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
@@ -26,10 +24,8 @@ _IS_FOLDED = """most => document.querySelectorAll('[data-region="stream"] > [dat
 
 
 @pytest.fixture
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
-    actor = Actor(newsroom_server, "long-day")
-    yield actor
-    actor.close()
+def alice(newsroom_server: Newsroom) -> Actor:
+    return Actor(newsroom_server, "long-day")
 
 
 def test_after_a_thousand_changes_a_page_is_no_heavier_and_equals_a_fresh_one(

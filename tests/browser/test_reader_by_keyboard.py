@@ -78,7 +78,7 @@ class Story:
 
 
 @pytest.fixture
-def story(newsroom_server: Newsroom) -> Iterator[Story]:
+def story(newsroom_server: Newsroom) -> Story:
     slug = f"keys-{next(_NUMBER)}"
     alice = Actor(newsroom_server, slug)
     story = Story(alice, f"{newsroom_server.url}/{slug}/", newsroom_server, Flood(newsroom_server, slug))
@@ -92,8 +92,7 @@ def story(newsroom_server: Newsroom) -> Iterator[Story]:
         "key points", points=[["The dam is broken", story.posts["The dam breaks"]], ["Nobody is hurt", None]]
     )
     story.flood.do(_OPEN_BOX)
-    yield story
-    alice.close()
+    return story
 
 
 @pytest.fixture

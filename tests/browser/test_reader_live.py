@@ -289,7 +289,6 @@ def test_a_server_that_was_killed_is_found_again_and_the_page_equals_a_fresh_one
     visit(fresh, newsroom_folder, alice)
     becomes_same(page, fresh, PARTS, 0)
     somebody_else.close()
-    alice.close()
 
 
 def test_the_end_of_the_coverage_is_said_and_a_later_correction_still_comes(

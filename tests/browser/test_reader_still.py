@@ -237,4 +237,3 @@ def test_another_life_of_the_page_is_offered_to_who_is_in_the_middle(
     assert abs(_top(post_on(page, posts[2])) - stood) <= 1
     button.click()
     page.wait_for_selector(f'main[data-live="stream"]:not([data-cursor^="{epoch}"])')
-    alice.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -13,13 +11,12 @@ from tests.server import Newsroom
 
 
 @pytest.fixture(scope="module")
-def alice(newsroom_server: Newsroom) -> Iterator[Actor]:
+def alice(newsroom_server: Newsroom) -> Actor:
     actor = Actor(newsroom_server, "sought")
     actor.publish("The dam holds", "<p>For now.</p>")
     for number in range(21):
         actor.publish(f"Gauge {number}", "<p>The water rises.</p>")
-    yield actor
-    actor.close()
+    return actor
 
 
 def test_without_script_the_foot_leads_by_keyboard_to_a_post_of_long_ago(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -18,17 +18,13 @@ _PARTS = """() => [...document.querySelectorAll("[data-region] > [data-part]")].
 
 
 @pytest.fixture
-def open_blog(newsroom_server: Newsroom) -> Iterator[Callable[[str], Actor]]:
-    """Opens live blogs, each by an editor in a process of her own."""
-    actors: list[Actor] = []
+def open_blog(newsroom_server: Newsroom) -> Callable[[str], Actor]:
+    """Opens live blogs, each with an editor at work on it."""
 
     def opened(phase: str = "live") -> Actor:
-        actors.append(Actor(newsroom_server, f"front-{next(_NUMBER)}", phase))
-        return actors[-1]
+        return Actor(newsroom_server, f"front-{next(_NUMBER)}", phase)
 
-    yield opened
-    for actor in actors:
-        actor.close()
+    return opened
 
 
 def _card(page: Page, alice: Actor, region: str = "live") -> Locator:

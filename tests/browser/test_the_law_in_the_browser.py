@@ -33,7 +33,6 @@ def test_a_page_that_lived_through_everything_equals_a_fresh_load(
         _let_it_arrive(page, alice.cursor)
         _same(page, fresh)
     somebody_else.close()
-    alice.close()
 
 
 def _open(context: BrowserContext, newsroom: Newsroom, alice: Actor) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import urllib.error
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,11 +16,9 @@ from tests.server import Newsroom
 
 
 @pytest.fixture
-def alice(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> Iterator[SeenActor]:
+def alice(newsroom_server: Newsroom, request: pytest.FixtureRequest) -> SeenActor:
     """At work on a live blog of the test's own."""
-    actor = SeenActor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
-    yield actor
-    actor.close()
+    return SeenActor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
 
 
 def test_whoever_has_the_page_finds_its_feeds(newsroom_server: Newsroom, alice: SeenActor) -> None:

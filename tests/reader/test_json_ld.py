@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,11 +27,9 @@ _PICTURE = (
 
 
 @pytest.fixture
-def alice(newsroom_server: Server, request: pytest.FixtureRequest) -> Iterator[SeenActor]:
+def alice(newsroom_server: Server, request: pytest.FixtureRequest) -> SeenActor:
     """At work on a live blog of the test's own."""
-    actor = SeenActor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
-    yield actor
-    actor.close()
+    return SeenActor(newsroom_server, text.slug(request.node.name.replace("_", " ")))
 
 
 def test_the_page_and_a_posts_own_page_tell_machines_the_truth(
