@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from tests import arranging, ground
+from tests import arranging, ground, slowly
 from tests.dying import die_with_us
 
 _SOURCE = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ class Newsroom:
     data: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     #: What is started: the program itself, or one of the tests that gives it something else to call.
-    program: str = "stoppress.project.commands"
+    program: str = "tests.slowly" if os.environ.get(slowly.NAME) else "stoppress.project.commands"
     url: str = ""
     port: int = 0
     process: subprocess.Popen[str] | None = None
