@@ -70,6 +70,24 @@ def test_nor_are_those_that_are_typed_on_in_the_text(context: BrowserContext, fl
     assert flood.do(_STANDS) == "2 False published None"
 
 
+@pytest.mark.parametrize("at", ["composer", "post"])
+def test_escape_leaves_what_is_being_sent_for_the_posts(
+    context: BrowserContext, flood: Flood, at: str
+) -> None:
+    flood.publish("Bridge shut")
+    desk = Desk.open(context, flood)
+    if at == "post":
+        _corrects(desk, "Bridge shut", "It is one bridge.")
+    else:
+        desk.write("Water falls")
+        answer = Held(desk.page, f"/desk/{flood.slug}/posts/$", "POST")
+        desk.page.keyboard.press("Control+Enter")
+        answer.wait()
+    desk.page.keyboard.press("Escape")
+    desk.page.keyboard.press("j")
+    expect(desk.page.locator("[data-entry]").first).to_be_focused()
+
+
 def test_a_refusal_does_not_take_the_caret_from_what_she_writes_by_then(
     context: BrowserContext, flood: Flood
 ) -> None:

@@ -2,7 +2,7 @@
 
 import { openPanelByKey } from "./panels.js";
 import { isUnderway } from "./sending.js";
-import { isIn } from "./whereabouts.js";
+import { isIn, leavesAll } from "./whereabouts.js";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const NAMES = isApple
@@ -75,8 +75,9 @@ function leave(event) {
   if (list && !list.hidden) return toggleList(event);
   if (event.target.closest?.(".link-line") || document.querySelector("[data-picker]:not([hidden])")) return;
   const closes = event.target.closest?.(":is([data-act-place], [data-alone]) form")?.querySelector("[data-closes]");
-  if (closes) closes.click();
-  else if (isWriting(event.target)) event.target.blur(); // from here on, letters are keys again
+  if (closes && !isUnderway(closes.closest("form"))) closes.click();
+  else fieldOf(event.target)?.blur(); // from here on, letters are keys again
+  leavesAll();
 }
 
 /** Go to the composer. @param {Event} event */
@@ -141,6 +142,11 @@ function isInWhatIsSent() {
 
 /** Letters are letters here: a field takes them, unless what stands in it is on its way. */
 function isWriting(target) {
-  const field = target.closest?.("input, textarea, select, [contenteditable=true]");
+  const field = fieldOf(target);
   return Boolean(field) && !(field.readOnly && isUnderway(field.form));
+}
+
+/** What takes letters, round what was pressed at. */
+function fieldOf(target) {
+  return target.closest?.("input, textarea, select, [contenteditable=true]");
 }

@@ -10,6 +10,11 @@ function note(event) {
   if (event.type !== "keydown" || event.target !== document.body) last = event.composedPath();
 }
 
+/** She has left what she was in, for nothing else. */
+export function leavesAll() {
+  last = [];
+}
+
 /**
  * She is in this element: the focus is, or it is nowhere and what she did last was here. A button that may not be pressed
  * again and a form that goes lose the focus to the page; she may have gone on meanwhile without another having it.
