@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 
 from playwright.sync_api import APIResponse, Error, Page, Route
@@ -40,5 +39,8 @@ class Held:
         if self._is_open or route.request.method != self._method:
             route.fallback()
         else:
-            with contextlib.suppress(Error):  # the page was closed meanwhile
+            try:
                 self._answers.append((route, route.fetch()))
+            except Error as error:  # the page was closed meanwhile
+                if "closed" not in str(error) and "disposed" not in str(error):
+                    raise

@@ -142,14 +142,19 @@ def test_the_answer_opens_no_keyboard_for_who_reads_by_then(
     phone.close()
 
 
+def _drafts(desk: Desk) -> Locator:
+    """The panel of drafts, opened, with one of hers."""
+    desk.write("For later")
+    desk.composer.get_by_role("button", name="Keep as draft").click()
+    desk.page.locator("[data-tab=panel-drafts]").click()
+    return desk.page.locator("#panel-drafts")
+
+
 def test_who_acts_in_a_panel_by_keyboard_is_at_its_tab_when_it_has_come_anew(
     context: BrowserContext, flood: Flood
 ) -> None:
     desk = Desk.open(context, flood)
-    desk.write("For later")
-    desk.composer.get_by_role("button", name="Keep as draft").click()
-    desk.page.locator("[data-tab=panel-drafts]").click()
-    panel = desk.page.locator("#panel-drafts")
+    panel = _drafts(desk)
     panel.get_by_role("button", name="Ready for review").focus()
     desk.page.keyboard.press("Enter")
     expect(panel).to_contain_text("ready for review")
@@ -158,10 +163,7 @@ def test_who_acts_in_a_panel_by_keyboard_is_at_its_tab_when_it_has_come_anew(
 
 def test_who_stands_in_a_panel_stays_there_when_it_comes_anew(context: BrowserContext, flood: Flood) -> None:
     desk = Desk.open(context, flood)
-    desk.write("For later")
-    desk.composer.get_by_role("button", name="Keep as draft").click()
-    desk.page.locator("[data-tab=panel-drafts]").click()
-    panel = desk.page.locator("#panel-drafts")
+    panel = _drafts(desk)
     panel.get_by_role("link", name="For later").focus()
     flood.do(f"{BOB}posts.save_draft(bob.hand(), bob.blog, Wording('Of Bob', '<p>Words.</p>'))")
     expect(panel).to_contain_text("Of Bob")

@@ -163,17 +163,17 @@ recently_confirmed = confirmed_for("desk:security")
 
 
 def confirmed_on(
-    act: str, back: str
+    back: str,
 ) -> Callable[
-    [Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse]], Callable[..., HttpResponseBase]
+    [Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse]],
+    Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse],
 ]:
-    """As `on_blog`, for what a stolen session must not do there; she comes `back` to the page of this name and live blog."""
+    """As `confirmed_for`, behind `on_blog`: she comes `back` to the page of this name of the live blog."""
 
     def gate(
         view: Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse],
-    ) -> Callable[..., HttpResponseBase]:
+    ) -> Callable[Concatenate[DeskRequest, LiveBlog, P], HttpResponse]:
         @functools.wraps(view)
-        @on_blog(act)
         def gated(request: DeskRequest, blog: LiveBlog, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if signing_in.is_confirmed(request):
                 return view(request, blog, *args, **kwargs)

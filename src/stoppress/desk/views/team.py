@@ -40,7 +40,8 @@ def show(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 
 
 @require_POST
-@confirmed_on(_KEEP, "desk:team")
+@on_blog(_KEEP)
+@confirmed_on("desk:team")
 def add(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
     """Give a member of the newsroom a role on this live blog."""
     form = TeamForm(screens.can_be_given(blog), BLOG_ROLES, request.POST)
@@ -54,7 +55,8 @@ def add(request: DeskRequest, blog: LiveBlog) -> HttpResponse:
 
 
 @require_POST
-@confirmed_on(_KEEP, "desk:team")
+@on_blog(_KEEP)
+@confirmed_on("desk:team")
 def change_role(request: DeskRequest, blog: LiveBlog, member: str) -> HttpResponse:
     """Give a member another role on this live blog."""
     role = request.POST.get("role", "")
@@ -67,7 +69,8 @@ def change_role(request: DeskRequest, blog: LiveBlog, member: str) -> HttpRespon
 
 
 @require_POST
-@confirmed_on(_KEEP, "desk:team")
+@on_blog(_KEEP)
+@confirmed_on("desk:team")
 def remove(request: DeskRequest, blog: LiveBlog, member: str) -> HttpResponse:
     """Take the role of this live blog from a member; what she is in the newsroom holds again."""
 

@@ -200,14 +200,15 @@ function putPanel(panel, words, said) {
   printed.set(panel, fresh);
   // What was asked has been answered by the act; what she reads stays open.
   const open = [...body.querySelectorAll(said ? "details[open][data-loads]" : "details[open]")].map(nameOfFold);
-  const hand = isIn(body) ? nameOfControl(document.activeElement) : null;
+  const wasIn = isIn(body);
+  const hand = body.contains(document.activeElement) ? nameOfControl(document.activeElement) : "";
   body.replaceChildren(parsed.content);
   delete panel.dataset.isTouched;
   if (panel.dataset.comesLater !== undefined) panel.dataset.comesLater = "is-there";
   for (const fold of body.querySelectorAll("details")) if (open.includes(nameOfFold(fold))) fold.open = true;
   for (const form of body.querySelectorAll("form[data-keeps]")) keep(form);
   if (said) saySaid(body, said);
-  if (hand) goBackTo(panel, hand);
+  if (wasIn) goBackTo(panel, hand);
   goToSearch(panel);
   looked(panel);
 }

@@ -23,7 +23,6 @@ document.addEventListener("focusin", (event) => formOf(event.target) && begin())
 document.addEventListener("input", (event) => formOf(event.target) && keep(/** @type {any} */ (event.target)));
 document.addEventListener("submit", (event) => formOf(event.target) && send(event));
 addEventListener("pageshow", () => (isSending = false));
-addEventListener("storage", ({ key }) => key === ASKED && lookAgain()); // the receipt has come, in another tab
 new MutationObserver(lookAgain).observe(document.body, { childList: true, subtree: true });
 if (formOf(document.activeElement)) begin();
 for (const field of document.querySelectorAll("form[data-ask] :is(input, textarea)")) keep(/** @type {any} */ (field));
@@ -92,7 +91,7 @@ function keep(field) {
 }
 
 /** What was typed goes into a box that came anew, and answers to this reader's questions are marked. */
-function lookAgain() {
+export function lookAgain() {
   for (const form of document.querySelectorAll("form[data-ask]:not([data-kept])")) {
     form.setAttribute("data-kept", "");
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input:not([type=hidden]), textarea"))) {

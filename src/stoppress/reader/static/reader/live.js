@@ -67,7 +67,7 @@ for (const name of ["focusout", "pause", "ended", "visibilitychange", "selection
 addEventListener("scroll", () => held.size && requestAnimationFrame(letGo), { passive: true });
 document.addEventListener("focusin", ({ target }) => /** @type {any} */ (target).form && asking());
 if (remember("localStorage", "stoppress.asked")) asking();
-addEventListener("storage", ({ key }) => key === "stoppress.asked" && asking()); // she has asked in another tab
+addEventListener("storage", ({ key }) => key === "stoppress.asked" && asking().then((it) => it.lookAgain())); // she has asked in another tab
 if (remember("localStorage", "stoppress.clock") === "own" && find("[data-place-name]")) clocks();
 document.addEventListener("stoppress:clock", show);
 document.addEventListener("visibilitychange", wasAway);
